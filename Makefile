@@ -1,0 +1,110 @@
+# make run    makes what is missing and serves on http://127.0.0.1:$PORT (8000)
+# make test   the whole suite: SQLite, PostgreSQL where its binaries are, Chromium where it is
+#
+# Needs Python 3.11 or newer with venv, and make.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run secret test test-fast bench lint messages requirements dev
+
+PYTHON ?= python3
+PORT ?= 8000
+DEMO ?= 1
+export PORT DEMO
+
+BIN := .venv/bin
+# The lock files name every package there is to install, so nothing is resolved again: pip would take
+# a newer release for `coverage[toml]`, which another package asks for, and then refuse it as unpinned.
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
+# Keyed on what the files say, not on their dates: a checkout changes dates.
+RUNTIME := .venv/.runtime-$(shell cat requirements.txt | cksum | cut -d' ' -f1)
+DEV := .venv/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
+PYTEST := $(BIN)/python -m pytest
+# Compressing takes seconds: done again only when a file or a package that brings files has changed.
+STATIC := var/.static-$(shell find static requirements.txt -type f -exec cksum {} + | LC_ALL=C sort | cksum | cut -d' ' -f1)
+# Two at a time: as many as the machine the suite is timed on has cores.
+SUITE := $(PYTEST) -n 2 --dist worksteal -q -m "not browser and not bench"
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+help:
+	@sed -n 's/^# //p' Makefile | head -2
+	@echo "make test-fast, lint, messages, requirements: see the Makefile"
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; say which one with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv \
+	  || { rm -rf .venv; echo "Python cannot make a venv (on Debian: apt install python3-venv)" >&2; exit 1; }
+
+$(RUNTIME): $(BIN)/pip
+	@echo "Installing what it needs …" >&2
+	@$(INSTALL) -r requirements.txt
+	@rm -f .venv/.runtime-* && touch $@
+
+$(DEV): $(BIN)/pip
+	@echo "Installing what the tests need …" >&2
+	@$(INSTALL) -r requirements.txt -r requirements-dev.txt
+	@rm -f .venv/.dev-* .venv/.runtime-* && touch $@ $(RUNTIME)
+
+dev: $(DEV)
+
+# Signs sessions. Made once, readable by its owner only, never replaced.
+secret: var/secret_key
+var/secret_key:
+	@mkdir -p var
+	@umask 077 && $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))' > $@.new && mv $@.new $@
+
+$(STATIC):
+	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@rm -f var/.static-* && touch $@
+
+# Plain http on this machine only. The accounts are printed last, when everything is ready to serve;
+# the port is tried before anything else, so that nobody reads an address that is somebody else's.
+run: export HTTPS ?= 0
+run: $(RUNTIME) var/secret_key
+	@$(BIN)/python -c 'import os, socket; s = socket.socket(); \
+	s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", int(os.environ["PORT"])))' 2>/dev/null \
+	  || { echo "Port $(PORT) of 127.0.0.1 is taken or no port; choose another: PORT=8001 make run" >&2; exit 1; }
+	@$(BIN)/python manage.py migrate --no-input --verbosity 0
+	@$(MAKE) --silent --no-print-directory $(STATIC)
+	@accounts="$$($(BIN)/python manage.py first_start)" || exit 1; \
+	printf '\nhttp://127.0.0.1:%s/\n%s\n\n' "$(PORT)" "$$accounts"; \
+	exec $(BIN)/gunicorn --config deploy/gunicorn.conf.py
+
+# REQUIRE_ALL=1 (.ci/run) makes a missing database or browser an error instead of a line of text.
+test: $(DEV)
+	@echo "== SQLite"
+	@env -u DATABASE_URL $(SUITE)
+	@echo "== PostgreSQL"
+	@if [ -n "$$DATABASE_URL" ]; then $(SUITE); \
+	elif $(BIN)/python scripts/postgres.py found >/dev/null; then \
+	  $(BIN)/python scripts/postgres.py run -- $(SUITE); \
+	elif [ "$$REQUIRE_ALL" = 1 ]; then exit 1; \
+	else echo "left out: no PostgreSQL server binaries here"; fi
+	@echo "== Browser journeys"
+	@if [ -n "$(CHROMIUM)" ]; then env -u DATABASE_URL CHROMIUM="$(CHROMIUM)" $(PYTEST) -q -m browser tests/browser; \
+	elif [ "$$REQUIRE_ALL" = 1 ]; then echo "no Chromium was found" >&2; exit 1; \
+	else echo "left out: no Chromium here"; fi
+
+# Ratios to a bare view, in one run on a throwaway PostgreSQL under gunicorn with two workers.
+bench: $(DEV)
+	@$(BIN)/python scripts/postgres.py run -- $(BIN)/python tests/bench/dashboard.py
+
+# While writing: SQLite only, without the slow ones.
+test-fast: $(DEV)
+	@env -u DATABASE_URL $(PYTEST) -n 2 -q -m "not browser and not bench and not slow"
+
+lint: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Needs gettext. Collects what the code says; the Vietnamese is then written into locale/vi.
+messages: $(DEV)
+	$(BIN)/python scripts/check_messages.py collect
+
+requirements: $(DEV)
+	$(BIN)/pip-compile --quiet requirements.in
+	$(BIN)/pip-compile --quiet requirements-dev.in

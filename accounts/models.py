@@ -1,0 +1,59 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Fact, FactQuerySet
+
+from .permissions import VERBS, Role, Verb
+
+
+class UserQuerySet(FactQuerySet):
+    pass
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    pass
+
+
+class User(AbstractBaseUser, Fact):
+    """A person who signs in. Where they work is a posting (communes), not a field here."""
+
+    username = models.CharField(
+        _("user name"),
+        max_length=60,
+        unique=True,
+        error_messages={"unique": _("This user name is taken.")},
+    )
+    full_name = models.CharField(_("full name"), max_length=150)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    must_change_password = models.BooleanField(default=True, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name", "role"]
+
+    class Meta:
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_absolute_url(self) -> str:
+        return reverse("administration:user-detail", args=[self.pk])
+
+    def can(self, verb: Verb) -> bool:
+        return self.is_active and verb in VERBS.get(self.role, frozenset())
+
+    @property
+    def enters_for_others(self) -> bool:
+        """Provincial staff type for any unit, naming the letter it came with."""
+        return self.role == Role.PROVINCIAL_STAFF
+
+    def data_keys(self) -> set[str]:
+        return set()  # no figure depends on an account

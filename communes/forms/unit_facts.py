@@ -1,0 +1,122 @@
+"""Forms over a district's or an agency's facts."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from communes.models import BodyReview, Declaration, DistrictBody, GuidingDocument, Hotline
+from core import clock
+from core.models import ReportingPeriod
+
+from .rows import LETTER, RowsForm, choose_the_only
+
+
+class BodyReviewForm(RowsForm):
+    rows = (("body", "for_year"), ("result",), ("document_number", "document_on"))
+
+    class Meta:
+        model = BodyReview
+        fields = ("body", "for_year", "result", "document_number", "document_on", *LETTER)
+        help_texts = {
+            "result": _("Consolidated when members changed; else reviewed without change."),
+        }
+
+    def prepare(self) -> None:
+        field: Any = self.fields["body"]
+        bodies = DistrictBody.objects.visible_to(self.user)
+        field.queryset = bodies.in_force(clock.today()).for_list()
+        choose_the_only(field)
+        self.fields["for_year"].initial = clock.today().year
+
+
+class DocumentForm(RowsForm):
+    rows = (
+        ("district", "agency"),
+        ("kind", "number", "issued_on"),
+        ("title",),
+        ("file",),
+    )
+
+    class Meta:
+        model = GuidingDocument
+        fields = ("district", "agency", "kind", "number", "issued_on", "title", "file", *LETTER)
+        widgets = {"file": forms.ClearableFileInput(attrs={"accept": "application/pdf"})}
+        help_texts = {
+            "file": _("PDF, at most 10 MB. Enter no secret documents."),
+            "district": _("With neither district nor agency it is the province's own."),
+        }
+
+    def prepare(self) -> None:
+        self.offer_units(province=True)
+        if not self.user.enters_for_others and "district" in self.fields:
+            self.fields["district"].help_text = ""
+
+    def values(self) -> dict[str, Any]:
+        """A file that was ticked away is an empty one."""
+        return {k: "" if v is False else v for k, v in super().values().items()}
+
+
+class HotlineForm(RowsForm):
+    rows = (
+        ("district", "agency"),
+        ("kind", "address"),
+        ("published_in",),
+        ("valid_from", "valid_to"),
+    )
+
+    class Meta:
+        model = Hotline
+        fields = (
+            "district",
+            "agency",
+            "kind",
+            "address",
+            "published_in",
+            "valid_from",
+            "valid_to",
+            *LETTER,
+        )
+        labels = {"valid_from": _("Published on"), "valid_to": _("In use until")}
+        help_texts = {
+            "address": _("The published number or mailbox. Never who used it."),
+            "district": _("With neither district nor agency it is the province's own."),
+        }
+
+    def prepare(self) -> None:
+        self.offer_units(province=True)
+        self.fields["valid_from"].required = True
+        if not self.user.enters_for_others and "district" in self.fields:
+            self.fields["district"].help_text = ""
+
+
+class DeclarationForm(RowsForm):
+    rows = (("district", "agency"), ("fact_kind", "period"), ("declared_on",))
+
+    class Meta:
+        model = Declaration
+        fields = ("district", "agency", "fact_kind", "period", "declared_on", *LETTER)
+        labels = {"fact_kind": _("Nothing to report on")}
+        help_texts = {"declared_on": _("On the period's last day or later.")}
+
+    def prepare(self) -> None:
+        self.offer_units(province=False)
+        period: Any = self.fields["period"]
+        period.queryset = ReportingPeriod.objects.filter(
+            deleted_at__isnull=True, last_day__lte=clock.today()
+        ).order_by("-year", "-last_day", "-first_day")
+        kind: Any = self.fields["fact_kind"]
+        kind.choices = [(k, label) for k, label in kind.choices if k not in switched_off()]
+        self.fields["declared_on"].initial = clock.today()
+
+
+def switched_off() -> set[str]:
+    """Kinds of fact that this province does not follow here."""
+    kinds = Declaration.FactKind
+    off: set[str] = set()
+    if not settings.ENFORCEMENT_HOTSPOTS:
+        off |= {kinds.HOTSPOTS}
+    if not settings.ENFORCEMENT_CASES:
+        off |= {kinds.CASES, kinds.INCIDENTS}
+    return off

@@ -1,0 +1,292 @@
+"""The only door through which records are written: row, history and data versions together.
+
+    with history.batch(by=user, reason="…") as batch:
+        batch.create(activity, links={"communes": communes})
+        batch.update(other, {"held_on": day}, expected_version=3)
+        batch.delete(third)
+
+A batch is a transaction. Nested batches join the outer one. On leaving the outermost batch the
+versions of the touched places are raised, last and in one order, so that two batches cannot wait
+for each other and a version becomes visible together with the data it names.
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+
+from . import clock
+from .models import Change, DataVersion, Fact
+
+SILENT = {"id", "created_at", "created_by", "updated_at", "updated_by", "version", "last_login"}
+SECRET = {"password"}
+
+_current: ContextVar["Batch | None"] = ContextVar("history_batch", default=None)
+_demonstrating: ContextVar[bool] = ContextVar("history_demonstrating", default=False)
+
+
+class Conflict(Exception):
+    """Somebody else changed the record since it was read. `current` is the row as it stands."""
+
+    def __init__(self, current: Fact) -> None:
+        super().__init__(str(current))
+        self.current = current
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, models.fields.files.FieldFile):
+        return value.name or ""
+    return value
+
+
+def _fields(obj: models.Model) -> Iterator[models.Field]:
+    return (f for f in obj._meta.concrete_fields if f.name not in SILENT)
+
+
+def _entry(field: models.Field, old: Any, new: Any, old_obj: Any, new_obj: Any) -> dict[str, Any]:
+    if field.name in SECRET:
+        return {"old": "", "new": "•••"}
+    entry: dict[str, Any] = {"old": _plain(old), "new": _plain(new)}
+    if field.is_relation:
+        entry["old_label"] = str(getattr(old_obj, field.name) or "") if old_obj else ""
+        entry["new_label"] = str(getattr(new_obj, field.name) or "") if new_obj else ""
+    return entry
+
+
+def _created(obj: models.Model) -> dict[str, Any]:
+    out = {}
+    for field in _fields(obj):
+        value = getattr(obj, field.attname)
+        if value not in (None, "") and value is not False:
+            out[field.name] = _entry(field, None, value, None, obj)
+    return out
+
+
+def check_row(obj: models.Model) -> None:
+    """The rules of one row. Raises ValidationError with every field's errors.
+
+    A relation whose record is at hand is not looked up again, and what the database refuses by
+    itself (uniqueness, constraints) is left to it: see `_store`.
+    """
+    at_hand = {
+        f.name
+        for f in obj._meta.concrete_fields
+        if isinstance(f, models.ForeignKey)
+        and f.is_cached(obj)
+        and getattr(obj, f.attname) is not None
+    }
+    errors: dict[str, Any] = {}
+    for check in (partial(obj.clean_fields, exclude=at_hand), obj.clean):
+        try:
+            check()
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+    if errors:
+        raise ValidationError(errors)
+
+
+def _store(obj: models.Model, **how: Any) -> None:
+    """Save; what the database refuses is said in the sentence of the rule it broke."""
+    try:
+        with transaction.atomic():
+            obj.save(**how)
+    except IntegrityError:
+        obj.validate_unique()
+        obj.validate_constraints()
+        raise
+
+
+class Batch:
+    def __init__(self, *, by: Any, reason: str, demo: bool, at: datetime.datetime) -> None:
+        self.by, self.reason, self.demo, self.at = by, reason, demo, at
+        self.id = uuid.uuid4()
+        self._touched: set[str] = set()
+
+    def create(
+        self, obj: Any, links: Mapping[str, Iterable[Any]] | None = None, *, check: bool = True
+    ) -> Any:
+        """Store a new record with its many-to-many links. Raises ValidationError."""
+        self._stamp_new(obj)
+        if check:
+            check_row(obj)
+        _store(obj, force_insert=True)
+        changes = _created(obj)
+        for name, items in (links or {}).items():
+            items = list(items)
+            getattr(obj, name).set(items)
+            changes[name] = self._link_entry([], items)
+        self._log(obj, Change.Verb.CREATE, changes)
+        return obj
+
+    def create_many(self, objects: Sequence[Any]) -> list[Any]:
+        """Many new records of one model in a few statements; the caller has checked them."""
+        if not objects:
+            return []
+        for obj in objects:
+            self._stamp_new(obj)
+        stored = type(objects[0]).objects.bulk_create(objects, batch_size=500)
+        Change.objects.bulk_create(
+            [self._line(obj, Change.Verb.CREATE, _created(obj)) for obj in stored], batch_size=500
+        )
+        for obj in stored:
+            self._touched |= obj.data_keys()
+        return stored
+
+    def link_many(self, obj_links: Sequence[tuple[Any, str, Sequence[Any]]]) -> None:
+        """Many-to-many links of records made by `create_many` in this batch (name, items each)."""
+        for obj, name, items in obj_links:
+            getattr(obj, name).set(items)
+            self._log(obj, Change.Verb.UPDATE, {name: self._link_entry([], items)})
+
+    def update(
+        self,
+        obj: Any,
+        values: Mapping[str, Any],
+        links: Mapping[str, Iterable[Any]] | None = None,
+        *,
+        expected_version: int | None = None,
+        check: bool = True,
+        verb: str = Change.Verb.UPDATE,
+    ) -> Any:
+        """Change a record. Nothing is written when nothing differs.
+
+        Raises ValidationError, or Conflict when `expected_version` is no longer the stored one.
+        """
+        model = type(obj)
+        stored = model._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+        if expected_version is not None and stored.version != expected_version:
+            raise Conflict(stored)
+        before = stored.data_keys()
+        fresh = model._base_manager.get(pk=obj.pk)
+        for name, value in values.items():
+            setattr(fresh, name, value)
+        if check:
+            check_row(fresh)
+        changes = self._differences(stored, fresh)
+        changes |= self._relink(stored, links or {})
+        if not changes:
+            return fresh
+        fresh.version = stored.version + 1
+        fresh.updated_at, fresh.updated_by = self.at, self.by
+        _store(fresh, force_update=True)
+        self._touched |= before
+        self._log(fresh, verb, changes)
+        return fresh
+
+    def delete(self, obj: Any, *, expected_version: int | None = None) -> Any:
+        """Soft deletion: the row stays, out of every list and figure."""
+        return self.update(
+            obj,
+            {"deleted_at": self.at},
+            expected_version=expected_version,
+            check=False,
+            verb=Change.Verb.DELETE,
+        )
+
+    def restore(self, obj: Any) -> Any:
+        return self.update(obj, {"deleted_at": None}, verb=Change.Verb.RESTORE)
+
+    def touch(self, *keys: str) -> None:
+        self._touched |= set(keys)
+
+    def _stamp_new(self, obj: Any) -> None:
+        obj.created_at = obj.updated_at = self.at
+        obj.created_by = obj.updated_by = self.by
+        # what a demo account enters goes when the demo goes
+        obj.is_demo = obj.is_demo or self.demo or bool(self.by and self.by.is_demo)
+
+    def _differences(self, stored: Any, fresh: Any) -> dict[str, Any]:
+        out = {}
+        for field in _fields(stored):
+            old, new = getattr(stored, field.attname), getattr(fresh, field.attname)
+            if _plain(old) != _plain(new):
+                out[field.name] = _entry(field, old, new, stored, fresh)
+        return out
+
+    def _relink(self, stored: Any, links: Mapping[str, Iterable[Any]]) -> dict[str, Any]:
+        out = {}
+        for name, items in links.items():
+            manager, items = getattr(stored, name), list(items)
+            before = list(manager.all())
+            if {o.pk for o in before} != {o.pk for o in items}:
+                self._touched |= stored.data_keys()
+                manager.set(items)
+                out[name] = self._link_entry(before, items)
+        return out
+
+    @staticmethod
+    def _link_entry(before: Sequence[Any], after: Sequence[Any]) -> dict[str, Any]:
+        return {
+            "old": sorted(o.pk for o in before),
+            "new": sorted(o.pk for o in after),
+            "old_label": ", ".join(sorted(str(o) for o in before)),
+            "new_label": ", ".join(sorted(str(o) for o in after)),
+        }
+
+    def _line(self, obj: Any, verb: str, changes: dict[str, Any]) -> Change:
+        return Change(
+            at=self.at,
+            actor=self.by.username if self.by else "",
+            actor_name=str(self.by) if self.by else "",
+            verb=verb,
+            batch=self.id,
+            model=obj._meta.label_lower,
+            object_id=obj.pk,
+            label=str(obj)[:300],
+            changes=changes,
+            reason=self.reason,
+        )
+
+    def _log(self, obj: Any, verb: str, changes: dict[str, Any]) -> None:
+        self._line(obj, verb, changes).save(force_insert=True)
+        self._touched |= obj.data_keys()
+
+    def _bump(self) -> None:
+        for key in sorted(self._touched):
+            if not DataVersion.objects.filter(key=key).update(version=F("version") + 1):
+                DataVersion.objects.bulk_create([DataVersion(key=key)], ignore_conflicts=True)
+                DataVersion.objects.filter(key=key).update(version=F("version") + 1)
+
+
+@contextmanager
+def batch(*, by: Any, reason: str = "") -> Iterator[Batch]:
+    """One transaction, one batch id. `by` is the user, or None for the system itself."""
+    outer = _current.get()
+    if outer is not None:
+        yield outer
+        return
+    with transaction.atomic():
+        current = Batch(by=by, reason=reason, demo=_demonstrating.get(), at=clock.now())
+        token = _current.set(current)
+        try:
+            yield current
+            current._bump()
+        finally:
+            _current.reset(token)
+
+
+@contextmanager
+def demonstrating() -> Iterator[None]:
+    """Everything created inside is marked as the demo's."""
+    token = _demonstrating.set(True)
+    try:
+        yield
+    finally:
+        _demonstrating.reset(token)
+
+
+def of(obj: models.Model) -> models.QuerySet[Change]:
+    """The history of one record, newest first."""
+    return Change.objects.filter(model=obj._meta.label_lower, object_id=obj.pk).order_by("-id")

@@ -1,0 +1,206 @@
+"""The vocabulary for describing indicators; knows nothing of any domain.
+
+A `Source` gives the rows that are counted; an `Indicator` says with `Q` which of them count as
+achieved and which make the population. The list behind a figure is `Source.rows(...).filter(Q)`:
+the same rows, so list and figure cannot differ.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+
+from .periods import Span
+
+ALL = Q()
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What the rows are asked for: the plan's year and the as-of date, both days included."""
+
+    first_day: datetime.date
+    last_day: datetime.date
+    as_of: datetime.date
+    periods: tuple[Span, ...] = ()
+
+    @property
+    def until(self) -> datetime.date:
+        """The last day whose facts count: the as-of date, but never after the plan's last day."""
+        return min(self.as_of, self.last_day)
+
+    @property
+    def year(self) -> int:
+        return self.last_day.year
+
+    def of_kind(self, kind: str) -> tuple[Span, ...]:
+        return tuple(p for p in self.periods if p.kind == kind)
+
+    def ended(self, kind: str) -> tuple[Span, ...]:
+        """Periods of a kind that have ended by the as-of date; the last day counts as ended."""
+        return tuple(p for p in self.of_kind(kind) if p.last_day <= self.as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Rows that indicators are counted from. One source costs one query a page.
+
+    `rows(window, options)` is unscoped; `core.indicators.rows_of` restricts it to districts.
+    Every row is annotated with
+      `in_district`  pk of its district (None: the province's own row),
+      `done_on`      the day on which it counts as achieved (None: not),
+    and where it makes sense with
+      `lost_on`      the day on which a kept thing was lost or missed (None: kept),
+      `decided_on`   the day of the decision by which it was lost (None: not by a decision),
+      `since_on`     the day on which it entered the population (clearance).
+    """
+
+    key: str
+    rows: Callable[[Window, Mapping[str, Any]], QuerySet]
+    annotations: tuple[str, ...] = ("done_on",)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What is counted: achieved out of a population (None: a plain count). The key is permanent."""
+
+    key: str
+    label: Any
+    short: Any
+    unit: Any
+    formula: Any
+    source: Source
+    achieved: Q
+    population: Q | None = ALL
+    province_only: bool = False
+    #: figures shown beside the card without being judged: (label, Q over the same rows)
+    beside: tuple[tuple[Any, Q], ...] = ()
+    #: which setting switches the kind of fact off altogether
+    switch: str = ""
+    #: the kind of fact a unit may declare as "nothing to report"
+    fact_kind: str = ""
+    #: of the same cases, the step before: with rows there, P = 0 is "nothing to report"
+    after: str = ""
+    #: the police agency's officer sees this whole for the province
+    police: bool = False
+    #: counting rules that the plan leaves open: option -> (default, {value: words})
+    options: Mapping[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Counts:
+    """One indicator's counts over some districts. Only these are ever added up."""
+
+    achieved: int = 0
+    population: int = 0
+    done_by_month: list[int] = field(default_factory=lambda: [0] * 12)
+    lost_by_month: list[int] = field(default_factory=lambda: [0] * 12)
+    lost: int = 0
+    lost_by_decision: int = 0
+    #: when the clearance items not yet done entered
+    open_since: list[datetime.date] = field(default_factory=list)
+    beside: list[int] = field(default_factory=list)
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.achieved + other.achieved,
+            self.population + other.population,
+            [a + b for a, b in zip(self.done_by_month, other.done_by_month, strict=True)],
+            [a + b for a, b in zip(self.lost_by_month, other.lost_by_month, strict=True)],
+            self.lost + other.lost,
+            self.lost_by_decision + other.lost_by_decision,
+            self.open_since + other.open_since,
+            [a + b for a, b in zip(self.beside, other.beside, strict=True)]
+            if self.beside and other.beside
+            else self.beside or other.beside,
+        )
+
+
+def rows_of(
+    source: Source,
+    window: Window,
+    options: Mapping[str, Any],
+    districts: Iterable[int] | None,
+) -> QuerySet:
+    """The source's rows in these districts (None: the whole province)."""
+    rows = source.rows(window, options)
+    return rows if districts is None else rows.filter(in_district__in=list(districts))
+
+
+def flag(condition: Q) -> Case:
+    """A condition as a column, so that one query serves every indicator of a source."""
+    return (
+        Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+        if condition
+        else Case(default=Value(True), output_field=BooleanField())
+    )
+
+
+def measure(
+    indicators: Iterable[Indicator],
+    window: Window,
+    options: Mapping[str, Mapping[str, Any]],
+    districts: Iterable[int] | None,
+) -> dict[str, dict[int | None, Counts]]:
+    """{indicator key: {district pk: Counts}}, one query per (source, options)."""
+    groups: dict[tuple[str, str], list[Indicator]] = {}
+    for indicator in indicators:
+        wanted = sorted((options.get(indicator.key) or {}).items())
+        groups.setdefault((indicator.source.key, str(wanted)), []).append(indicator)
+    result: dict[str, dict[int | None, Counts]] = {}
+    for group in groups.values():
+        result |= _measure_source(group, window, options.get(group[0].key) or {}, districts)
+    return result
+
+
+def _measure_source(
+    group: list[Indicator],
+    window: Window,
+    options: Mapping[str, Any],
+    districts: Iterable[int] | None,
+) -> dict[str, dict[int | None, Counts]]:
+    source = group[0].source
+    columns: dict[str, Any] = {}
+    for i, indicator in enumerate(group):
+        columns[f"a{i}"] = flag(indicator.achieved)
+        columns[f"p{i}"] = flag(indicator.population if indicator.population is not None else ALL)
+        for j, (_label, condition) in enumerate(indicator.beside):
+            columns[f"b{i}_{j}"] = flag(condition)
+    names = ["in_district", *source.annotations, *columns]
+    rows = rows_of(source, window, options, districts).annotate(**columns).order_by()
+    result: dict[str, dict[int | None, Counts]] = {i.key: {} for i in group}
+    for values in rows.values_list(*names):
+        row = dict(zip(names, values, strict=True))
+        for i, indicator in enumerate(group):
+            counts = result[indicator.key].setdefault(
+                row["in_district"], Counts(beside=[0] * len(indicator.beside))
+            )
+            _count(counts, row, i, len(indicator.beside), window)
+    return result
+
+
+def _count(counts: Counts, row: dict[str, Any], i: int, beside: int, window: Window) -> None:
+    for j in range(beside):
+        counts.beside[j] += row[f"b{i}_{j}"]
+    if not row[f"p{i}"]:
+        return
+    counts.population += 1
+    lost_on, done_on = row.get("lost_on"), row.get("done_on")
+    if lost_on is not None:
+        counts.lost += 1
+        counts.lost_by_month[_month(lost_on, window)] += 1
+        counts.lost_by_decision += row.get("decided_on") is not None
+    if row[f"a{i}"]:
+        counts.achieved += 1
+        if done_on is not None:
+            counts.done_by_month[_month(done_on, window)] += 1
+    elif row.get("since_on") is not None:
+        counts.open_since.append(row["since_on"])
+
+
+def _month(day: datetime.date, window: Window) -> int:
+    """The plan month (0–11) a day falls in; before the plan counts as its first month."""
+    months = (day.year - window.first_day.year) * 12 + day.month - window.first_day.month
+    return min(max(months, 0), 11)

@@ -1,0 +1,166 @@
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Installation(models.Model):
+    """The one row that says what this installation is, and where its clock stands."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    is_demo = models.BooleanField(default=False)
+    clock_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="installation_is_one_row")]
+
+    def __str__(self) -> str:
+        return "demo" if self.is_demo else "production"
+
+
+class DataVersion(models.Model):
+    """How often the facts of one place changed; bumped last in the transaction that changes them.
+
+    `key` is `d<district pk>` or `province`. Kept figures carry the version they were made from.
+    """
+
+    key = models.CharField(max_length=40, primary_key=True)
+    version = models.PositiveBigIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.key}={self.version}"
+
+
+class Change(models.Model):
+    """One line of the append-only change history; copies, no keys: it outlives its record."""
+
+    class Verb(models.TextChoices):
+        CREATE = "create", _("Recorded")
+        UPDATE = "update", _("Changed")
+        DELETE = "delete", _("Deleted")
+        RESTORE = "restore", _("Restored")
+
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=150)
+    actor_name = models.CharField(max_length=200)
+    verb = models.CharField(max_length=10, choices=Verb.choices)
+    batch = models.UUIDField(default=uuid.uuid4)
+    model = models.CharField(max_length=80)
+    object_id = models.BigIntegerField()
+    label = models.CharField(max_length=300)
+    # {field: {"old": …, "new": …}}, with "old_label"/"new_label" where the value is a key
+    changes = models.JSONField(default=dict)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["model", "object_id", "id"], name="change_of_record"),
+            models.Index(fields=["batch"], name="change_batch"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.verb} {self.model} {self.object_id}"
+
+
+class FactQuerySet(models.QuerySet):
+    def live(self) -> Self:
+        return self.filter(deleted_at__isnull=True)
+
+
+class Fact(models.Model):
+    """What every record carries. Written through `core.history` only.
+
+    `letter_*`: the letter a record came with when provincial staff typed it for a unit.
+    """
+
+    created_at = models.DateTimeField(_("recorded at"), editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    updated_at = models.DateTimeField(_("changed at"), editable=False)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    deleted_at = models.DateTimeField(null=True, editable=False)
+    is_demo = models.BooleanField(default=False, editable=False)
+    letter_number = models.CharField(_("letter number"), max_length=60, blank=True)
+    letter_on = models.DateField(_("letter date"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def data_keys(self) -> set[str]:
+        """Keys of the data versions this row's figures depend on (`d<district pk>`, `province`)."""
+        return {"province"}
+
+
+class ReportingPeriod(Fact):
+    """A period with its own first, last and due day; not always the calendar's."""
+
+    class Kind(models.TextChoices):
+        MONTH = "month", _("Month")
+        QUARTER = "quarter", _("Quarter")
+        HALF = "half", _("6 months")
+        NINE_MONTHS = "nine_months", _("9 months")
+        YEAR = "year", _("Year")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    year = models.PositiveSmallIntegerField(_("year"))
+    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "year", "number"],
+                condition=Q(deleted_at__isnull=True),
+                name="period_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_day__gte=models.F("first_day")), name="period_in_order"
+            ),
+        ]
+        ordering = ["year", "first_day", "last_day"]
+
+    ROMAN = ("", "I", "II", "III", "IV")
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+    @property
+    def label(self) -> str:
+        year = str(self.year)
+        if self.kind == self.Kind.MONTH:
+            return _("Month %(n)s of %(year)s") % {"n": self.number, "year": year}
+        if self.kind == self.Kind.QUARTER:
+            return _("Quarter %(n)s of %(year)s") % {"n": self.ROMAN[self.number], "year": year}
+        if self.kind == self.Kind.HALF:
+            text = (
+                _("First 6 months of %(year)s")
+                if self.number == 1
+                else _("Last 6 months of %(year)s")
+            )
+            return text % {"year": year}
+        if self.kind == self.Kind.NINE_MONTHS:
+            return _("9 months of %(year)s") % {"year": year}
+        return _("Whole year %(year)s") % {"year": year}
+
+
+class Submission(models.Model):
+    """A form that has been stored: the same form sent twice finds itself here."""
+
+    key = models.UUIDField(primary_key=True)
+    url = models.CharField(max_length=300)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.url

@@ -1,0 +1,294 @@
+"""The three shapes of a page: a list, a form, a record. Views stay short because these are here."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from . import clock, history, installation, submissions, tables
+from .forms import FactForm
+from .paginator import CappedPaginator
+from .tables import Column
+
+PER_PAGE = 25
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def list_page(
+    request: HttpRequest,
+    *,
+    title: str,
+    queryset: QuerySet,
+    columns: Sequence[Column],
+    filterset: Any = None,
+    create_url: str = "",
+    create_label: str = "",
+    empty: str = "",
+    template: str = "pages/list.html",
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponseBase:
+    """Filter, search, sort, page and export one scoped queryset."""
+    bound, rows = _filtered(request, filterset, queryset)
+    rows = _ordered(rows, columns, request.GET.get("order", ""))
+    if request.GET.get("export") in ("csv", "xlsx"):
+        return export(request.GET["export"], title=title, columns=columns, rows=rows)
+    page = CappedPaginator(rows, PER_PAGE).page_of(request.GET.get("page"))
+    if bound is not None:
+        materialise_choices(bound.form)
+    shown = {
+        "title": title,
+        "headings": [_heading(request, c) for c in columns if c.page],
+        "table": [_cells(row, columns) for row in page.object_list],
+        "page": page,
+        "filter_form": bound.form if bound is not None else None,
+        "export_csv_url": _address(request, export="csv"),
+        "export_xlsx_url": _address(request, export="xlsx"),
+        "create_url": create_url,
+        "create_label": create_label,
+        "empty": empty,
+    }
+    return TemplateResponse(request, template, shown | dict(context or {}))
+
+
+def _filtered(request: HttpRequest, filterset: Any, queryset: QuerySet) -> tuple[Any, QuerySet]:
+    """The bound filter set (None: the list has none) and its rows: none when a filter is wrong."""
+    if not filterset:
+        return None, queryset
+    bound = filterset(request.GET or None, queryset=queryset, request=request)
+    valid = not bound.is_bound or bound.is_valid()
+    return bound, bound.qs if valid else queryset.none()
+
+
+def _address(request: HttpRequest, **changed: str) -> str:
+    """This list's address with other parameters; the page number does not survive."""
+    query = request.GET.copy()
+    for name in ("page", "export"):
+        query.pop(name, None)
+    for name, value in changed.items():
+        query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def _heading(request: HttpRequest, column: Column) -> dict[str, Any]:
+    """A column's heading with the address that sorts by it, the other way round when it does."""
+    order = request.GET.get("order", "")
+    up, down = order == column.key, order == f"-{column.key}"
+    return {
+        "column": column,
+        "url": _address(request, order=f"-{column.key}" if up else column.key)
+        if column.sort
+        else "",
+        "direction": "ascending" if up else "descending" if down else "",
+    }
+
+
+def _ordered(rows: QuerySet, columns: Sequence[Column], order: str) -> QuerySet:
+    for column in columns:
+        if column.sort and order.lstrip("-") == column.key:
+            sign = "-" if order.startswith("-") else ""
+            return rows.order_by(f"{sign}{column.sort}", "-pk")
+    return rows
+
+
+def _cells(row: Any, columns: Sequence[Column]) -> dict[str, Any]:
+    url = row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
+    return {
+        "url": url,
+        "cells": [{"column": c, "text": tables.printed(c.value(row))} for c in columns if c.page],
+    }
+
+
+def materialise_choices(form: Any) -> None:
+    """Run the queries of choice fields before the template does (templates never query)."""
+    for field in form.fields.values():
+        if getattr(field, "queryset", None) is not None:
+            # the widget's, not the field's: a filter's choice field cannot be set from a list
+            field.widget.choices = list(field.choices)
+
+
+def export(
+    kind: str,
+    *,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Any],
+    notes: Sequence[str] = (),
+) -> HttpResponseBase:
+    """The rows as a file, with the demo mark and the day on top."""
+    day = clock.today().strftime("%d/%m/%Y")
+    notes = [*notes, _("%(title)s, as of %(day)s") % {"title": title, "day": day}]
+    if installation.current().is_demo:
+        notes = [_("DEMONSTRATION DATA"), *notes]
+    name = f"export-{clock.today():%Y%m%d}.{kind}"
+    if kind == "csv":
+        response: HttpResponseBase = StreamingHttpResponse(
+            tables.csv_lines(columns, rows, notes), content_type="text/csv; charset=utf-8"
+        )
+    else:
+        response = HttpResponse(tables.workbook(columns, rows, notes, title), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def form_page(
+    request: HttpRequest,
+    form_class: type[FactForm],
+    *,
+    title: str,
+    save: Callable[[Any], Any],
+    instance: Model | None = None,
+    initial: Mapping[str, Any] | None = None,
+    done: str = "",
+    back_url: str = "",
+    again: bool = False,
+    template: str = "pages/form.html",
+    form_kwargs: Mapping[str, Any] | None = None,
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponseBase:
+    """One form, one action, one redirect. What was typed is kept when anything is wrong.
+
+    `save(form)` runs the action and returns the record. Its ValidationError goes to the fields it
+    names; a `history.Conflict` shows both values of every field that differs and lets choose.
+    """
+    kwargs: dict[str, Any] = {"user": request.user, "initial": dict(initial or {})}
+    kwargs |= {"instance": instance} | dict(form_kwargs or {})
+    form = _bound(request, form_class, kwargs)
+    if form.is_bound and form.is_valid():
+        response = _store(request, form, save, done, again)
+        if response is not None:
+            return response
+    materialise_choices(form)
+    conflict = getattr(form, "conflict", None)
+    record: Any = instance  # every record with a form has a page
+    shown: dict[str, Any] = {
+        "title": title,
+        "form": form,
+        "instance": instance,
+        "conflict": conflict,
+        "cancel_url": back_url or (record.get_absolute_url() if record else ""),
+        "second_submit": ("_again", _("Save and enter the next")) if again else None,
+    }
+    shown |= context or {}
+    return TemplateResponse(request, template, shown, status=409 if conflict else 200)
+
+
+def _bound(request: HttpRequest, form_class: type[FactForm], kwargs: dict[str, Any]) -> FactForm:
+    """The form with what was posted, or empty when the page is only read."""
+    if request.method != "POST":
+        return form_class(**kwargs)
+    return form_class(_chosen(request, form_class, kwargs), request.FILES or None, **kwargs)
+
+
+def _store(
+    request: HttpRequest, form: Any, save: Callable[[Any], Any], done: str, again: bool
+) -> HttpResponse | None:
+    try:
+        url = submissions.once(
+            form.cleaned_data.get("form_key"),
+            lambda: save(form),
+            lambda record: record.get_absolute_url(),
+        )
+    except ValidationError as error:
+        add_errors(form, error)
+        return None
+    except history.Conflict as conflict:
+        _show_conflict(form, conflict)
+        return None
+    messages.success(request, done or _("Saved."))
+    if again and "_again" in request.POST:
+        return redirect(f"{request.path}?again=1")
+    return redirect(url)
+
+
+def add_errors(form: Any, error: ValidationError) -> None:
+    """Errors of an action, each at the field it names, the others on top."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, errors)
+
+
+def _chosen(request: HttpRequest, form_class: type[FactForm], kwargs: Mapping[str, Any]) -> Any:
+    """After a conflict the person chose for each field: theirs replaces what was typed."""
+    theirs = [
+        k.removeprefix("choice__")
+        for k, v in request.POST.items()
+        if k.startswith("choice__") and v == "theirs"
+    ]
+    if not theirs:
+        return request.POST
+    data = request.POST.copy()
+    fresh = form_class(**{**kwargs, "initial": {}})
+    for name in theirs:
+        if name in fresh.fields:
+            value = fresh[name].value()
+            value = fresh.fields[name].prepare_value(value)
+            data.setlist(
+                name,
+                [str(v) for v in value]
+                if isinstance(value, list)
+                else [fresh.fields[name].widget.format_value(value) or ""],
+            )
+    return data
+
+
+def _show_conflict(form: Any, conflict: history.Conflict) -> None:
+    stored = type(form)(instance=conflict.current, user=form.user)
+    rows = []
+    for name in form.fields:
+        if name in {"form_key", "row_version"} or name not in stored.fields:
+            continue
+        theirs, mine = _shown(stored, name), _shown(form, name)
+        if theirs != mine:
+            rows.append(
+                {"name": name, "label": form.fields[name].label, "theirs": theirs, "mine": mine}
+            )
+    form.conflict = {
+        "rows": rows,
+        "by": conflict.current.updated_by,
+        "at": conflict.current.updated_at,
+    }
+    form.data = form.data.copy()
+    form.data["row_version"] = str(conflict.current.version)
+
+
+def _shown(form: Any, name: str) -> str:
+    field = form.fields[name]
+    value = form[name].value()
+    if hasattr(field, "queryset"):
+        wanted = {str(v) for v in (value if isinstance(value, list | tuple) else [value])}
+        wanted = {str(getattr(v, "pk", v)) for v in wanted}
+        return ", ".join(sorted(str(o) for o in field.queryset if str(o.pk) in wanted))
+    if getattr(field, "choices", None):
+        wanted = {str(v) for v in (value if isinstance(value, list | tuple) else [value])}
+        return ", ".join(str(label) for key, label in field.choices if str(key) in wanted)
+    return tables.printed(field.prepare_value(value)) if not isinstance(value, str) else value
+
+
+def remove(
+    request: HttpRequest, *, action: Callable[[], Any], url: str, undo_url: str = ""
+) -> HttpResponse:
+    """A POST that deletes softly; the message offers to take it back."""
+    action()
+    messages.success(request, _("Deleted."), extra_tags=f"undo={undo_url}" if undo_url else "")
+    return redirect(url)
+
+
+def section(
+    title: Any, columns: Sequence[Column], rows: Iterable[Any], empty: Any = ""
+) -> dict[str, Any]:
+    """A table on a record page: what belongs to the record."""
+    shown = [c for c in columns if c.page]
+    return {
+        "title": title,
+        "columns": shown,
+        "rows": [_cells(row, shown) for row in rows],
+        "empty": empty,
+    }

@@ -1,0 +1,32 @@
+"""How gunicorn serves, here and in production; PORT, WORKERS and THREADS from the environment."""
+
+import os
+import sys
+from pathlib import Path
+
+
+def whole(name: str, default: int, low: int, high: int) -> int:
+    value = os.environ.get(name, str(default)).strip()
+    if not value.isdecimal() or not low <= int(value) <= high:
+        sys.exit(f"{name} is {value!r}, but it must be a whole number from {low} to {high}.")
+    return int(value)
+
+
+wsgi_app = "sonla_plan.wsgi:application"
+bind = f"{os.environ.get('BIND', '127.0.0.1')}:{whole('PORT', 8000, 1, 65535)}"
+worker_class = "gthread"
+workers = whole("WORKERS", 2, 1, 64)
+threads = whole("THREADS", 4, 1, 64)
+# A wrong setting stops the master at once, with its sentence, before any worker is made.
+preload_app = True
+# A beat on a slow disk must not look like a dead worker.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+# An export or a report may take a while; Ctrl-C should not.
+timeout = 120
+graceful_timeout = 10
+keepalive = 5
+# Nobody steers it while it runs: one socket less.
+control_socket_disable = True
+max_requests = 20_000
+max_requests_jitter = 2_000
+loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")

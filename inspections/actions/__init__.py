@@ -1,0 +1,45 @@
+"""The only writers of this room."""
+
+from .census import confirm_census, open_census
+from .establishments import (
+    change_establishment,
+    record_establishment,
+    remove_establishment,
+    restore_establishment,
+)
+from .inspections import (
+    cancel_inspection,
+    change_inspection,
+    plan_inspection,
+    record_inspection,
+    remove_inspection,
+    restore_inspection,
+)
+from .rows import MemberRow, VisitRow
+from .teams import change_team, record_team, remove_team, restore_team
+from .visits import add_visit, change_visit, remove_visit, restore_visit
+
+__all__ = [
+    "MemberRow",
+    "VisitRow",
+    "add_visit",
+    "cancel_inspection",
+    "change_establishment",
+    "change_inspection",
+    "change_team",
+    "change_visit",
+    "confirm_census",
+    "open_census",
+    "plan_inspection",
+    "record_establishment",
+    "record_inspection",
+    "record_team",
+    "remove_establishment",
+    "remove_inspection",
+    "remove_team",
+    "remove_visit",
+    "restore_establishment",
+    "restore_inspection",
+    "restore_team",
+    "restore_visit",
+]

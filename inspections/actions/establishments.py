@@ -1,0 +1,56 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from communes.models import Commune
+from communes.scoping import ensure_editable
+from core import history
+from inspections.models import Establishment, Visit
+
+
+def record_establishment(
+    *, by: User | None, name: str, kind: str, commune: Commune, **values: Any
+) -> Establishment:
+    """`values`: is_conditional, is_at_risk, address, agency, valid_from, valid_to, letter_*."""
+    with history.batch(by=by) as batch:
+        stored = batch.create(Establishment(name=name, kind=kind, commune=commune, **values))
+        ensure_editable(by, stored)
+        return stored
+
+
+def change_establishment(
+    establishment: Establishment, *, by: User | None, version: int | None = None, **values: Any
+) -> Establishment:
+    """Past visits keep the commune they were made in; figures of those districts may move too."""
+    with history.batch(by=by) as batch:
+        ensure_editable(by, establishment)
+        stored = batch.update(establishment, values, expected_version=version)
+        ensure_editable(by, stored)
+        visits = Visit.objects.live().filter(establishment=stored)
+        for pk in set(visits.values_list("commune__district_id", flat=True)):
+            batch.touch(f"d{pk}")
+        return stored
+
+
+def remove_establishment(establishment: Establishment, *, by: User | None) -> Establishment:
+    with history.batch(by=by) as batch:
+        ensure_editable(by, establishment)
+        visits = Visit.objects.live().filter(
+            establishment=establishment,
+            inspection__deleted_at__isnull=True,
+            inspection__state="held",  # what is not held is a secret, and holds nobody back
+        )
+        if visits.exists():
+            raise ValidationError(
+                _("It has been visited: enter the day it was closed instead of deleting it.")
+            )
+        return batch.delete(establishment)
+
+
+def restore_establishment(establishment: Establishment, *, by: User | None) -> Establishment:
+    with history.batch(by=by) as batch:
+        stored = batch.restore(establishment)
+        ensure_editable(by, stored)
+        return stored

@@ -1,0 +1,191 @@
+"""An inspection is planned, recorded as held with its members and visits, changed, cancelled."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from communes.scoping import ensure_editable
+from core import history
+from inspections.models import Establishment, Inspection, InspectionMember, Team, Visit
+from inspections.models.inspections import QUORUM
+
+from .rows import MemberRow, VisitRow, write_members, write_visits
+
+State = Inspection.State
+
+
+def plan_inspection(
+    *,
+    by: User | None,
+    team: Team,
+    decision_number: str,
+    decision_on: datetime.date,
+    mode: str,
+    starts_on: datetime.date,
+    ends_on: datetime.date,
+    members: Sequence[MemberRow] = (),
+    **values: Any,
+) -> Inspection:
+    """A planned inspection, known to few until it is recorded as held.
+
+    `values`: ground, host_district, letter_number, letter_on.
+    """
+    with history.batch(by=by) as batch:
+        inspection = batch.create(
+            Inspection(
+                team=team,
+                decision_number=decision_number,
+                decision_on=decision_on,
+                mode=mode,
+                starts_on=starts_on,
+                ends_on=ends_on,
+                state=State.PLANNED,
+                **_placed(team, values),
+            )
+        )
+        return _complete(batch, by, inspection, members, ())
+
+
+def record_inspection(
+    inspection: Inspection | None = None,
+    *,
+    by: User | None,
+    held_on: datetime.date,
+    members: Sequence[MemberRow],
+    visits: Sequence[VisitRow] = (),
+    version: int | None = None,
+    **values: Any,
+) -> Inspection:
+    """Recorded as held, with its members and visits in one go; from a planned one, or outright.
+
+    `values`: team, decision_number, decision_on, mode, ground, starts_on, ends_on, host_district,
+    letter_number, letter_on; of a planned one only those that change.
+    """
+    with history.batch(by=by) as batch:
+        if inspection is None:
+            new = Inspection(**_placed(values["team"], values), state=State.HELD, held_on=held_on)
+            stored = batch.create(new)
+        else:
+            ensure_editable(by, inspection)
+            if _state_of(inspection) == State.CANCELLED:
+                raise ValidationError(_("A cancelled inspection cannot be recorded as held."))
+            values = _placed(values.get("team", inspection.team), values)
+            values = values | {"state": State.HELD, "held_on": held_on}
+            stored = batch.update(inspection, values, expected_version=version)
+        return _complete(batch, by, stored, members, visits)
+
+
+def change_inspection(
+    inspection: Inspection,
+    *,
+    by: User | None,
+    members: Sequence[MemberRow] = (),
+    visits: Sequence[VisitRow] = (),
+    version: int | None = None,
+    **values: Any,
+) -> Inspection:
+    """Rows with a `pk` are changed or taken out, rows without are new; rows not named stay."""
+    with history.batch(by=by) as batch:
+        ensure_editable(by, inspection)
+        values = _placed(values.get("team", inspection.team), values)
+        stored = batch.update(inspection, values, expected_version=version)
+        return _complete(batch, by, stored, members, visits)
+
+
+def cancel_inspection(
+    inspection: Inspection, *, by: User | None, cancel_reason: str, version: int | None = None
+) -> Inspection:
+    """Only what was not held can be cancelled; it stays as secret as it was."""
+    with history.batch(by=by) as batch:
+        ensure_editable(by, inspection)
+        if _state_of(inspection) == State.HELD:
+            raise ValidationError(_("An inspection that was held cannot be cancelled."))
+        values = {"state": State.CANCELLED, "cancel_reason": cancel_reason}
+        return batch.update(inspection, values, expected_version=version)
+
+
+def remove_inspection(inspection: Inspection, *, by: User | None) -> Inspection:
+    """Its members and visits go with it: they are reached through it only."""
+    with history.batch(by=by) as batch:
+        ensure_editable(by, inspection)
+        _touch_places(batch, inspection)
+        return batch.delete(inspection)
+
+
+def restore_inspection(inspection: Inspection, *, by: User | None) -> Inspection:
+    with history.batch(by=by) as batch:
+        stored = batch.restore(inspection)
+        ensure_editable(by, stored)
+        _touch_places(batch, stored)
+        return stored
+
+
+def _state_of(inspection: Inspection) -> str:
+    """As stored: the object at hand may have been through a form."""
+    return Inspection.objects.values_list("state", flat=True).get(pk=inspection.pk)
+
+
+def _touch_places(batch: Any, inspection: Inspection) -> None:
+    """Figures of the districts it visited depend on it too."""
+    districts = Visit.objects.live().filter(inspection=inspection)
+    for pk in set(districts.values_list("commune__district_id", flat=True)):
+        batch.touch(f"d{pk}")
+
+
+def _placed(team: Team, values: dict[str, Any]) -> dict[str, Any]:
+    """A district team's host is its own district, whether or not that was typed."""
+    if team and team.body and not values.get("host_district"):
+        return values | {"host_district": team.body.district}
+    return values
+
+
+def _complete(
+    batch: Any,
+    by: User | None,
+    inspection: Inspection,
+    members: Sequence[MemberRow],
+    visits: Sequence[VisitRow],
+) -> Inspection:
+    ensure_editable(by, inspection)
+    if visits and not inspection.is_held:
+        raise ValidationError(_("Visits are recorded once the inspection has been held."))
+    ensure_visible(by, [row.establishment for row in visits if not row.remove])
+    errors = write_members(batch, inspection, members)
+    errors.found |= write_visits(batch, inspection, visits).found
+    errors.raise_any()
+    check_whole(inspection)
+    _touch_places(batch, inspection)
+    return inspection
+
+
+def ensure_visible(by: User | None, establishments: Sequence[Establishment]) -> None:
+    """Nobody inspects by hand-made post what the form would not have offered."""
+    if by is None or not establishments:
+        return
+    wanted = {e.pk for e in establishments}
+    if Establishment.objects.visible_to(by).filter(pk__in=wanted).count() != len(wanted):
+        raise PermissionDenied
+
+
+def check_whole(inspection: Inspection) -> None:
+    """Rules over all the rows of an inspection that was held."""
+    if not inspection.is_held:
+        return
+    members = InspectionMember.objects.live().filter(inspection=inspection).count()
+    if members < QUORUM:
+        text = _("An inspection needs at least %(quorum)s members present; there are %(count)s.")
+        raise ValidationError({"members": text % {"quorum": QUORUM, "count": members}})
+    visits = Visit.objects.live().filter(inspection=inspection)
+    within = {"visited_on__gte": inspection.starts_on, "visited_on__lte": inspection.ends_on}
+    outside = visits.exclude(**within).order_by("visited_on").first()
+    if outside is not None:
+        text = _("A visit of %(day)s would lie outside the inspection's days.")
+        day = outside.visited_on.strftime("%d/%m/%Y")
+        raise ValidationError({"ends_on": text % {"day": day}})
+    body = inspection.team.body
+    if body and visits.exclude(commune__district=body.district_id).exists():
+        raise ValidationError({"team": _("A district team inspects in its own district.")})

@@ -1,0 +1,127 @@
+"""What this room's lists and files show: one tuple of columns beside each kind of record."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.tables import Column
+
+from .models import Establishment, Visit
+
+
+def _host(row: Any) -> str:
+    return str(row.host_district or "")
+
+
+ESTABLISHMENTS = (
+    Column("name", _("Establishment"), lambda r: r.name, sort="sort_key"),
+    Column("kind", _("Kind"), lambda r: r.get_kind_display(), sort="kind"),
+    Column("group", _("Group"), lambda r: r.group_label, page=False),
+    Column("commune", _("Commune"), lambda r: r.commune.full_name, sort="commune__sort_key"),
+    Column("district", _("District"), lambda r: str(r.commune.district or "")),
+    Column("address", _("Address"), lambda r: r.address, page=False),
+    Column("conditional", _("Conditional"), lambda r: r.is_conditional),
+    Column("at_risk", _("Liable to abuse"), lambda r: r.is_at_risk),
+    Column("valid_from", _("In business since"), lambda r: r.valid_from, page=False),
+    Column("valid_to", _("In business until"), lambda r: r.valid_to, sort="valid_to"),
+)
+
+HELD = (
+    Column("decision", _("Decision"), lambda r: r.decision_number, sort="search_key"),
+    Column("held_on", _("Day of the inspection"), lambda r: r.held_on, sort="held_on"),
+    Column("team", _("Team"), lambda r: r.team.name),
+    Column("mode", _("Mode"), lambda r: r.get_mode_display()),
+    Column("ground", _("Ground"), lambda r: r.get_ground_display(), page=False),
+    Column("host", _("Host district"), _host),
+    Column("inspected", _("Inspected"), lambda r: r.inspected, numeric=True),
+    Column("missed", _("Not possible"), lambda r: r.missed, numeric=True),
+)
+
+NOT_HELD = (
+    Column("decision", _("Decision"), lambda r: r.decision_number),
+    Column("days", _("Days"), lambda r: r.days, sort="starts_on"),
+    Column("team", _("Team"), lambda r: r.team.name),
+    Column("mode", _("Mode"), lambda r: r.get_mode_display()),
+    Column("host", _("Host district"), _host),
+    Column("state", _("State"), lambda r: r.get_state_display()),
+)
+
+
+def _label(visit: Visit) -> str:
+    return visit.establishment.name
+
+
+VISITS = (
+    Column("establishment", _("Establishment"), _label),
+    Column("visited_on", _("Date"), lambda r: r.visited_on, sort="visited_on"),
+    Column("kind", _("Kind"), lambda r: r.establishment.get_kind_display()),
+    Column("commune", _("Commune"), lambda r: r.commune.full_name),
+    Column("district", _("District"), lambda r: str(r.commune.district or "")),
+    Column("level", _("Team"), lambda r: r.inspection.team.get_level_display(), file=False),
+    Column("team", _("Team"), lambda r: r.inspection.team.name, page=False),
+    Column("decision", _("Decision"), lambda r: r.inspection.decision_number, page=False),
+    Column("minutes", _("Minutes"), lambda r: r.minutes_number),
+    Column("times", _("Time"), lambda r: r.times, page=False),
+    Column("outcome", _("Outcome"), lambda r: r.get_outcome_display()),
+    Column("reason", _("Why not inspected"), lambda r: r.not_inspected_reason, page=False),
+)
+
+#: on an inspection's page
+VISITS_OF_INSPECTION = (
+    Column("establishment", _("Establishment"), _label),
+    Column("kind", _("Kind"), lambda r: r.establishment.get_kind_display()),
+    Column("commune", _("Commune"), lambda r: r.commune.with_district),
+    Column("visited_on", _("Date"), lambda r: r.visited_on),
+    Column("minutes", _("Minutes"), lambda r: r.minutes_number),
+    Column("outcome", _("Outcome"), lambda r: r.get_outcome_display()),
+)
+#: on an establishment's page
+VISITS_OF_ESTABLISHMENT = (
+    Column("visited_on", _("Date"), lambda r: r.visited_on),
+    Column("team", _("Team"), lambda r: r.inspection.team.name),
+    Column("minutes", _("Minutes"), lambda r: r.minutes_number),
+    Column("outcome", _("Outcome"), lambda r: r.get_outcome_display()),
+    Column("commune", _("Commune then"), lambda r: r.commune.full_name),
+)
+MEMBERS = (
+    Column("name", _("Full name"), lambda r: r.name),
+    Column("agency", _("Agency or unit"), lambda r: r.agency_label),
+    Column("position", _("Job title"), lambda r: r.position),
+    Column("card", _("Card no."), lambda r: r.card_number),
+    Column("user", _("Account"), lambda r: r.user.username if r.user else ""),
+)
+
+TEAMS = (
+    Column("name", _("Team"), lambda r: r.name),
+    Column("level", _("Level"), lambda r: r.get_level_display()),
+    Column("of", _("Of"), lambda r: str(r.body.district if r.body else r.agency or "")),
+    Column("valid_to", _("Until"), lambda r: r.valid_to),
+)
+
+
+def _snapshot(name: str) -> Any:
+    return lambda row: row.snapshot.get(name) if row.is_confirmed else None
+
+
+CENSUSES = (
+    Column("district", _("District"), lambda r: str(r.district), sort="district__code"),
+    Column("period", _("Period"), lambda r: r.period.label, sort="period__last_day"),
+    Column("due", _("Last day"), lambda r: r.period.last_day),
+    Column("state", _("State"), lambda r: r.get_state_display(), sort="state"),
+    Column("confirmed_on", _("Confirmed on"), lambda r: r.confirmed_on, sort="confirmed_on"),
+    Column("document", _("Document"), lambda r: r.document_number),
+    Column("establishments", _("Establishments"), _snapshot("establishments"), numeric=True),
+    Column("staff", _("People working"), _snapshot("staff"), numeric=True),
+)
+
+
+def suggestion(row: Establishment) -> dict[str, Any]:
+    """One line of the picker's list."""
+    closed = f"† {row.valid_to:%d/%m/%Y}" if row.valid_to else ""
+    note = [row.get_kind_display(), row.commune.with_district, closed]
+    return {
+        "id": row.pk,
+        "label": row.label,
+        "name": row.name,
+        "note": " · ".join(str(n) for n in note if n),
+    }

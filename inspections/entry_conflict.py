@@ -1,0 +1,124 @@
+"""Two people at one inspection: both values of everything that differs, and a choice for each."""
+
+import datetime
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from core import history, tables
+
+CHOICE = "choice__"
+#: the field that says what a line is about
+FIRST = ("establishment", "name")
+OWN = {"form_key", "row_version", "pk", "version", "remove"}
+
+
+def value_of(form: Any, name: str) -> str:
+    value = form[name].value()
+    field = form.fields[name]
+    if isinstance(field, forms.DateField | forms.TimeField):
+        with suppress(ValidationError):  # 5/6/2019 and 05/06/2019 are one day
+            value = field.to_python(value)
+        if isinstance(value, datetime.time):
+            return f"{value:%H:%M}"
+    if getattr(field, "choices", None) is not None:
+        return next((str(lab) for key, lab in field.choices if str(key) == str(value or "")), "")
+    return value if isinstance(value, str) else tables.printed(value)
+
+
+def pairs(mine: Any, theirs: Any) -> Iterator[tuple[str, str, Any, Any]]:
+    """(address of the line, what it is called, my form, their form or None when it is gone)."""
+    yield "", "", mine.form, theirs.form
+    for word, rows, others in (
+        (_("Member"), mine.members, theirs.members),
+        (_("Visit"), mine.visits, theirs.visits),
+    ):
+        stored = {str(f["pk"].value()): f for f in (others.forms if others else [])}
+        for number, form in enumerate(rows.forms if rows else [], start=1):
+            if form.is_stored:
+                found = stored.get(str(form["pk"].value()))
+                yield form.prefix, f"{word} {number}", form, found
+
+
+def compare(mine: Any, conflict: history.Conflict, entry_class: Any) -> dict[str, Any]:
+    """The differences; the page then carries the stored versions, so that the next save holds."""
+    inspection = type(mine.inspection).objects.get(pk=mine.inspection.pk)
+    theirs = entry_class(mine.user, held=mine.held, inspection=inspection)
+    data = mine.form.data.copy()
+    data["row_version"] = str(inspection.version)
+    rows = []
+    for prefix, called, form, other in pairs(mine, theirs):
+        if other is None:
+            data[f"{prefix}-pk"] = data[f"{prefix}-version"] = ""
+            what = value_of(form, next(name for name in FIRST if name in form.fields))
+            rows.append({"name": prefix, "label": called, "theirs": _("Taken out"), "mine": what})
+            continue
+        if prefix:
+            data[f"{prefix}-version"] = str(other["version"].value())
+        rows += [row | {"label": _label(called, row)} for row in _differences(form, other)]
+    rebind(mine, data)
+    current = conflict.current
+    return {"rows": rows, "by": current.updated_by, "at": current.updated_at}
+
+
+def _label(called: str, row: dict[str, Any]) -> str:
+    return f"{called}, {row['label']}" if called else str(row["label"])
+
+
+def _differences(mine: Any, theirs: Any) -> Iterator[dict[str, Any]]:
+    for name in mine.fields:
+        if name in OWN or name not in theirs.fields:
+            continue
+        one, other = value_of(mine, name), value_of(theirs, name)
+        if one != other:
+            yield {
+                "name": mine.add_prefix(name),
+                "label": mine.fields[name].label,
+                "mine": one,
+                "theirs": other,
+            }
+
+
+def rebind(entry: Any, data: Any) -> None:
+    """The same forms over changed data, without validating again."""
+    entry.form.data = data
+    for rows in entry.formsets:
+        rows.data = data
+        for form in rows.forms:
+            form.data = data
+
+
+def chosen(request: HttpRequest, held: bool, inspection: Any, entry_class: Any) -> Any:
+    """What was sent, with the stored value wherever that was chosen."""
+    data = request.POST.copy()
+    names = {
+        key.removeprefix(CHOICE)
+        for key, value in request.POST.items()
+        if key.startswith(CHOICE) and value == "theirs"
+    }
+    if not names or inspection is None:
+        return data
+    mine = entry_class(request.user, held=held, inspection=inspection, data=request.POST)
+    theirs = entry_class(request.user, held=held, inspection=inspection)
+    for _prefix, _called, form, other in pairs(mine, theirs):
+        for name in form.fields if other else ():
+            if form.add_prefix(name) in names:
+                _take(data, form.add_prefix(name), other, name)
+    for prefix in names:  # a line somebody took out: it is left empty
+        if prefix.startswith(("members-", "visits-")) and prefix.count("-") == 1:
+            for key in [k for k in data if k.startswith(f"{prefix}-")]:
+                data[key] = ""
+    return data
+
+
+def _take(data: Any, key: str, theirs: Any, name: str) -> None:
+    value = theirs[name].value()
+    sent = theirs.fields[name].widget.format_value(value) or ""
+    data[key] = sent[0] if isinstance(sent, list) else sent
+    if f"{key}_find" in data:
+        data[f"{key}_find"] = str(value or "")

@@ -1,0 +1,18 @@
+from .census import ConfirmCensusForm
+from .establishments import EstablishmentForm
+from .inspections import CancelForm, HeldForm, PlanForm
+from .rows import MemberRows, VisitRows
+from .teams import TeamForm
+from .visits import VisitForm
+
+__all__ = [
+    "CancelForm",
+    "ConfirmCensusForm",
+    "EstablishmentForm",
+    "HeldForm",
+    "MemberRows",
+    "PlanForm",
+    "TeamForm",
+    "VisitForm",
+    "VisitRows",
+]

@@ -1,0 +1,98 @@
+from typing import Any
+
+from crispy_forms.layout import Column, Layout, Row
+from django.utils.translation import gettext_lazy as _
+
+from communes.fields import DistrictChoiceField
+from core import clock
+from core.forms import FactForm
+from inspections.models import Inspection, Team
+
+
+class InspectionForm(FactForm):
+    """What plan and record have in common. Members and visits are rows beside it."""
+
+    host_district = DistrictChoiceField(label=_("Host district"), required=False)
+
+    class Meta:
+        model = Inspection
+        fields = [
+            "team",
+            "decision_number",
+            "decision_on",
+            "mode",
+            "ground",
+            "starts_on",
+            "ends_on",
+            "held_on",
+            "host_district",
+            "letter_number",
+            "letter_on",
+        ]
+        help_texts = {
+            "decision_number": _("Of the decision or plan under which the team goes out."),
+            "ground": _("Only for an unscheduled inspection."),
+            "held_on": _("The day from which it counts; within its days."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        teams = Team.objects.usable_by(self.user).for_list()
+        day = self.instance.starts_on or clock.today()
+        self.fields["team"].queryset = teams.in_force(day)  # type: ignore[attr-defined]
+        self.fields["host_district"].scope_to(self.user, agencies=True)  # type: ignore[attr-defined]
+        self.fields["host_district"].help_text = _("Of a district team it is its own district.")
+        self.fields["mode"].choices = Inspection.Mode.choices  # type: ignore[attr-defined]
+        self.fields["ground"].widget.attrs["data-only-when"] = "mode=unscheduled"
+        self.helper.layout = Layout(
+            "form_key",
+            "row_version",
+            Row(
+                Column("team", css_class="col-lg-6"),
+                Column("decision_number", css_class="col-sm-6 col-lg-3"),
+                Column("decision_on", css_class="col-sm-6 col-lg-3"),
+            ),
+            Row(*(Column(name, css_class="col-sm-6 col-lg-3") for name in self.day_fields())),
+            Row(Column("ground", css_class="col-lg-6")),
+            Row(*(Column(name, css_class="col-sm-6 col-lg-3") for name in self.place_fields())),
+        )
+
+    def day_fields(self) -> list[str]:
+        names = ["mode", "starts_on", "ends_on", "held_on"]
+        return [name for name in names if name in self.fields]
+
+    def place_fields(self) -> list[str]:
+        names = ["host_district", "letter_number", "letter_on"]
+        return [name for name in names if name in self.fields]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("mode") == Inspection.Mode.PLANNED:
+            cleaned["ground"] = ""  # the field is hidden then; what stood in it is not meant
+        return cleaned
+
+
+class PlanForm(InspectionForm):
+    """Not held yet. What it says is known to few."""
+
+    class Meta(InspectionForm.Meta):
+        fields = [name for name in InspectionForm.Meta.fields if name != "held_on"]
+
+
+class HeldForm(InspectionForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["held_on"].required = True
+        if self.is_bound:
+            # so that the model's rules of a held inspection are asked at the fields
+            self.instance.state = Inspection.State.HELD
+
+
+class CancelForm(FactForm):
+    class Meta:
+        model = Inspection
+        fields = ["cancel_reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cancel_reason"].required = True

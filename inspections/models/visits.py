@@ -1,0 +1,176 @@
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.permissions import Verb
+from communes.models import Commune
+from communes.scoping import Scope, scope_of
+from core import clock
+from core.models import Fact
+
+from .establishments import KINDS_OF, Establishment
+from .inspections import FUTURE, Inspection, OfInspectionQuerySet, named_on, own_teams
+from .teams import Team
+
+
+class VisitQuerySet(OfInspectionQuerySet):
+    """Of a provincial inspection a district's officer sees the visits in the own district only."""
+
+    def visible_to(self, user: User) -> Self:
+        rows = self.live().filter(inspection__deleted_at__isnull=True)
+        if user.can(Verb.SEE_PLANNED_INSPECTIONS):
+            return rows
+        named = Q(inspection__in=named_on(user))
+        scope = scope_of(user)
+        if scope.province:
+            return rows.filter(named | Q(inspection__state=Inspection.State.HELD))
+        return rows.filter(named | self.seen_by(scope))
+
+    def seen_by(self, scope: Scope) -> Q:
+        """A district's team stays in its district: so its place alone narrows the search."""
+        of_province = Q(
+            inspection__team__level=Team.Level.PROVINCE,
+            inspection__state=Inspection.State.HELD,
+        )
+        agencys = Q(pk__in=())
+        if scope.agencies:
+            own = Scope(province=False, agencies=scope.agencies)
+            agencys = Q(inspection__team__in=own_teams(own))
+        if not scope.districts:
+            return agencys
+        here = Q(commune__district__in=sorted(scope.districts))
+        return agencys | (here & (Q(inspection__team__in=own_teams(scope)) | of_province))
+
+    def inspected(self) -> Self:
+        return self.exclude(outcome=Visit.Outcome.NOT_INSPECTED)
+
+    def in_group(self, group: str) -> Self:
+        return self.filter(establishment__kind__in=KINDS_OF[group])
+
+    def for_list(self) -> Self:
+        return self.select_related(
+            "inspection__team", "establishment", "commune__district"
+        ).order_by("-visited_on", "-pk")
+
+
+class Visit(Fact):
+    """One establishment visited in one inspection (lượt kiểm tra cơ sở).
+
+    `commune` is where it lay on that day: copied when recorded, and kept when it moves.
+    """
+
+    class Outcome(models.TextChoices):
+        NO_VIOLATION = "no_violation", _("No violation")
+        REMINDED = "reminded", _("Reminded")
+        VIOLATION = "violation", _("Violation recorded")
+        TRANSFERRED = "transferred", _("Transferred to the competent agency")
+        NOT_INSPECTED = "not_inspected", _("Could not be inspected")
+
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, related_name="visits", verbose_name=_("inspection")
+    )
+    establishment = models.ForeignKey(
+        Establishment, models.PROTECT, related_name="visits", verbose_name=_("establishment")
+    )
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, related_name="+", verbose_name=_("commune"), editable=False
+    )
+    visited_on = models.DateField(_("date of the visit"))
+    minutes_number = models.CharField(_("minutes number"), max_length=60, blank=True)
+    time_from = models.TimeField(_("from (time)"), null=True, blank=True)
+    time_to = models.TimeField(_("to (time)"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome.choices)
+    not_inspected_reason = models.CharField(
+        _("why it could not be inspected"), max_length=300, blank=True
+    )
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inspection", "establishment"],
+                condition=Q(deleted_at__isnull=True),
+                name="visit_once",
+                violation_error_message=_("This establishment already stands in this inspection."),
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="not_inspected") & ~Q(not_inspected_reason="")
+                | ~Q(outcome="not_inspected") & Q(not_inspected_reason=""),
+                name="visit_reason",
+                violation_error_message=_(
+                    "A reason stands exactly where the establishment could not be inspected."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(time_from__isnull=True)
+                | Q(time_to__isnull=True)
+                | Q(time_to__gte=F("time_from")),
+                name="visit_times",
+                violation_error_message=_("The visit cannot end before it began."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-visited_on", "-id"], name="visit_day"),
+            models.Index(fields=["establishment", "visited_on"], name="visit_establishment_day"),
+            models.Index(fields=["commune", "visited_on"], name="visit_commune_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.establishment} {self.visited_on:%d/%m/%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("inspections:visit-detail", args=[self.pk])
+
+    @property
+    def was_inspected(self) -> bool:
+        return self.outcome != self.Outcome.NOT_INSPECTED
+
+    @property
+    def times(self) -> str:
+        ends = (self.time_from, self.time_to)
+        return " – ".join(t.strftime("%H:%M") for t in ends if t)
+
+    def data_keys(self) -> set[str]:
+        keys = {f"d{self.commune.district_id}"}
+        return keys if self.inspection.team.body_id else keys | {"province"}
+
+    def clean(self) -> None:
+        errors: dict[str, Any] = {}
+        if self.visited_on:
+            self._check_day(errors)
+        if self.outcome == self.Outcome.NOT_INSPECTED and not self.not_inspected_reason:
+            errors["not_inspected_reason"] = _("Say why it could not be inspected.")
+        elif self.outcome != self.Outcome.NOT_INSPECTED and self.not_inspected_reason:
+            errors["not_inspected_reason"] = _(
+                "A reason is given only where the establishment could not be inspected."
+            )
+        if self.time_from and self.time_to and self.time_to < self.time_from:
+            errors["time_to"] = _("The visit cannot end before it began.")
+        body = self.inspection.team.body
+        if body and self.commune_id and self.commune.district_id != body.district_id:
+            errors["establishment"] = _("A district team inspects in its own district.")
+        if errors:
+            raise ValidationError(errors)
+
+    def _check_day(self, errors: dict[str, Any]) -> None:
+        inspection = self.inspection
+        if self.visited_on > clock.today():
+            errors["visited_on"] = FUTURE
+        elif not inspection.starts_on <= self.visited_on <= inspection.ends_on:
+            errors["visited_on"] = _("The visit lies within the inspection's days, %(days)s.") % {
+                "days": inspection.days
+            }
+        elif self.establishment_id:
+            error = self.establishment.life_error(self.visited_on)
+            if error:
+                errors["visited_on"] = error
+        if self.commune_id and "visited_on" not in errors:
+            first, last = self.commune.valid_from, self.commune.valid_to
+            if (first and self.visited_on < first) or (last and self.visited_on > last):
+                errors["visited_on"] = _("This commune did not exist on that day.")

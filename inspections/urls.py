@@ -1,0 +1,46 @@
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_safe
+
+from .views import census, entries, establishments, inspections, teams, visits
+
+app_name = "inspections"
+
+
+def record(room: str, noun: str, views: object) -> list[URLPattern]:
+    """The addresses that every kind of record has."""
+    return [
+        path(f"{room}/", require_safe(getattr(views, f"{noun}_list")), name=f"{noun}-list"),
+        path(
+            f"{room}/<int:pk>/",
+            require_safe(getattr(views, f"{noun}_detail")),
+            name=f"{noun}-detail",
+        ),
+        path(f"{room}/<int:pk>/xoa/", getattr(views, f"{noun}_delete"), name=f"{noun}-delete"),
+        path(
+            f"{room}/<int:pk>/khoi-phuc/", getattr(views, f"{noun}_restore"), name=f"{noun}-restore"
+        ),
+    ]
+
+
+urlpatterns = [
+    path("co-so/goi-y/", establishments.establishment_suggest, name="establishment-suggest"),
+    path("co-so/moi/", establishments.establishment_create, name="establishment-create"),
+    path("co-so/<int:pk>/sua/", establishments.establishment_edit, name="establishment-edit"),
+    *record("co-so", "establishment", establishments),
+    path("cuoc/moi/", entries.inspection_create, name="inspection-create"),
+    path("cuoc/<int:pk>/sua/", entries.inspection_edit, name="inspection-edit"),
+    path("cuoc/<int:pk>/ghi-nhan/", entries.inspection_record, name="inspection-record"),
+    path("cuoc/<int:pk>/huy/", entries.inspection_cancel, name="inspection-cancel"),
+    path("cuoc/<int:pk>/luot/moi/", visits.visit_create, name="visit-create"),
+    *record("cuoc", "inspection", inspections),
+    path("ke-hoach/", require_safe(inspections.plan_list), name="plan-list"),
+    path("ke-hoach/moi/", entries.plan_create, name="plan-create"),
+    path("luot/<int:pk>/sua/", visits.visit_edit, name="visit-edit"),
+    *record("luot", "visit", visits),
+    path("doi/moi/", teams.team_create, name="team-create"),
+    path("doi/<int:pk>/sua/", teams.team_edit, name="team-edit"),
+    *record("doi", "team", teams),
+    path("thong-ke/", require_safe(census.census_list), name="census-list"),
+    path("thong-ke/<int:pk>/", require_safe(census.census_detail), name="census-detail"),
+    path("thong-ke/<int:pk>/xac-nhan/", census.census_confirm, name="census-confirm"),
+]

@@ -1,0 +1,181 @@
+"""Held inspections and, on a list of their own, those not held yet."""
+
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import Verb, requires
+from communes.scoping import editable, may_edit, readable
+from core import pages
+from inspections import actions, columns, counts
+from inspections.filters import HeldFilter
+from inspections.models import Inspection, InspectionMember, Visit
+
+from . import shared
+
+
+def held_rows(user: Any) -> QuerySet[Inspection]:
+    """With how many establishments were inspected and could not be, of those the reader sees."""
+    visits = Visit.objects.visible_to(user).filter(inspection=OuterRef("pk")).order_by()
+    missed = visits.filter(outcome=Visit.Outcome.NOT_INSPECTED)
+
+    def number(rows: QuerySet[Visit]) -> Coalesce:
+        counted = rows.values("inspection").annotate(n=Count("pk")).values("n")
+        return Coalesce(Subquery(counted), 0, output_field=IntegerField())
+
+    rows = Inspection.objects.visible_to(user).held().for_list()
+    return rows.annotate(inspected=number(visits.inspected()), missed=number(missed)).order_by(
+        "-held_on", "-pk"
+    )
+
+
+def inspection_list(request: HttpRequest) -> HttpResponseBase:
+    user: Any = request.user
+    may = user.can(Verb.RECORD_INSPECTIONS)
+    bare = Inspection.objects.visible_to(user).held()
+    bound = HeldFilter(request.GET or None, queryset=bare, request=request)
+    visits = Visit.objects.visible_to(user)
+    links = [(reverse("inspections:plan-list"), _("Inspection plan"))] if may else []
+    return pages.list_page(
+        request,
+        title=_("Inspections held"),
+        queryset=held_rows(user),
+        columns=columns.HELD,
+        filterset=HeldFilter,
+        create_url=reverse("inspections:inspection-create") if may else "",
+        create_label=_("Record an inspection"),
+        empty=_("No inspection has been held yet."),
+        context={
+            "subtitle": counts.of_inspections(bound.qs, visits) if _fits(bound) else "",
+            "actions": links,
+        },
+    )
+
+
+def _fits(bound: Any) -> bool:
+    return not bound.is_bound or bound.is_valid()
+
+
+@never_cache
+def plan_list(request: HttpRequest) -> HttpResponseBase:
+    """What is not held yet: each reader's own, and nobody else's, whoever that is."""
+    user: Any = request.user
+    may = user.can(Verb.RECORD_INSPECTIONS)
+    rows = Inspection.objects.visible_to(user).not_held().for_list()
+    return pages.list_page(
+        request,
+        title=_("Inspection plan"),
+        queryset=rows.order_by("-starts_on", "-pk"),
+        columns=columns.NOT_HELD,
+        create_url=reverse("inspections:plan-create") if may else "",
+        create_label=_("Plan an inspection"),
+        empty=_("You know of no inspection that is still to be held."),
+        context={
+            "subtitle": _(
+                "Confidential until recorded as held: only the team's own people and the "
+                "provincial staff see these."
+            )
+        },
+    )
+
+
+@never_cache
+def inspection_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
+    user: Any = request.user
+    found = readable(user, Inspection, pk, "team__body", "team__agency", "host_district")
+    members = InspectionMember.objects.filter(inspection=found)  # the inspection's readers' all
+    present = members.live().select_related("agency", "user").order_by("pk")
+    rows = Visit.objects.visible_to(user).filter(inspection=found).for_list()
+    visits = list(rows.order_by("visited_on", "time_from", "pk"))
+    sections = [pages.section(_("Members present"), columns.MEMBERS, present, _("Nobody yet."))]
+    if found.is_held:
+        sections.insert(0, _visits_section(visits))
+    keys = members.values_list("pk", flat=True)
+    return shared.record_page(
+        request,
+        found,
+        noun="inspection",
+        template="inspections/inspection.html",
+        **_words(found, visits),
+        sections=sections,
+        actions=_next_steps(user, found),
+        changes=shared.changes_of(found, (_("Member"), InspectionMember, keys)),
+    )
+
+
+def _visits_section(visits: list[Visit]) -> dict[str, Any]:
+    shown = columns.VISITS_OF_INSPECTION
+    return pages.section(_("Visits"), shown, visits, _("No visit is recorded."))
+
+
+def _words(found: Inspection, visits: list[Visit]) -> dict[str, Any]:
+    mode = found.get_mode_display()
+    if found.ground:
+        mode = f"{mode}: {found.get_ground_display()}"
+    facts = [
+        (_("Team"), found.team.name, found.team.get_absolute_url()),
+        (_("Decision"), f"{found.decision_number}, {found.decision_on:%d/%m/%Y}"),
+        (_("Mode"), mode),
+        (_("Days"), found.days),
+        (_("Host district"), str(found.host_district or "")),
+    ]
+    if found.held_on:
+        facts.insert(3, (_("Day of the inspection"), found.held_on.strftime("%d/%m/%Y")))
+    if found.cancel_reason:
+        facts.append((_("Reason for cancelling"), found.cancel_reason))
+    done = len([v for v in visits if v.was_inspected])
+    subtitle = found.team.name
+    if found.is_held:
+        subtitle += " · " + _("%(done)s inspected, %(missed)s not possible") % {
+            "done": done,
+            "missed": len(visits) - done,
+        }
+    return {
+        "title": _("Inspection under %(number)s") % {"number": found.decision_number},
+        "subtitle": subtitle,
+        "inspection": found,
+        "facts": [*facts, *shared.letter(found)],
+    }
+
+
+def _next_steps(user: Any, found: Inspection) -> list[tuple[str, str]]:
+    if not may_edit(user, found):
+        return []
+    if found.is_held:
+        return [(reverse("inspections:visit-create", args=[found.pk]), _("Add a visit"))]
+    if found.state == Inspection.State.CANCELLED:
+        return []
+    return [
+        (reverse("inspections:inspection-record", args=[found.pk]), _("Record as held")),
+        (reverse("inspections:inspection-cancel", args=[found.pk]), _("Cancel the inspection")),
+    ]
+
+
+@require_POST
+@requires(Verb.RECORD_INSPECTIONS)
+def inspection_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
+    user: Any = request.user
+    found = editable(user, Inspection, pk)
+    back = "inspection-list" if found.is_held else "plan-list"
+    return shared.delete(
+        request,
+        found,
+        "inspection",
+        lambda: actions.remove_inspection(found, by=user),
+        reverse(f"inspections:{back}"),
+    )
+
+
+@require_POST
+@requires(Verb.RECORD_INSPECTIONS)
+def inspection_restore(request: HttpRequest, pk: int) -> HttpResponseBase:
+    user: Any = request.user
+    return shared.restore(
+        request, Inspection, pk, lambda gone: actions.restore_inspection(gone, by=user)
+    )

@@ -1,0 +1,132 @@
+"""What the records of this room have in common on a page."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from communes.scoping import may_edit
+from core import history
+from core.models import Change
+from core.pages import remove
+from core.presentation import Entry, Line, entry
+
+MOST = 50
+
+
+def changes_of(record: Model, *others: tuple[Any, type[Model], Iterable[int]]) -> list[Entry]:
+    """The history of a record and of its lines, which have no page of their own; a query a model.
+
+    `others`: (what a line is called, its model, the keys). What was saved at once is told at once.
+    """
+    found = [(change, "") for change in history.of(record)[:MOST]]
+    for called, model, keys in others:
+        lines = Change.objects.filter(model=model._meta.label_lower, object_id__in=list(keys))
+        found += [(change, str(called)) for change in lines.order_by("-id")[:MOST]]
+    found.sort(key=lambda pair: -pair[0].pk)
+    told: dict[Any, Entry] = {}
+    for change, called in sorted(found, key=lambda pair: bool(pair[1])):
+        if not called or change.batch not in told:
+            told[change.batch] = _opening(change, called)
+        if called:
+            told[change.batch].lines.extend(_of_line(change, called, record))
+    order = list(dict.fromkeys(change.batch for change, _called in found))
+    return [told[batch] for batch in order][:MOST]
+
+
+def _opening(change: Change, called: str) -> Entry:
+    """A line's change by itself is a change of the record it belongs to."""
+    if not called:
+        return entry(change)
+    verb = Change.Verb.UPDATE
+    return Entry(
+        at=change.at,
+        actor=change.actor_name or _("The system"),
+        verb=verb,
+        verb_label=str(verb.label),
+        reason=change.reason,
+    )
+
+
+def _of_line(change: Change, called: str, record: Model) -> list[Line]:
+    if change.verb == Change.Verb.CREATE:
+        return [Line(called, "", change.label)]
+    if change.verb == Change.Verb.DELETE:
+        return [Line(called, change.label, "")]
+    change.changes.pop(str(record._meta.model_name), None)
+    return [Line(f"{change.label}, {x.label}", x.old, x.new) for x in entry(change).lines]
+
+
+def record_page(
+    request: HttpRequest,
+    record: Any,
+    *,
+    noun: str,
+    facts: list[tuple[Any, ...]],
+    template: str = "pages/record.html",
+    **context: Any,
+) -> TemplateResponse:
+    mine = may_edit(request.user, record)
+    edit, delete = (
+        reverse(f"inspections:{noun}-{what}", args=[record.pk]) if mine else None
+        for what in ("edit", "delete")
+    )
+    base: dict[str, Any] = {
+        "title": str(record),
+        "facts": [*facts, *letter(record)],
+        "edit_url": edit,
+        "delete_url": delete,
+    }
+    if "changes" not in context:
+        base["changes"] = changes_of(record)
+    return TemplateResponse(request, template, base | context)
+
+
+def letter(record: Any) -> list[tuple[Any, Any]]:
+    if not record.letter_number:
+        return []
+    day = f", {record.letter_on:%d/%m/%Y}" if record.letter_on else ""
+    return [(_("Entered from letter"), f"{record.letter_number}{day}")]
+
+
+def delete(
+    request: HttpRequest, record: Any, noun: str, action: Callable[[], Any], url: str
+) -> HttpResponseBase:
+    """Softly; what forbids it is said on the record's own page.
+
+    Every action that deletes asks for the scope first, so whoever hears the rule may hear it.
+    """
+    undo = reverse(f"inspections:{noun}-restore", args=[record.pk])
+    try:
+        return remove(request, action=action, url=url, undo_url=undo)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(record.get_absolute_url())
+
+
+def restore(
+    request: HttpRequest, model: type[Model], pk: int, action: Callable[[Any], Any]
+) -> HttpResponseBase:
+    """Of what lies outside the scope nothing is told, not even that it was there."""
+    gone = model._default_manager.filter(pk=pk, deleted_at__isnull=False).first()
+    if gone is None:
+        raise Http404
+    try:
+        stored = action(gone)
+    except PermissionDenied as error:
+        raise Http404 from error
+    except ValidationError as error:
+        # the rule spoke before the scope was asked: only whoever sees everything is told
+        if not request.user.enters_for_others:
+            raise Http404 from error
+        messages.error(request, " ".join(error.messages))
+        return redirect(reverse(f"inspections:{model._meta.model_name}-list"))
+    messages.success(request, _("Restored."))
+    return redirect(stored.get_absolute_url())

@@ -1,0 +1,125 @@
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import Verb, requires
+from communes.scoping import editable, readable
+from core import pages
+from inspections import actions, columns, counts
+from inspections.filters import VisitFilter
+from inspections.forms import VisitForm
+from inspections.models import Inspection, Visit
+
+from . import shared
+
+
+def visit_list(request: HttpRequest) -> HttpResponseBase:
+    user: Any = request.user
+    rows = Visit.objects.visible_to(user)
+    rows = rows.filter(inspection__state=Inspection.State.HELD)
+    bound = VisitFilter(request.GET or None, queryset=rows, request=request)
+    fits = not bound.is_bound or bound.is_valid()
+    return pages.list_page(
+        request,
+        title=_("Visits of establishments"),
+        queryset=rows.for_list(),
+        columns=columns.VISITS,
+        filterset=VisitFilter,
+        empty=_("No establishment has been visited yet."),
+        context={"subtitle": counts.sentence(None, bound.qs) if fits else ""},
+    )
+
+
+def visit_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
+    user: Any = request.user
+    found = readable(user, Visit, pk, "inspection__team", "establishment", "commune__district")
+    team = found.inspection.team
+    return shared.record_page(
+        request,
+        found,
+        noun="visit",
+        title=found.establishment.name,
+        subtitle=f"{found.visited_on:%d/%m/%Y} · {team.name}",
+        facts=_facts(user, found),
+    )
+
+
+def _facts(user: Any, found: Visit) -> list[tuple[Any, ...]]:
+    """The inspection and the establishment are links for whom they are pages."""
+    inspection, place = found.inspection, found.establishment
+    return [
+        (_("Outcome"), found.get_outcome_display()),
+        *_if_any(_("Why it could not be inspected"), found.not_inspected_reason),
+        (_("Establishment"), place.name, _address(user, place)),
+        (_("Kind"), f"{place.get_kind_display()} ({place.group_label})"),
+        (_("Commune on that day"), found.commune.with_district),
+        (_("Date of the visit"), found.visited_on.strftime("%d/%m/%Y")),
+        (_("Time"), found.times),
+        (_("Minutes number"), found.minutes_number),
+        (_("Inspection"), inspection.decision_number, _address(user, inspection)),
+    ]
+
+
+def _address(user: Any, record: Any) -> str:
+    known = type(record).objects.visible_to(user).filter(pk=record.pk).exists()
+    return record.get_absolute_url() if known else ""
+
+
+def _if_any(label: str, value: str) -> list[tuple[str, str]]:
+    return [(label, value)] if value else []
+
+
+@requires(Verb.RECORD_INSPECTIONS)
+def visit_create(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """One more visit of an inspection that was held."""
+    user: Any = request.user
+    inspection = editable(user, Inspection, pk, "team__body")
+    if not inspection.is_held:
+        raise PermissionDenied
+    return pages.form_page(
+        request,
+        VisitForm,
+        title=_("Add a visit"),
+        instance=Visit(inspection=inspection),
+        initial={"visited_on": inspection.held_on},
+        save=lambda form: actions.add_visit(inspection, by=user, **form.values()),
+        back_url=inspection.get_absolute_url(),
+        template="inspections/form.html",
+        context={"intro": str(inspection)},
+    )
+
+
+@requires(Verb.RECORD_INSPECTIONS)
+def visit_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
+    user: Any = request.user
+    found = editable(user, Visit, pk, "inspection__team__body")
+    return pages.form_page(
+        request,
+        VisitForm,
+        title=_("Change the visit"),
+        instance=found,
+        save=lambda form: actions.change_visit(
+            found, by=user, version=form.expected_version, **form.values()
+        ),
+        template="inspections/form.html",
+        context={"intro": str(found.inspection)},
+    )
+
+
+@require_POST
+@requires(Verb.RECORD_INSPECTIONS)
+def visit_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
+    user: Any = request.user
+    found = editable(user, Visit, pk, "inspection")
+    url = found.inspection.get_absolute_url()
+    return shared.delete(request, found, "visit", lambda: actions.remove_visit(found, by=user), url)
+
+
+@require_POST
+@requires(Verb.RECORD_INSPECTIONS)
+def visit_restore(request: HttpRequest, pk: int) -> HttpResponseBase:
+    user: Any = request.user
+    return shared.restore(request, Visit, pk, lambda gone: actions.restore_visit(gone, by=user))

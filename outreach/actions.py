@@ -1,0 +1,194 @@
+"""Every write of this room: the record with its history, in one transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from communes.models import Commune, CommuneOfficer
+from communes.scoping import ensure_editable
+from core import history
+
+from .models import MediaItem, MediaOutlet, OutreachActivity, TrainingCourse
+
+
+def record_activity(
+    *, by: User | None, communes: Iterable[Commune], **values: Any
+) -> OutreachActivity:
+    """An activity in one or several communes, all existing on its day. Raises ValidationError."""
+    activity, communes = OutreachActivity(**values), list(communes)
+    with history.batch(by=by) as batch:
+        activity.check_communes(communes)
+        batch.create(activity, links={"communes": communes})
+        ensure_editable(by, activity)
+    return activity
+
+
+def change_activity(
+    activity: OutreachActivity,
+    *,
+    by: User | None,
+    version: int | None = None,
+    communes: Iterable[Commune] | None = None,
+    **values: Any,
+) -> OutreachActivity:
+    """Raises ValidationError, or Conflict when `version` is no longer the stored one."""
+    places = list(activity.communes.all() if communes is None else communes)
+    links = {} if communes is None else {"communes": places}
+    with history.batch(by=by) as batch:
+        changed = batch.update(activity, values, links=links, expected_version=version)
+        changed.check_communes(places)
+        ensure_editable(by, changed)
+    return changed
+
+
+def remove_activity(activity: OutreachActivity, *, by: User | None) -> OutreachActivity:
+    return _remove(activity, by=by)
+
+
+def restore_activity(activity: OutreachActivity, *, by: User | None) -> OutreachActivity:
+    return _restore(activity, by=by)
+
+
+@dataclass(slots=True)
+class MonthLine:
+    """One line of the monthly grid: a new activity of a commune, or one to change or remove."""
+
+    key: str
+    commune: Commune
+    values: dict[str, Any]
+    activity: OutreachActivity | None = None
+    version: int | None = None
+    remove: bool = False
+
+
+@dataclass(slots=True)
+class MonthSaved:
+    recorded: int = 0
+    changed: int = 0
+    removed: int = 0
+
+
+@dataclass
+class MonthRefused(Exception):
+    """Nothing was stored: what is wrong in which line, and the rows that somebody else changed."""
+
+    errors: dict[str, ValidationError] = field(default_factory=dict)
+    conflicts: dict[str, OutreachActivity] = field(default_factory=dict)
+
+
+def save_month(lines: Sequence[MonthLine], *, by: User | None) -> MonthSaved:
+    """All lines or none, under one history batch; lines that change nothing write nothing.
+
+    Raises MonthRefused, naming every line that cannot be stored.
+    """
+    saved, refused = MonthSaved(), MonthRefused()
+    with history.batch(by=by):
+        for line in lines:
+            try:
+                _save_line(line, saved, by)
+            except ValidationError as error:
+                refused.errors[line.key] = error
+            except history.Conflict as conflict:
+                refused.conflicts[line.key] = cast(OutreachActivity, conflict.current)
+        if refused.errors or refused.conflicts:
+            raise refused
+    return saved
+
+
+def _save_line(line: MonthLine, saved: MonthSaved, by: User | None) -> None:
+    if line.activity is None:
+        record_activity(by=by, communes=[line.commune], **line.values)
+        saved.recorded += 1
+    elif line.remove:
+        _remove(line.activity, by=by, version=line.version)
+        saved.removed += 1
+    else:
+        before = line.activity.version
+        after = change_activity(line.activity, by=by, version=line.version, **line.values)
+        saved.changed += after.version != before
+
+
+def record_media_item(*, by: User | None, **values: Any) -> MediaItem:
+    with history.batch(by=by) as batch:
+        item = batch.create(MediaItem(**values))
+        ensure_editable(by, item)
+    return item
+
+
+def change_media_item(
+    item: MediaItem, *, by: User | None, version: int | None = None, **values: Any
+) -> MediaItem:
+    with history.batch(by=by) as batch:
+        changed = batch.update(item, values, expected_version=version)
+        ensure_editable(by, changed)
+    return changed
+
+
+def remove_media_item(item: MediaItem, *, by: User | None) -> MediaItem:
+    return _remove(item, by=by)
+
+
+def restore_media_item(item: MediaItem, *, by: User | None) -> MediaItem:
+    return _restore(item, by=by)
+
+
+def record_outlet(*, by: User | None, **values: Any) -> MediaOutlet:
+    with history.batch(by=by) as batch:
+        outlet = batch.create(MediaOutlet(**values))
+        ensure_editable(by, outlet)
+    return outlet
+
+
+def record_course(
+    *, by: User | None, officers: Iterable[CommuneOfficer] = (), **values: Any
+) -> TrainingCourse:
+    """A course with the holders who attended, in office on its first day."""
+    course, officers = TrainingCourse(**values), list(officers)
+    with history.batch(by=by) as batch:
+        batch.create(course, links={"officers": officers})
+        course.check_officers(officers)
+        ensure_editable(by, course)
+    return course
+
+
+def change_course(
+    course: TrainingCourse,
+    *,
+    by: User | None,
+    version: int | None = None,
+    officers: Iterable[CommuneOfficer] | None = None,
+    **values: Any,
+) -> TrainingCourse:
+    attended = list(
+        course.officers.select_related("commune__district") if officers is None else officers
+    )
+    links = {} if officers is None else {"officers": attended}
+    with history.batch(by=by) as batch:
+        changed = batch.update(course, values, links=links, expected_version=version)
+        changed.check_officers(attended)
+        ensure_editable(by, changed)
+    return changed
+
+
+def remove_course(course: TrainingCourse, *, by: User | None) -> TrainingCourse:
+    return _remove(course, by=by)
+
+
+def restore_course(course: TrainingCourse, *, by: User | None) -> TrainingCourse:
+    return _restore(course, by=by)
+
+
+def _remove(record: Any, *, by: User | None, version: int | None = None) -> Any:
+    with history.batch(by=by) as batch:
+        ensure_editable(by, record)
+        return batch.delete(record, expected_version=version)
+
+
+def _restore(record: Any, *, by: User | None) -> Any:
+    with history.batch(by=by) as batch:
+        restored = batch.restore(record)
+        ensure_editable(by, restored)
+        return restored

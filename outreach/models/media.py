@@ -1,0 +1,129 @@
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Verb
+from communes.models import Agency, District
+from communes.models.dated import Dated, DatedQuerySet, check_day, in_order
+from communes.scoping import ScopedQuerySet
+from core import text
+from core.models import Fact
+
+from .activities import Language
+
+
+class MediaOutletQuerySet(DatedQuerySet):
+    """Everybody may read who publishes; an office enters items for its own outlet."""
+
+    shared = True
+    district_path = "district_id"
+    agency_path = "agency_id"
+    verb = Verb.RECORD_MEDIA
+
+    def counting(self) -> "MediaOutletQuerySet":
+        return self.filter(kind__in=MediaOutlet.COUNTING)
+
+
+class MediaOutlet(Fact, Dated):
+    class Kind(models.TextChoices):
+        NEWSPAPER = "newspaper", _("Newspaper of the province")
+        PROVINCIAL = "provincial", _("Provincial broadcaster")
+        DISTRICT = "district", _("District broadcaster")
+        OTHER = "other", _("Another outlet")
+
+    #: whose items the plan counts
+    COUNTING = (Kind.NEWSPAPER, Kind.PROVINCIAL, Kind.DISTRICT)
+
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    district = models.ForeignKey(
+        District,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="media_outlets",
+        verbose_name=_("district"),
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agency")
+    )
+
+    objects = MediaOutletQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("media outlet")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(deleted_at__isnull=True), name="outlet_name_once"
+            ),
+            in_order("outlet_dates"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MediaItemQuerySet(ScopedQuerySet):
+    district_path = "outlet__district_id"
+    agency_path = "outlet__agency_id"
+    verb = Verb.RECORD_MEDIA
+
+    def for_list(self) -> "MediaItemQuerySet":
+        return self.select_related("outlet").order_by("-published_on", "-pk")
+
+
+class MediaItem(Fact):
+    """An item that an outlet published or broadcast."""
+
+    class Kind(models.TextChoices):
+        NEWS = "news", _("News item")
+        ARTICLE = "article", _("Article")
+        FEATURE = "feature", _("Feature report")
+        PROGRAMME = "programme", _("Programme or column")
+
+    outlet = models.ForeignKey(
+        MediaOutlet, models.PROTECT, related_name="items", verbose_name=_("outlet")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    published_on = models.DateField(_("published on"))
+    title = models.CharField(_("title"), max_length=250)
+    language = models.CharField(
+        _("language"), max_length=10, choices=Language.choices, default=Language.VIETNAMESE
+    )
+    link = models.URLField(
+        _("link"),
+        max_length=400,
+        blank=True,
+        validators=[
+            URLValidator(
+                schemes=["http", "https"],
+                message=_("Enter an address that begins with http:// or https://."),
+            )
+        ],
+    )
+    search_key = models.CharField(max_length=250, editable=False)
+
+    objects = MediaItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("media item")
+        indexes = [
+            models.Index(fields=["published_on", "id"], name="item_published_on"),
+            models.Index(fields=["outlet", "published_on"], name="item_outlet_on"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("outreach:media-detail", args=[self.pk])
+
+    def clean(self) -> None:
+        self.search_key = text.fold(self.title)[:250]
+        if not self.title.strip():
+            raise ValidationError({"title": _("Enter the title.")})
+        check_day("published_on", self.published_on, self.outlet if self.outlet_id else None)

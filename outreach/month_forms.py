@@ -1,0 +1,189 @@
+"""The forms of the monthly grid: what to show, what all new lines share, and one line."""
+
+import datetime
+import re
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from communes.fields import districts_for
+from communes.models import District
+from core import clock, text
+from core.forms import DateInput
+
+from .models import Language, OutreachActivity, topic_names
+
+CELLS = ("day", "quantity", "attendances", "women")
+GROUPED = re.compile(r"^\d{1,3}([.\s]\d{3})+$")
+MONTHS_BACK = 24
+
+
+def months(today: datetime.date) -> list[tuple[str, str]]:
+    """This month and the two years before it, newest first: ("2019-06", "06/2019")."""
+    at = [divmod(today.year * 12 + today.month - 1 - back, 12) for back in range(MONTHS_BACK)]
+    return [(f"{year}-{month + 1:02d}", f"{month + 1:02d}/{year}") for year, month in at]
+
+
+class ChoiceForm(forms.Form):
+    """Which grid: month, district and form of activity."""
+
+    month = forms.ChoiceField(label=_("Month"))
+    district = forms.ModelChoiceField(
+        label=_("District"), queryset=District.objects.none(), empty_label=None
+    )
+    form = forms.ChoiceField(label=_("Form"), choices=OutreachActivity.Form.choices)
+
+    def __init__(self, data: Any, *, user: Any) -> None:
+        today = clock.today()
+        offered = months(today)
+        districts = list(districts_for(user))
+        typed = {
+            "month": data.get("month") or offered[0][0],
+            "district": data.get("district") or (districts[0].pk if districts else ""),
+            "form": data.get("form") or OutreachActivity.Form.SESSION.value,
+        }
+        super().__init__(typed)
+        fields: dict[str, Any] = self.fields
+        fields["month"].choices = offered
+        fields["district"].queryset = districts_for(user)
+        fields["district"].choices = [(d.pk, d.full_name) for d in districts]
+        self.today = today
+
+    @property
+    def first_day(self) -> datetime.date:
+        year, month = self.cleaned_data["month"].split("-")
+        return datetime.date(int(year), int(month), 1)
+
+    @property
+    def next_month(self) -> str:
+        """The month after, "" while it is still to come."""
+        following = (self.first_day + datetime.timedelta(days=32)).replace(day=1)
+        return f"{following:%Y-%m}" if following <= self.today else ""
+
+    def query(self, **changed: str) -> str:
+        chosen = self.cleaned_data
+        values = {
+            "month": chosen["month"],
+            "district": chosen["district"].pk,
+            "form": chosen["form"],
+            **changed,
+        }
+        return "?" + "&".join(f"{name}={value}" for name, value in values.items())
+
+
+class CommonForm(forms.Form):
+    """What every new line of the page shares."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    document_number = forms.CharField(
+        label=_("Document number"), max_length=60, required=False, strip=True
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("Integrated with"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    letter_number = forms.CharField(label=_("Letter number"), max_length=60, required=False)
+    letter_on = forms.DateField(label=_("Letter date"), required=False, widget=DateInput)
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    known = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["form_key"].initial = uuid.uuid4()
+        topics: Any = self.fields["topics"]
+        topics.choices = list(topic_names().items())
+        if not user.enters_for_others:
+            del self.fields["letter_number"], self.fields["letter_on"]
+        for name in ("language", "document_number", "letter_number"):
+            if name in self.fields:
+                kind = "form-select" if name == "language" else "form-control"
+                self.fields[name].widget.attrs["class"] = kind
+        if "letter_on" in self.fields:
+            self.fields["letter_on"].widget.attrs["class"] = "form-control"
+
+    def show_known(self, known: str) -> None:
+        """The page that is drawn again shows what others entered meanwhile."""
+        data: Any = self.data
+        self.data = data = data.copy()
+        data["known"] = known
+
+    def values(self) -> dict[str, Any]:
+        """Field values of a new activity."""
+        typed = self.cleaned_data
+        values = {
+            "language": typed["language"],
+            "document_number": text.tidy(typed["document_number"]),
+            **{name: name in typed["topics"] for name in OutreachActivity.TOPICS},
+        }
+        if "letter_number" in typed:
+            values["letter_number"] = text.tidy(typed["letter_number"])
+            values["letter_on"] = typed["letter_on"]
+        return values
+
+
+class CellField(forms.IntegerField):
+    """A whole number as it is typed or pasted: `1.234` is one thousand."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        messages = {"invalid": _("Whole numbers only.")}
+        super().__init__(
+            label=label, required=False, widget=widget, error_messages=messages, **kwargs
+        )
+
+    def to_python(self, value: Any) -> int | None:
+        typed = str(value or "").strip()
+        if GROUPED.match(typed):
+            typed = re.sub(r"[.\s]", "", typed)
+        return super().to_python(typed or None)
+
+    def widget_attrs(self, widget: Any) -> dict[str, Any]:
+        return {}
+
+
+class LineForm(forms.Form):
+    commune = forms.IntegerField(widget=forms.HiddenInput)
+    pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+    day = CellField(_("Day"), min_value=1, max_value=31)
+    quantity = CellField(_("Quantity"), min_value=1, max_value=1_000_000)
+    attendances = CellField(_("Attendances"), min_value=0, max_value=1_000_000)
+    women = CellField(_("Women"), min_value=0, max_value=1_000_000)
+    remove = forms.BooleanField(label=_("Remove"), required=False)
+
+    def __init__(self, *args: Any, place: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.place = place
+        for name in CELLS:
+            attrs = self.fields[name].widget.attrs
+            attrs |= {"class": "form-control", "data-cell": name}
+            attrs["aria-label"] = f"{place}: {self.fields[name].label}"
+        self.fields["remove"].widget.attrs["aria-label"] = f"{place}: {self.fields['remove'].label}"
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        women, everybody = typed.get("women"), typed.get("attendances")
+        if women is not None and women > (everybody or 0):
+            self.add_error("women", _("More women than attendances."))
+        return typed
+
+    def overwrite(self, **values: Any) -> None:
+        """Replace what was posted in hidden fields, for the page that is drawn again."""
+        data: Any = self.data
+        self.data = data = data.copy()
+        for name, value in values.items():
+            data[self.add_prefix(name)] = str(value)
+
+    def mark_errors(self) -> None:
+        """Wrong cells say so to eye and screen reader."""
+        for name in CELLS:
+            if name in self.errors:
+                attrs = self.fields[name].widget.attrs
+                attrs |= {"class": "form-control is-invalid", "aria-invalid": "true"}
+                attrs["aria-describedby"] = f"{self.prefix}-errors"
+
+    @property
+    def problems(self) -> list[str]:
+        return [str(error) for errors in self.errors.values() for error in errors]

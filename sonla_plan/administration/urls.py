@@ -1,0 +1,17 @@
+from django.urls import path
+
+from . import views
+
+app_name = "administration"
+urlpatterns = [
+    path("tai-khoan/", views.user_list, name="user-list"),
+    path("tai-khoan/moi/", views.user_create, name="user-create"),
+    path("tai-khoan/<int:pk>/", views.user_detail, name="user-detail"),
+    path("tai-khoan/<int:pk>/sua/", views.user_edit, name="user-edit"),
+    path("tai-khoan/<int:pk>/mat-khau/", views.user_reset, name="user-reset"),
+    path("tai-khoan/<int:pk>/trang-thai/", views.user_switch, name="user-switch"),
+    path("tai-khoan/<int:pk>/phan-cong/", views.posting_create, name="posting-create"),
+    path("phan-cong/<int:pk>/", views.posting_edit, name="posting-edit"),
+    path("quyen/", views.permissions, name="permissions"),
+    path("don-vi/", views.unit_list, name="unit-list"),
+]

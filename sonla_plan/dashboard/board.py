@@ -1,0 +1,206 @@
+"""The dashboard's content as plain data: cards, strip, matrix. One Progress, many faces."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from communes.models import District
+from core import clock
+from sonla_plan.plan import figures, years
+from sonla_plan.plan.models import EarlierFigure
+from sonla_plan.plan.progress import WORST_FIRST, Progress, count_statuses
+from sonla_plan.plan.standing import Asked, Standing, standings
+from sonla_plan.plan.years import PlanYear
+
+from . import words
+from .selection import Selection
+
+
+def rows_url(key: str, selection: Selection, **changed: str) -> str:
+    return f"{reverse('dashboard:rows', args=[key])}?{selection.query(**changed)}"
+
+
+def head(selection: Selection, year: PlanYear) -> dict[str, Any]:
+    """The line above everything: what the figures are, and what they are not yet."""
+    window = year.window
+    days = {"first": f"{window.first_day:%d/%m}", "last": f"{window.until:%d/%m/%Y}"}
+    return {
+        "year": str(selection.year),
+        "as_of": selection.as_of,
+        "period_label": selection.period.label if selection.period else "",
+        "window_label": _("from %(first)s to %(last)s") % days,
+        "future": selection.as_of > clock.today(),
+        "today": clock.today(),
+        "reported": "",  # live once units send returns
+        "provisional": selection.period is None or selection.period.closed_at is None,
+        "checked_with_police": False,
+        "district": selection.district.full_name if selection.district else "",
+        "whole": selection.asked.whole,
+    }
+
+
+def last_year(
+    selection: Selection, versions: dict[str, int]
+) -> tuple[dict[str, EarlierFigure], dict[str, int]]:
+    """Same period last year: typed figures for the province, else last year's own records."""
+    typed = years.earlier_figures(selection.as_of) if selection.asked.whole else {}
+    before = years.open_year(selection.year - 1, years.a_year_before(selection.as_of))
+    if before is None:
+        return typed, {}
+    rows = standings(before, selection.asked, versions)
+    return typed, {s.indicator.key: s.progress.achieved for s in rows if s.progress}
+
+
+def card(
+    standing: Standing,
+    selection: Selection,
+    year: PlanYear,
+    typed: EarlierFigure | None,
+    records: int | None,
+) -> dict[str, Any]:
+    p, target, indicator = standing.progress, standing.target, standing.indicator
+    return {
+        "key": indicator.key,
+        "label": indicator.label,
+        "unit_label": indicator.unit,
+        "status": {"code": p.status if p else None},
+        "on": standing.on,
+        "achieved": p.achieved if p else None,
+        "population": p.population if p else None,
+        "goal": p.goal if p else None,
+        "goal_text": words.goal_text(target),
+        "due_now": p.due_now if p else None,
+        "percent": p.percent if p else None,
+        "gap_text": words.gap_text(standing, year),
+        "pace_text": words.pace_text(standing),
+        "curve": p.curve if p else [],
+        "due_curve": p.due_curve if p else [],
+        "lead_agency": target.lead_agency.short_name if target.lead_agency else "",
+        "supporting": ", ".join(a.short_name for a in target.supporting_agencies.all()),
+        "due_on": target.due_on,
+        "due_is_demo": target.due_is_demo,
+        "last_year_text": words.last_year_text(typed, records),
+        "last_year_source": words.last_year_source(typed, records),
+        "formula": indicator.formula,
+        "source_text": words.source_text(standing),
+        "origin": target.origin,
+        "options_text": words.options_text(standing),
+        "beside": _beside(standing),
+        "url": rows_url(indicator.key, selection) if standing.on else "",
+        "target_url": target.get_absolute_url(),
+    }
+
+
+def _beside(standing: Standing) -> list[tuple[Any, int]]:
+    labels = (label for label, _condition in standing.indicator.beside)
+    return list(zip(labels, standing.counts.beside, strict=False))
+
+
+def worst_first(cards: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Statuses in their order; within one the plan's own order stays."""
+    rank = {status: place for place, status in enumerate(WORST_FIRST)}
+    return sorted(cards, key=lambda c: rank.get(c["status"]["code"], len(rank)))
+
+
+def cell(progress: Progress | None, url: str) -> dict[str, Any]:
+    return {
+        "achieved": progress.achieved if progress else None,
+        "population": progress.population if progress else None,
+        "status": progress.status if progress else None,
+        "url": url,
+    }
+
+
+def matrix(rows: Sequence[Standing], selection: Selection) -> dict[str, Any]:
+    """Districts × targets in the districts' own order (nobody is ranked); total = the cards."""
+    shown = [s for s in rows if s.on and not s.indicator.province_only]
+    addresses = [reverse("dashboard:rows", args=[s.indicator.key]) for s in shown]
+    return {
+        "columns": [
+            {"key": s.indicator.key, "label": s.indicator.label, "short": s.indicator.short}
+            for s in shown
+        ],
+        "rows": [_row(district, shown, addresses, selection) for district in selection.districts],
+        "total": {"cells": [cell(s.progress, rows_url(s.indicator.key, selection)) for s in shown]}
+        if selection.asked.whole
+        else None,
+    }
+
+
+def _row(
+    district: District, shown: Sequence[Standing], addresses: Sequence[str], selection: Selection
+) -> dict[str, Any]:
+    query = selection.query(district=district.code)
+    return {
+        "district": district.short_name,
+        "url": district.get_absolute_url(),
+        "cells": [
+            cell(s.districts.get(district.pk), f"{address}?{query}")
+            for s, address in zip(shown, addresses, strict=True)
+        ],
+    }
+
+
+def build(selection: Selection, year: PlanYear, versions: dict[str, int]) -> dict[str, Any]:
+    """Cards, strip and matrix of a selection."""
+    rows = standings(year, selection.asked, versions)
+    typed, records = last_year(selection, versions)
+    cards = worst_first(
+        [
+            card(s, selection, year, typed.get(s.indicator.key), records.get(s.indicator.key))
+            for s in rows
+        ]
+    )
+    plan_cards = [c for c in cards if c["origin"] == "plan"]
+    return {
+        "cards": plan_cards,
+        "convention_cards": [c for c in cards if c["origin"] != "plan"],
+        "strip": count_statuses([c["status"]["code"] for c in plan_cards]),
+        "matrix": matrix(rows, selection) if selection.districts else None,
+        "standings": rows,
+    }
+
+
+def progress_json(
+    selection: Selection, year: PlanYear, versions: dict[str, int], demo: bool
+) -> dict[str, Any]:
+    """The same Progress for machines; district and population null where there is none."""
+    codes = {d.pk: d.code for d in selection.districts}
+    return {
+        "year": selection.year,
+        "as_of": selection.as_of.isoformat(),
+        "district": selection.district.code if selection.district else None,
+        "demo": demo,
+        "indicators": [
+            _indicator_json(s, codes) for s in standings(year, selection.asked, versions)
+        ],
+    }
+
+
+def _indicator_json(standing: Standing, codes: dict[int, str]) -> dict[str, Any]:
+    p = standing.progress
+    return {
+        "key": standing.indicator.key,
+        "label": str(standing.indicator.label),
+        "origin": standing.target.origin,
+        "achieved": p.achieved if p else None,
+        "population": p.population if p else None,
+        "goal": p.goal if p else None,
+        "due_now": p.due_now if p else None,
+        "gap": p.gap if p else None,
+        "status": p.status if p else None,
+        "districts": [
+            {
+                "code": codes[pk],
+                "achieved": d.achieved,
+                "population": d.population,
+                "status": d.status,
+            }
+            for pk, d in standing.districts.items()
+        ],
+    }
+
+
+__all__ = ["Asked", "build", "figures", "head", "progress_json", "rows_url"]

@@ -1,0 +1,48 @@
+"""What the three charts draw, as plain data for the page's JSON."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from inspections.charts import visit_counts, visits_by_kind_and_outcome
+from outreach.charts import media_by_outlet_and_month
+from sonla_plan.plan.figures import kept_by_district
+from sonla_plan.plan.progress import month_ends
+from sonla_plan.plan.standing import Standing
+from sonla_plan.plan.years import PlanYear
+
+from .selection import Selection
+
+
+def charts(
+    rows: Sequence[Standing], selection: Selection, year: PlanYear, versions: dict[str, int]
+) -> dict[str, Any]:
+    """Cumulative against due; media by outlet and month (province); visits by kind and outcome."""
+    months = [f"{day:%m}" for day in month_ends(year.window)]
+    whole = selection.asked.whole
+    visits = kept_by_district(
+        "visits", year, selection.asked.districts, versions, partial(visit_counts, year.window)
+    )
+    return {
+        "cumulative": {
+            "months": [_("M%(n)s") % {"n": int(m)} for m in months],
+            "done": _("Done"),
+            "due": _("Due by then"),
+            "targets": [_target(s) for s in rows if s.progress and s.rule.judged != "kept"],
+        },
+        "media": media_by_outlet_and_month(year.window, months) if whole else None,
+        "visits": visits_by_kind_and_outcome(visits, sectors=whole),
+    }
+
+
+def _target(standing: Standing) -> dict[str, Any]:
+    p = standing.progress
+    assert p is not None
+    return {
+        "key": standing.indicator.key,
+        "label": str(standing.indicator.label),
+        "points": p.curve,
+        "due": p.due_curve or None,
+    }

@@ -1,0 +1,188 @@
+"""What a reader asks of the dashboard: year, period or date, districts. Checked in one place."""
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import Http404, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from communes.models import District
+from communes.scoping import Scope, scope_of
+from core import clock
+from core.forms import DateInput
+from core.models import ReportingPeriod
+from sonla_plan.plan import years
+from sonla_plan.plan.models import Plan
+from sonla_plan.plan.standing import Asked
+
+#: how far behind the plan's last day a date may lie: time for the verdicts to become final
+AFTER_PLAN = datetime.timedelta(days=366)
+
+
+class SelectionForm(forms.Form):
+    """Year, period *or* date, district. A date beats a period."""
+
+    year = forms.TypedChoiceField(label=gettext_lazy("Year"), coerce=int, required=False)
+    period = forms.ChoiceField(label=gettext_lazy("Period"), required=False)
+    as_of = forms.DateField(
+        label=gettext_lazy("As of"),
+        required=False,
+        widget=DateInput(),
+        error_messages={
+            "invalid": gettext_lazy("Enter a day as dd/mm/yyyy, for example 30/06/2019.")
+        },
+    )
+    district = forms.ChoiceField(label=gettext_lazy("Area"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        year_list: list[int],
+        period_list: list[ReportingPeriod],
+        districts: list[District],
+        whole: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [(y, str(y)) for y in year_list]  # type: ignore[attr-defined]
+        self.fields["period"].choices = [  # type: ignore[attr-defined]
+            ("", _("To date")),
+            *((f"{p.kind}-{p.number}", p.label) for p in period_list),
+        ]
+        every = _("Whole province") if whole else _("All my districts")
+        self.fields["district"].choices = [  # type: ignore[attr-defined]
+            *([("", every)] if len(districts) != 1 else []),
+            *((d.code, d.full_name) for d in districts),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    year: int
+    as_of: datetime.date
+    period: ReportingPeriod | None
+    district: District | None
+    districts: tuple[District, ...]  # whose figures are shown
+    asked: Asked
+    scope: Scope
+
+    def query(self, **changed: str) -> str:
+        """The address's parameters, so that a link leads to the same figures.
+
+        The year stands there only where the date does not tell it: hundreds of links are made.
+        """
+        values = {"as_of": self.as_of.isoformat()}
+        if self.as_of.year != self.year:
+            values = {"year": str(self.year), **values}
+        if self.district:
+            values["district"] = self.district.code
+        return urlencode({**values, **changed})
+
+
+def select(user: User, data: QueryDict) -> tuple[SelectionForm, Selection | None]:
+    """The bound form, and the selection unless a field is wrong. Unknown year or district: 404."""
+    scope = scope_of(user)
+    districts = _districts(user, scope)
+    year_list = years.years()
+    year = _year(data.get("year") or _year_of(data.get("as_of", ""), year_list), year_list)
+    period_list = years.period_rows(year)
+    form = SelectionForm(
+        _typed(data, year),
+        year_list=year_list,
+        period_list=period_list,
+        districts=districts,
+        whole=scope.province or scope.police,
+    )
+    district = _district(data.get("district"), districts)
+    if not form.is_valid():
+        return form, None
+    period = _period(form.cleaned_data["period"], period_list)
+    plan = Plan.objects.live().get(year=year)
+    as_of = form.cleaned_data["as_of"] or _day_of(period, plan)
+    problem = _problem(as_of, plan)
+    if problem:
+        form.add_error("as_of", problem)
+        return form, None
+    form.data["as_of"] = as_of.strftime("%d/%m/%Y")  # type: ignore[index]
+    chosen = (district,) if district else tuple(districts)
+    asked = Asked(
+        tuple(d.pk for d in chosen),
+        whole=(scope.province or scope.police) and district is None,
+        police_only=not scope.province and scope.police,
+    )
+    return form, Selection(year, as_of, period, district, chosen, asked, scope)
+
+
+def _typed(data: QueryDict, year: int) -> QueryDict:
+    typed = data.copy()
+    typed["year"] = str(year)
+    return typed
+
+
+def _districts(user: User, scope: Scope) -> list[District]:
+    rows = District.objects.live().in_force(clock.today()).for_list()
+    if not (scope.province or scope.police):
+        rows = rows.filter(pk__in=scope.districts)
+    return list(rows)
+
+
+def _year(typed: str | None, year_list: list[int]) -> int:
+    if not year_list:
+        raise Http404
+    if not typed:
+        today = clock.today().year
+        return today if today in year_list else year_list[0]
+    if not typed.isdecimal() or int(typed) not in year_list:
+        raise Http404
+    return int(typed)
+
+
+def _year_of(day: str, year_list: list[int]) -> str:
+    """The year a typed date names (2019-06-30, 30/06/2019), where that year has a plan."""
+    found = re.search(r"\b(\d{4})\b", day)
+    return found[1] if found and int(found[1]) in year_list else ""
+
+
+def _district(code: str | None, districts: list[District]) -> District | None:
+    if not code:
+        return districts[0] if len(districts) == 1 else None
+    found = next((d for d in districts if d.code == code), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _period(typed: str, rows: list[ReportingPeriod]) -> ReportingPeriod | None:
+    return next((p for p in rows if f"{p.kind}-{p.number}" == typed), None)
+
+
+def _day_of(period: ReportingPeriod | None, plan: Plan) -> datetime.date:
+    """A period stands for its last day, or for today while it still runs.
+
+    Without a period today; once the plan is long over, the day its verdicts became final.
+    """
+    today = clock.today()
+    if period is not None:
+        return min(period.last_day, today) if period.first_day <= today else period.last_day
+    if today > plan.ends_on + AFTER_PLAN:
+        return plan.ends_on + datetime.timedelta(days=1)
+    return max(today, plan.starts_on)
+
+
+def _problem(as_of: datetime.date, plan: Plan) -> str:
+    if as_of < plan.starts_on:
+        return _("The plan of %(year)s starts on %(day)s.") % {
+            "year": str(plan.year),
+            "day": plan.starts_on.strftime("%d/%m/%Y"),
+        }
+    if as_of > plan.ends_on + AFTER_PLAN:
+        return _("That day is too long after the plan's end (%(day)s).") % {
+            "day": plan.ends_on.strftime("%d/%m/%Y")
+        }
+    return ""

@@ -1,0 +1,39 @@
+import os
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from accounts import actions
+from accounts.models import User
+from accounts.permissions import Role
+from communes.loading import load_units
+from sonla_plan.demo.people import passwords
+from sonla_plan.demo.seeding import seed
+from sonla_plan.plan.loading import load_first_rows
+
+
+class Command(BaseCommand):
+    help = "Units, the plan, and on the very first start the demo (DEMO=0: one administrator)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        load_units()
+        load_first_rows()
+        if not User.objects.exists():
+            if os.environ.get("DEMO", "1") == "0":
+                self.create_administrator()
+            else:
+                seed()
+        for account, password in passwords():
+            self.stdout.write(f"{account} {password}")
+
+    def create_administrator(self) -> None:
+        """The password is printed this once; the first sign-in changes it."""
+        password = actions.random_password()
+        actions.create_user(
+            by=None,
+            password=password,
+            username="quantri",
+            full_name="Quản trị hệ thống",
+            role=Role.ADMINISTRATOR,
+        )
+        self.stdout.write(f"quantri {password}")

@@ -1,0 +1,139 @@
+"""Takes the demo away whole by starting the database anew. No guarded row is deleted singly.
+
+Carried over: accounts that are not the demo's, their postings, and what they changed of the plan.
+Everything else of a fresh installation is loaded again from the project's own files.
+"""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, models, transaction
+
+from accounts.models import User
+from communes.loading import load_units
+from communes.models import Agency, District, Posting
+from core import clock, history
+from core.models import DataVersion, Fact, Installation
+from sonla_plan.plan.loading import load_first_rows
+from sonla_plan.plan.models import Allocation, EarlierFigure, Plan, Target
+
+CARRIED: tuple[type[Fact], ...] = (User, Posting, Plan, Target, Allocation, EarlierFigure)
+
+
+class Refused(Exception):
+    """What stands in the way, record by record."""
+
+
+@dataclass(slots=True)
+class Luggage:
+    """What is carried over, as plain values: keys of the old database mean nothing in the new."""
+
+    accounts: list[dict[str, Any]] = field(default_factory=list)
+    postings: list[Mapping[str, Any]] = field(default_factory=list)
+    earlier: list[Mapping[str, Any]] = field(default_factory=list)
+    versions: dict[str, int] = field(default_factory=dict)
+
+
+def strangers() -> dict[str, int]:
+    """Records that are neither the demo's nor every installation's: {name of the kind: count}."""
+    found = {}
+    for model in apps.get_models():
+        if issubclass(model, Fact) and model not in CARRIED:
+            rows: models.QuerySet[Any] = model._base_manager.filter(
+                is_demo=False, created_by__isnull=False, created_by__is_demo=False
+            )
+            number = rows.count()
+            if number:
+                found[str(model._meta.verbose_name)] = number
+    changed = Target.objects.filter(is_demo=False, updated_by__is_demo=False).count()
+    if changed:
+        found["target"] = changed
+    return found
+
+
+def pack() -> Luggage:
+    real = User.objects.filter(is_demo=False)
+    names = ("username", "full_name", "role", "phone", "email", "is_active", "password")
+    return Luggage(
+        accounts=list(real.values(*names, "must_change_password")),
+        postings=list(
+            Posting.objects.filter(user__is_demo=False, is_demo=False, deleted_at=None).values(
+                "user__username", "district__code", "agency__code", "valid_from", "valid_to"
+            )
+        ),
+        earlier=list(
+            EarlierFigure.objects.live()
+            .filter(is_demo=False)
+            .values("indicator", "as_of", "achieved", "population", "report_number")
+        ),
+        versions=dict(DataVersion.objects.values_list("key", "version")),
+    )
+
+
+def start_anew() -> Path | None:
+    """Empties the database; of SQLite's file a copy stays beside it. Returns that copy."""
+    if connection.vendor == "sqlite":
+        return _new_file()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+    connection.close()
+    return None
+
+
+def _new_file() -> Path:
+    path = Path(str(settings.DATABASES["default"]["NAME"]))
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    kept = path.with_name(f"{path.stem}-demo-{clock.now():%Y%m%d%H%M%S}{path.suffix}")
+    shutil.move(path, kept)
+    for tail in ("-wal", "-shm"):
+        path.with_name(path.name + tail).unlink(missing_ok=True)
+    return kept
+
+
+@transaction.atomic
+def unpack(luggage: Luggage) -> None:
+    load_units()
+    load_first_rows()
+    Installation.objects.create(pk=1)
+    with history.batch(by=None, reason="Chuyển từ bản giới thiệu") as batch:
+        users = {a["username"]: batch.create(User(**a)) for a in luggage.accounts}
+        for values in luggage.postings:
+            batch.create(_posting(users, values))
+        for values in luggage.earlier:
+            batch.create(EarlierFigure(**values))
+    # kept pages of the old database must never be found under a version of the new one
+    for key, version in luggage.versions.items():
+        raised = DataVersion.objects.filter(key=key[:40])
+        raised.update(version=models.F("version") + version)
+
+
+def _posting(users: dict[str, User], values: Mapping[str, Any]) -> Posting:
+    district, agency = values["district__code"], values["agency__code"]
+    return Posting(
+        user=users[values["user__username"]],
+        district=District.objects.get(code=district) if district else None,
+        agency=Agency.objects.get(code=agency) if agency else None,
+        valid_from=values["valid_from"],
+        valid_to=values["valid_to"],
+    )
+
+
+def remove() -> tuple[Luggage, Path | None]:
+    """Raises Refused while a record stands that is not the demo's."""
+    found = strangers()
+    if found:
+        raise Refused(", ".join(f"{name}: {number}" for name, number in sorted(found.items())))
+    luggage = pack()
+    kept = start_anew()
+    call_command("migrate", interactive=False, verbosity=0)
+    unpack(luggage)
+    return luggage, kept

@@ -1,0 +1,186 @@
+"""The menu: what this reader can open, and no query beyond the reader's scope."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from accounts.models import User
+from accounts.permissions import Verb
+from communes.scoping import Scope, scope_of
+from core import clock, installation
+
+
+@dataclass(slots=True)
+class Item:
+    """One entry of the menu; with children it is a group, which has no address of its own."""
+
+    label: Any
+    url: str = ""
+    active: bool = False
+    children: list["Item"] = field(default_factory=list)
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What decides which entries somebody sees."""
+
+    user: User
+    scope: Scope
+
+    @property
+    def everyone(self) -> bool:
+        return True
+
+    @property
+    def places(self) -> bool:
+        """The province, or districts: who reads what is recorded of communes."""
+        return self.scope.province or bool(self.scope.districts)
+
+    @property
+    def records_outreach(self) -> bool:
+        return self.places and self.user.can(Verb.RECORD_OUTREACH)
+
+    @property
+    def not_yet_held(self) -> bool:
+        return self.user.can(Verb.SEE_PLANNED_INSPECTIONS) or self.user.can(Verb.RECORD_INSPECTIONS)
+
+    @property
+    def hotspots(self) -> bool:
+        return settings.ENFORCEMENT_HOTSPOTS and (self.places or self.scope.police)
+
+    @property
+    def cases(self) -> bool:
+        return settings.ENFORCEMENT_CASES and (self.places or self.scope.police)
+
+    @property
+    def administrator(self) -> bool:
+        return self.user.can(Verb.MANAGE_ACCOUNTS)
+
+
+Entry = tuple[str, Any, str]  # url name, label, the property of Reader that opens it
+
+COMMUNES: Sequence[Entry] = (
+    ("communes:commune-list", pgettext_lazy("menu", "Communes, wards and townships"), "everyone"),
+    ("communes:recognition-list", pgettext_lazy("menu", "Recognition"), "places"),
+    ("communes:registration-list", pgettext_lazy("menu", "Registration"), "places"),
+    ("communes:model-list", pgettext_lazy("menu", "Prevention models"), "places"),
+    ("communes:officer-list", pgettext_lazy("menu", "Commune officers"), "places"),
+    ("communes:tag-list", pgettext_lazy("menu", "Kinds of area"), "places"),
+    ("communes:body-review-list", pgettext_lazy("menu", "District bodies"), "places"),
+    ("communes:document-list", pgettext_lazy("menu", "Guiding documents"), "everyone"),
+    ("communes:hotline-list", pgettext_lazy("menu", "Hotlines and mailboxes"), "everyone"),
+    ("communes:declaration-list", pgettext_lazy("menu", "Nothing to report"), "everyone"),
+)
+OUTREACH: Sequence[Entry] = (
+    ("outreach:activity-list", pgettext_lazy("menu", "Activities"), "everyone"),
+    ("outreach:month-grid", pgettext_lazy("menu", "Entry by month"), "records_outreach"),
+    ("outreach:media-list", pgettext_lazy("menu", "Media items"), "everyone"),
+    ("outreach:course-list", pgettext_lazy("menu", "Training"), "everyone"),
+)
+INSPECTIONS: Sequence[Entry] = (
+    ("inspections:inspection-list", pgettext_lazy("menu", "Inspections"), "everyone"),
+    ("inspections:plan-list", pgettext_lazy("menu", "Inspection plan"), "not_yet_held"),
+    ("inspections:visit-list", pgettext_lazy("menu", "Visits"), "everyone"),
+    ("inspections:establishment-list", pgettext_lazy("menu", "Establishments"), "everyone"),
+    ("inspections:census-list", pgettext_lazy("menu", "Census"), "places"),
+    ("inspections:team-list", pgettext_lazy("menu", "Teams"), "everyone"),
+)
+ENFORCEMENT: Sequence[Entry] = (
+    ("enforcement:hotspot-list", pgettext_lazy("menu", "Hotspots"), "hotspots"),
+    ("enforcement:incident-list", pgettext_lazy("menu", "Incidents"), "cases"),
+    ("enforcement:case-list", pgettext_lazy("menu", "Cases"), "cases"),
+)
+PLAN: Sequence[Entry] = (
+    ("plan:plan-current", pgettext_lazy("menu", "Targets"), "everyone"),
+    ("plan:period-current", pgettext_lazy("menu", "Reporting periods"), "everyone"),
+    ("plan:earlier-figures", pgettext_lazy("menu", "Same period last year"), "everyone"),
+)
+ADMINISTRATION: Sequence[Entry] = (
+    ("administration:user-list", pgettext_lazy("menu", "Accounts"), "administrator"),
+    ("administration:unit-list", pgettext_lazy("menu", "Administrative units"), "administrator"),
+    ("administration:permissions", pgettext_lazy("menu", "Who may do what"), "administrator"),
+)
+GROUPS: tuple[tuple[Any, Sequence[Entry]], ...] = (
+    (pgettext_lazy("menu", "Communes"), COMMUNES),
+    (pgettext_lazy("menu", "Outreach"), OUTREACH),
+    (pgettext_lazy("menu", "Inspection work"), INSPECTIONS),
+    (pgettext_lazy("menu", "Enforcement"), ENFORCEMENT),
+    (pgettext_lazy("menu", "Plan"), PLAN),
+    (pgettext_lazy("menu", "Administration"), ADMINISTRATION),
+)
+#: pages that one comes to from the overview
+ABOVE = ("/ct/", "/tt/", "/ban-do/")
+#: pages that stand outside their group's addresses
+ELSEWHERE = (("/dia-ban/", "communes:commune-list"),)
+
+
+@cache
+def address(name: str) -> str:
+    """The address of a name, "" where this installation has no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def menu(user: User, path: str) -> list[Item]:
+    reader = Reader(user, scope_of(user))
+    overview = address("dashboard:overview")
+    home = path == overview or path.startswith(ABOVE)
+    items = [Item(pgettext("menu", "Overview"), overview, home)]
+    items += [Item(str(label), children=found) for label, found in _groups(reader) if found]
+    here = None if home else _nearest(path, items)
+    for item in items:
+        for child in item.children:
+            child.active = child is here
+            item.active = item.active or child.active
+    return items
+
+
+def _groups(reader: Reader) -> Iterator[tuple[Any, list[Item]]]:
+    for label, entries in GROUPS:
+        yield (
+            label,
+            [
+                Item(str(words), address(name))
+                for name, words, opened_by in entries
+                if address(name) and getattr(reader, opened_by)
+            ],
+        )
+
+
+def _nearest(path: str, items: Sequence[Item]) -> Item | None:
+    """The entry whose address is the longest beginning of the path."""
+    for prefix, name in ELSEWHERE:
+        path = address(name) if path.startswith(prefix) else path
+    children = [child for item in items for child in item.children]
+    fitting = [child for child in children if path.startswith(child.url)]
+    return max(fitting, key=lambda child: len(child.url), default=None)
+
+
+def clock_note() -> str:
+    """A clock that stands still says so."""
+    here = installation.current()
+    if here.clock_on is None:
+        return ""
+    day = clock.today().strftime("%d/%m/%Y")
+    return _("The clock of this demonstration stands at %(day)s") % {"day": day}
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    signed_in = isinstance(user, User) and user.is_authenticated
+    return {
+        "demo": installation.current().is_demo,
+        "clock_note": clock_note(),
+        "province_name": settings.PROVINCE_NAME,
+        "nav": menu(user, request.path) if signed_in and isinstance(user, User) else [],
+    }

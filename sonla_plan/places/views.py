@@ -1,0 +1,132 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from communes.models import Commune, CommuneOfficer, CommuneTag, District, Hotline
+from core import clock
+from core.tables import printed
+from sonla_plan.plan import years
+
+from .reading import (
+    ON_A_COMMUNE,
+    ON_A_DISTRICT,
+    Reading,
+    commune_of,
+    district_of,
+    read,
+    story,
+)
+from .standing import State, communes_of, states, target_lines
+
+
+@require_safe
+def district(request: HttpRequest, code: str) -> HttpResponse:
+    """What was done in a district, within the reader's scope."""
+    place = district_of(request.user, code)
+    reading = read(request.user, place, request.GET)
+    found = states(place.pk, reading.year) if reading.sees_figures else None
+    communes = communes_of(place.pk, clock.today())
+    context = {
+        "title": place.full_name,
+        "facts": _district_facts(request, place, len(communes)),
+        "lines": target_lines(reading.selection, reading.year) if reading.sees_targets else [],
+        "board_url": f"{reverse('dashboard:overview')}?{reading.selection.query()}",
+        "communes": [{"unit": c, "state": found.of(c.pk) if found else None} for c in communes],
+        "lists": _lists(district=place.pk),
+        **_story(request, place, ON_A_DISTRICT, reading),
+    }
+    return TemplateResponse(request, "places/district.html", context)
+
+
+@require_safe
+def commune(request: HttpRequest, code: str) -> HttpResponse:
+    """What was done in a commune; hotspots, incidents and cases are not of a commune."""
+    place = commune_of(request.user, code)
+    reading = read(request.user, place.district, request.GET)
+    state = None
+    if reading.sees_figures and place.district_id:
+        state = states(place.district_id, reading.year).of(place.pk)
+    context = {
+        "title": place.full_name,
+        "district": place.district,
+        "facts": _commune_facts(request, place),
+        "state": _state_facts(state, reading.year.year) if state else [],
+        "lists": _lists(commune=place.pk),
+        **_story(request, place, ON_A_COMMUNE, reading),
+    }
+    return TemplateResponse(request, "places/commune.html", context)
+
+
+def _story(
+    request: HttpRequest, place: Commune | District, tellers: Any, reading: Reading
+) -> dict[str, Any]:
+    entries, more = story(tellers, place, request.user, reading)
+    return {
+        "entries": entries,
+        "more": more,
+        "year": str(reading.year.year),
+        "as_of": reading.selection.as_of,
+        "choices": _year_choices(reading),
+    }
+
+
+def _year_choices(reading: Reading) -> list[dict[str, Any]]:
+    year = reading.year.year
+    choices = [
+        {"label": str(y), "url": f"?year={y}", "active": y == year and not reading.all_years}
+        for y in years.years()
+    ]
+    every = {"label": _("All years"), "url": f"?year={year}&all=1", "active": reading.all_years}
+    return [*choices, every]
+
+
+def _lists(**place: int) -> list[tuple[str, str]]:
+    """Where everything can be read that a page of 100 entries leaves out."""
+    name, pk = next(iter(place.items()))
+    wanted = (
+        ("outreach:activity-list", _("All outreach activities")),
+        ("inspections:visit-list", _("All visits to establishments")),
+    )
+    return [(f"{reverse(url)}?{name}={pk}", label) for url, label in wanted]
+
+
+def _district_facts(request: HttpRequest, place: District, communes: int) -> list[tuple[Any, ...]]:
+    hotlines = Hotline.objects.visible_to(request.user).in_force(clock.today())
+    return [
+        (_("Code"), place.code),
+        (_("Communes, wards and townships"), communes),
+        (_("Phone"), place.phone or _("not recorded")),
+        (_("Published hotlines"), "; ".join(str(h) for h in hotlines.filter(district=place))),
+    ]
+
+
+def _commune_facts(request: HttpRequest, place: Commune) -> list[tuple[Any, ...]]:
+    today, user = clock.today(), request.user
+    tags = CommuneTag.objects.visible_to(user).in_force(today).filter(commune=place)
+    officers = CommuneOfficer.objects.visible_to(user).in_force(today).filter(commune=place)
+    district = place.district
+    return [
+        (_("Code"), place.code),
+        *([(_("District"), district, district.get_absolute_url())] if district else []),
+        *([(_("Other spellings"), place.name_alt)] if place.name_alt else []),
+        (_("Kind of area"), "; ".join(f"{t.get_kind_display()} ({t.source})" for t in tags)),
+        *((o.position, _officer(o), o.get_absolute_url()) for o in officers.order_by("pk")),
+    ]
+
+
+def _officer(officer: CommuneOfficer) -> str:
+    return " · ".join(part for part in (officer.holder or _("(vacant)"), officer.phone) if part)
+
+
+def _state_facts(state: State, year: int) -> list[tuple[Any, ...]]:
+    return [
+        (_("Outreach this year"), state.reached),
+        (_("Registered for %(year)s") % {"year": year}, state.registered),
+        (_("Recognised for %(year)s") % {"year": year - 1}, state.recognition),
+        (_("Prevention models in force"), printed(state.models)),
+        (_("Officers trained this year"), state.training),
+    ]

@@ -1,0 +1,82 @@
+"""Forms of a plan and of its reporting periods."""
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.forms import FactForm
+from core.models import ReportingPeriod
+from sonla_plan.plan.models import Plan
+
+
+class PlanForm(FactForm):
+    """What a source says of the plan itself. What none says stays empty."""
+
+    class Meta:
+        model = Plan
+        fields: tuple[str, ...] = ("title", "number", "decided_on", "source")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].label = _("Plan number")
+        self.fields["decided_on"].label = _("Date of the plan")
+        self.fields["source"].widget.attrs["rows"] = 4
+        self.fields["source"].help_text = _("Where the targets were read, and what is not said.")
+
+    def clean_decided_on(self) -> datetime.date | None:
+        day = self.cleaned_data["decided_on"]
+        if day and day > clock.today():
+            raise ValidationError(
+                _("This day is still to come: today is %(today)s.")
+                % {"today": clock.today().strftime("%d/%m/%Y")}
+            )
+        return day
+
+
+class PlanOpenForm(PlanForm):
+    class Meta(PlanForm.Meta):
+        fields = ("year", *PlanForm.Meta.fields)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].validators += [MinValueValidator(2000), MaxValueValidator(2100)]
+
+    def clean_year(self) -> int:
+        year = self.cleaned_data["year"]
+        if Plan.objects.live().filter(year=year).exists():
+            raise ValidationError(_("The plan of that year is open already."))
+        return year
+
+    def values(self) -> dict[str, Any]:
+        year = self.cleaned_data["year"]
+        days = {"starts_on": datetime.date(year, 1, 1), "ends_on": datetime.date(year, 12, 31)}
+        return super().values() | days
+
+
+class PeriodForm(FactForm):
+    """A period's own days: a report may be closed on the 14th, and due on the 18th."""
+
+    class Meta:
+        model = ReportingPeriod
+        fields = ("first_day", "last_day", "due_on")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        due, year = cleaned.get("due_on"), self.instance.year
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day cannot be before the first."))
+        for name, day in (("first_day", first), ("last_day", last)):
+            if day and not datetime.date(year - 1, 12, 1) <= day <= datetime.date(year, 12, 31):
+                self.add_error(
+                    name,
+                    _("A period of %(year)s lies between 01/12/%(before)s and 31/12/%(year)s.")
+                    % {"year": str(year), "before": str(year - 1)},
+                )
+        if due and first and due <= first:
+            self.add_error("due_on", _("A report is due after its period has begun."))
+        return cleaned

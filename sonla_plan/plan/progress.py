@@ -1,0 +1,292 @@
+"""The only arithmetic: what a target's counts mean on a date.
+
+Pure functions of plain data; no query here. Counts come from `figures.py`, words from the pages.
+"""
+
+import datetime
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from core.indicators import Counts, Window
+from core.periods import Span
+
+PERCENT_FROM = 20  # below this population a percentage says more than is known
+BEHIND_FROM = Fraction(85, 100)
+
+
+class Status(StrEnum):
+    NOT_ACHIEVED = "not_achieved"
+    AT_RISK = "at_risk"
+    BEHIND = "behind"
+    NO_DATA = "no_data"
+    ON_TRACK = "on_track"
+    NOT_DUE = "not_due"
+    MAINTAINED = "maintained"
+    ACHIEVED = "achieved"
+    NOTHING_TO_REPORT = "nothing_to_report"
+
+
+#: worst first, the order of cards and of the strip
+WORST_FIRST = tuple(Status)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one target is judged, as plain data of one of its versions."""
+
+    judged: str  # even | steps | kept | clearance
+    share: Fraction | None  # of the population, 0–1
+    number: int | None
+    steps: tuple[tuple[datetime.date, Fraction], ...] = ()  # day, cumulative share of the goal
+    weights: tuple[int, ...] = ()
+    pending_days: int | None = None  # None: not established, so open until the year's end
+    due_on: datetime.date | None = None
+    counts_rows: bool = True  # False: a plain count without a population
+
+
+@dataclass(slots=True)
+class Progress:
+    """A target's standing on a date. Counts in units; `gap` is what is short of what is due now."""
+
+    achieved: int
+    population: int | None
+    goal: int | None
+    due_now: int | None
+    gap: int | None
+    status: Status | None
+    percent: int | None = None
+    remaining: int | None = None
+    per_month: int | None = None
+    pending: int = 0
+    lost: int = 0
+    curve: list[int | None] = field(default_factory=list)
+    due_curve: list[int | None] = field(default_factory=list)
+
+
+def judge(
+    rule: Rule,
+    counts: Counts,
+    window: Window,
+    *,
+    goal_of: int | None = None,
+    nothing: bool = False,
+    curves: bool = True,
+) -> Progress:
+    """The province's standing, or that of districts whose goal is given (`goal_of`) or 100 %.
+
+    `nothing`: the units have declared that there was nothing, or an earlier step has rows.
+    `curves`: False for a cell of the matrix, which shows none.
+    """
+    population = counts.population if rule.counts_rows else None
+    inside = _inside(rule, counts, window)
+    goal = goal_of if goal_of is not None else _goal(rule, counts.population)
+    if rule.judged == "clearance" and window.as_of >= window.last_day:
+        goal = counts.population - inside
+    due = _due(rule, goal, counts, window, window.as_of, inside)
+    status = _status(rule, counts, window, goal, due, inside, nothing)
+    return Progress(
+        achieved=counts.achieved,
+        population=population,
+        goal=goal,
+        due_now=due,
+        gap=None if due is None else max(due - counts.achieved, 0),
+        status=status,
+        percent=percent(counts.achieved, population),
+        remaining=None if goal is None else max(goal - counts.achieved, 0),
+        per_month=_per_month(rule, goal, counts.achieved, window),
+        pending=inside,
+        lost=counts.lost,
+        curve=curve(rule, counts, window) if curves else [],
+        due_curve=_due_curve(rule, goal, counts, window) if curves else [],
+    )
+
+
+def without_goal(rule: Rule, counts: Counts, window: Window) -> Progress:
+    """A district's figure where the goal is the province's alone: counts, no judgement."""
+    population = counts.population if rule.counts_rows else None
+    return Progress(
+        achieved=counts.achieved,
+        population=population,
+        goal=None,
+        due_now=None,
+        gap=None,
+        status=None,
+        percent=percent(counts.achieved, population),
+        pending=_inside(rule, counts, window),
+        lost=counts.lost,
+        curve=curve(rule, counts, window),
+    )
+
+
+def percent(achieved: int, population: int | None) -> int | None:
+    """Rounded down, and only from a population of 20 up: 133 of 204 is 65."""
+    if not population or population < PERCENT_FROM:
+        return None
+    return achieved * 100 // population
+
+
+def _goal(rule: Rule, population: int) -> int | None:
+    if rule.number is not None:
+        return rule.number
+    if rule.share is None or not rule.counts_rows:
+        return None
+    return math.ceil(rule.share * population)
+
+
+def _inside(rule: Rule, counts: Counts, window: Window) -> int:
+    """Open items still inside their pending window: neither done nor late."""
+    if rule.judged != "clearance":
+        return 0
+    if rule.pending_days is None:
+        return len(counts.open_since) if window.as_of < window.last_day else 0
+    if rule.pending_days == 0:
+        return 0
+    return sum((window.until - day).days <= rule.pending_days for day in counts.open_since)
+
+
+def deadline(rule: Rule, window: Window) -> datetime.date:
+    """The day after which the verdict is final; kept and clearance wait for the plan's last day."""
+    if rule.judged in ("kept", "clearance"):
+        return window.last_day
+    return rule.due_on or window.last_day
+
+
+def _due(
+    rule: Rule, goal: int | None, counts: Counts, window: Window, day: datetime.date, inside: int
+) -> int | None:
+    """Due by a day, a whole number rounded down; the full goal on the last day."""
+    if goal is None:
+        return None
+    if rule.judged == "kept":
+        return goal
+    if rule.judged == "clearance":
+        return counts.population - inside
+    if rule.judged == "steps":
+        passed = [share for on, share in rule.steps if on <= day]
+        return math.floor(goal * max(passed, default=Fraction(0)))
+    return math.floor(goal * _share_passed(rule, window, day))
+
+
+def _share_passed(rule: Rule, window: Window, day: datetime.date) -> Fraction:
+    last = deadline(rule, window)
+    if day >= last:
+        return Fraction(1)
+    if not rule.weights:
+        return _days(window.first_day, day, window.first_day, last)
+    share = Fraction(0)
+    for weight, quarter in zip(rule.weights, window.of_kind("quarter"), strict=False):
+        share += Fraction(weight, 100) * _quarter_passed(quarter, day, last)
+    return min(share, Fraction(1))
+
+
+def _quarter_passed(quarter: Span, day: datetime.date, due_on: datetime.date) -> Fraction:
+    """The quarter in which the due date lies ends with it: no leap on the due date."""
+    end = max(min(quarter.last_day, due_on), quarter.first_day)
+    return _days(quarter.first_day, day, quarter.first_day, end)
+
+
+def _days(
+    since: datetime.date, day: datetime.date, first: datetime.date, last: datetime.date
+) -> Fraction:
+    """Share of [first, last] that has passed by `day`, both days included."""
+    if day < since:
+        return Fraction(0)
+    passed = (min(day, last) - since).days + 1
+    return Fraction(passed, (last - first).days + 1)
+
+
+def _status(
+    rule: Rule,
+    counts: Counts,
+    window: Window,
+    goal: int | None,
+    due: int | None,
+    inside: int,
+    nothing: bool,
+) -> Status | None:
+    """The first rule that fits, in the order the methodical note gives them."""
+    if rule.counts_rows and counts.population == 0:
+        return Status.NOTHING_TO_REPORT if nothing else Status.NO_DATA
+    if goal is None or due is None:
+        return None
+    done = counts.achieved >= goal
+    if window.as_of > deadline(rule, window):
+        return Status.ACHIEVED if done else Status.NOT_ACHIEVED
+    if rule.judged == "kept":
+        if done:
+            return Status.MAINTAINED
+        return Status.AT_RISK if counts.lost_by_decision else Status.BEHIND
+    if done and rule.judged != "clearance":
+        return Status.ACHIEVED
+    if _not_due(rule, counts, window, inside):
+        return Status.NOT_DUE
+    if rule.judged == "steps" and counts.population - counts.lost < goal and counts.lost:
+        return Status.AT_RISK  # lost for good: a quarter gone by without an item
+    if counts.achieved >= due:
+        return Status.ON_TRACK
+    return Status.BEHIND if counts.achieved >= BEHIND_FROM * due else Status.AT_RISK
+
+
+def _not_due(rule: Rule, counts: Counts, window: Window, inside: int) -> bool:
+    if rule.judged == "steps":
+        return bool(rule.steps) and window.as_of < min(on for on, _share in rule.steps)
+    return rule.judged == "clearance" and inside == counts.population
+
+
+def _per_month(rule: Rule, goal: int | None, achieved: int, window: Window) -> int | None:
+    """Whole units a month that would still reach the goal in time; None where pace says nothing."""
+    last = deadline(rule, window)
+    if goal is None or rule.judged not in ("even", "steps") or achieved >= goal:
+        return None
+    if window.as_of >= last:
+        return None
+    months = max((last - window.as_of).days / 30.4375, 1)
+    return math.ceil((goal - achieved) / months)
+
+
+def month_ends(window: Window) -> list[datetime.date]:
+    """The last days of the plan's twelve months; the plan's own last day closes the list."""
+    ends = []
+    year, month = window.first_day.year, window.first_day.month
+    for _n in range(12):
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        end = datetime.date(year, month, 1) - datetime.timedelta(days=1)
+        ends.append(min(end, window.last_day))
+    ends[-1] = window.last_day
+    return ends
+
+
+def curve(rule: Rule, counts: Counts, window: Window) -> list[int | None]:
+    """Twelve month-end figures, None for months not yet begun: sums, or levels of what is kept."""
+    out: list[int | None] = []
+    total = 0
+    begun = _months_begun(window)
+    for month in range(12):
+        if month >= begun:
+            out.append(None)
+        elif rule.judged == "kept":
+            total += counts.lost_by_month[month]
+            out.append(counts.population - total)
+        else:
+            total += counts.done_by_month[month]
+            out.append(total)
+    return out
+
+
+def _months_begun(window: Window) -> int:
+    first, until = window.first_day, window.until
+    return min((until.year - first.year) * 12 + until.month - first.month + 1, 12)
+
+
+def _due_curve(rule: Rule, goal: int | None, counts: Counts, window: Window) -> list[int | None]:
+    if goal is None or rule.judged == "clearance":
+        return []
+    return [_due(rule, goal, counts, window, day, 0) for day in month_ends(window)]
+
+
+def count_statuses(statuses: Sequence[Status | None]) -> list[tuple[Status, int]]:
+    """The strip: how many targets stand where, worst first, without empty places."""
+    return [(s, n) for s in WORST_FIRST if (n := sum(x == s for x in statuses))]

@@ -1,0 +1,116 @@
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import Verb, requires
+from core import pages, periods
+from core.models import ReportingPeriod
+from sonla_plan.plan import actions, words
+from sonla_plan.plan.forms import PeriodForm
+
+from .plans import current_year
+from .shared import manages, plan_of
+
+
+def address(period: ReportingPeriod, page: str = "detail") -> str:
+    return reverse(f"plan:period-{page}", args=[period.year, period.pk])
+
+
+def period_of(request: HttpRequest, year: int, pk: int) -> ReportingPeriod:
+    user: Any = request.user
+    plan_of(user, year)
+    period = periods.of_year(year).filter(pk=pk).first()
+    if period is None:
+        raise Http404
+    return period
+
+
+@require_safe
+def period_current(request: HttpRequest) -> HttpResponse:
+    return redirect("plan:period-list", year=current_year())
+
+
+@require_safe
+def period_list(request: HttpRequest, year: int) -> HttpResponse:
+    plan = plan_of(request.user, year)
+    rows = sorted(periods.of_year(year), key=_order)
+    context = {
+        "title": _("Reporting periods of %(year)s") % {"year": str(year)},
+        "plan": plan,
+        "may_edit": manages(request),
+        "rows": [_row(period) for period in rows],
+    }
+    return TemplateResponse(request, "plan/periods.html", context)
+
+
+def _order(period: ReportingPeriod) -> tuple[int, int]:
+    """The long ones first: they are what reports are made of."""
+    kinds = ReportingPeriod.Kind
+    rank = (kinds.YEAR, kinds.NINE_MONTHS, kinds.HALF, kinds.QUARTER, kinds.MONTH)
+    return rank.index(kinds(period.kind)), period.number
+
+
+def _row(period: ReportingPeriod) -> dict[str, Any]:
+    return {
+        "period": period,
+        "label": period.label,
+        "url": address(period),
+        "edit_url": "" if period.closed_at else address(period, "edit"),
+    }
+
+
+@require_safe
+def period_detail(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    period = period_of(request, year, pk)
+    open_ = _("not closed")
+    context = {
+        "title": period.label,
+        "facts": [
+            (_("First day"), f"{period.first_day:%d/%m/%Y}"),
+            (_("Last day"), f"{period.last_day:%d/%m/%Y}"),
+            (_("Report due on"), f"{period.due_on:%d/%m/%Y}" if period.due_on else ""),
+            (_("Closed"), f"{period.closed_at:%d/%m/%Y}" if period.closed_at else open_),
+        ],
+        "changes": words.history(period),
+        "edit_url": address(period, "edit") if manages(request) and not period.closed_at else "",
+        "delete_url": None,
+        "actions": [(reverse("plan:period-list", args=[year]), _("All periods of the year"))],
+    }
+    return TemplateResponse(request, "pages/record.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A core period has no page of its own in core; here it has."""
+
+    period: ReportingPeriod
+
+    def get_absolute_url(self) -> str:
+        return address(self.period)
+
+
+@requires(Verb.MANAGE_PLAN)
+def period_edit(request: HttpRequest, year: int, pk: int) -> HttpResponseBase:
+    user: Any = request.user
+    period = period_of(request, year, pk)
+    return pages.form_page(
+        request,
+        PeriodForm,
+        title=_("Change the period: %(period)s") % {"period": period.label},
+        instance=period,
+        save=lambda form: Stored(
+            actions.change_period(period, by=user, version=form.expected_version, **form.values())
+        ),
+        back_url=address(period),
+        context={
+            "intro": _(
+                "Targets judged by quarters and half-years follow these days, on every date."
+            )
+        },
+    )

@@ -1,0 +1,174 @@
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import Verb, requires
+from core import clock, pages, periods
+from core.models import ReportingPeriod
+from sonla_plan.dashboard import board
+from sonla_plan.plan import actions, words
+from sonla_plan.plan.forms import TargetChangeForm, TargetCompleteForm
+from sonla_plan.plan.forms.targets import open_fields
+from sonla_plan.plan.indicators import BY_KEY
+from sonla_plan.plan.models import Allocation, Plan, Target
+
+from .shared import Look, look, manages, plan_of, versions_of
+
+
+@require_safe
+def target_detail(request: HttpRequest, year: int, key: str) -> HttpResponse:
+    """Where the target stands, its versions side by side, who changed what and why."""
+    plan = plan_of(request.user, year)
+    versions = versions_of(plan, key)
+    seen, indicator = look(request, plan), BY_KEY[key]
+    context = {
+        "title": indicator.label,
+        "plan": plan,
+        "year": str(year),
+        "formula": indicator.formula,
+        "card": _card(seen, key),
+        "whole": seen.selection.asked.whole,
+        "as_of": seen.selection.as_of,
+        "versions": _headings(versions, seen),
+        "lines": _side_by_side(versions, list(periods.of_year(year))),
+        "allocated": _allocated(request, plan, key),
+        "changes": words.target_history(versions),
+        "actions": _buttons(versions[-1]) if manages(request) else [],
+    }
+    return TemplateResponse(request, "plan/target.html", context)
+
+
+def _card(seen: Look, key: str) -> dict[str, Any] | None:
+    """The dashboard's own card, so that this page cannot say anything else."""
+    standing = seen.standings.get(key)
+    if standing is None:
+        return None
+    typed, records = board.last_year(seen.selection, seen.versions)
+    return board.card(standing, seen.selection, seen.year, typed.get(key), records.get(key))
+
+
+def _headings(versions: Sequence[Target], seen: Look) -> list[dict[str, Any]]:
+    in_force = next((t.pk for t in seen.year.targets if t.indicator == versions[0].indicator), None)
+    return [
+        {"day": v.effective_on, "in_force": v.pk == in_force, "first": n == 0}
+        for n, v in enumerate(versions)
+    ]
+
+
+Say = Callable[[Target], Any]
+
+
+def _side_by_side(
+    versions: Sequence[Target], spans: Sequence[ReportingPeriod]
+) -> list[dict[str, Any]]:
+    """One line a property, one cell a version; what differs from the version before is marked."""
+    lines: list[tuple[str, Say]] = [
+        (_("Goal"), words.goal),
+        (_("Judged"), lambda t: str(t.get_judged_display())),
+        (_("Steps"), lambda t: "; ".join(words.steps(t, spans))),
+        (_("Quarterly weights"), words.weights),
+        (_("Pending window"), words.pending),
+        (_("Counting rules"), lambda t: "; ".join(words.counting_rules(t))),
+        (_("Origin"), lambda t: str(t.get_origin_display())),
+        (_("Lead agency"), lambda t: words.lead(t) or words.open_in_sources()),
+        (_("Supporting agencies"), lambda t: words.supporting(t) or words.open_in_sources()),
+        (_("Due on"), lambda t: t.due_on.strftime("%d/%m/%Y") if t.due_on
+         else words.open_in_sources()),
+        (_("Adjusting decision"), lambda t: t.decision_number),
+        (_("Reason"), lambda t: t.reason),
+    ]  # fmt: skip
+    out = []
+    for label, say in lines:
+        said = [str(say(version)) for version in versions]
+        if any(said):
+            out.append({"label": label, "cells": _marked(label, said, versions)})
+    return out
+
+
+def _marked(label: str, said: list[str], versions: Sequence[Target]) -> list[dict[str, Any]]:
+    due = _("Due on")
+    return [
+        {
+            "text": text,
+            "changed": n > 0 and text != said[n - 1],
+            "demo": label == due and versions[n].due_is_demo,
+        }
+        for n, text in enumerate(said)
+    ]
+
+
+def _allocated(request: HttpRequest, plan: Plan, key: str) -> list[tuple[Any, ...]]:
+    rows = Allocation.objects.visible_to(request.user).filter(plan=plan, indicator=key)
+    ordered = rows.select_related("district").order_by("district__code")
+    return [(a.district.full_name, a.goal, a.district.get_absolute_url()) for a in ordered]
+
+
+def _buttons(latest: Target) -> list[tuple[str, str]]:
+    args = [latest.plan.year, latest.indicator]
+    out = [(reverse("plan:target-change", args=args), _("New version"))]
+    if open_fields(latest):
+        out.append((reverse("plan:target-complete", args=args), _("Fill in what was left open")))
+    if not BY_KEY[latest.indicator].province_only:
+        out.append((reverse("plan:allocation", args=args), _("Goals of the districts")))
+    return out
+
+
+@requires(Verb.MANAGE_PLAN)
+def target_change(request: HttpRequest, year: int, key: str) -> HttpResponseBase:
+    user: Any = request.user
+    latest = versions_of(plan_of(user, year), key)[-1]
+    form_kwargs = {"latest": latest, "periods": list(periods.of_year(year))}
+    return pages.form_page(
+        request,
+        TargetChangeForm,
+        title=_("New version: %(target)s") % {"target": BY_KEY[key].label},
+        save=lambda form: actions.change_target(latest, by=user, **form.values()),
+        initial=_first_values(latest),
+        form_kwargs=form_kwargs | {"instance": _copy(latest)},
+        back_url=latest.get_absolute_url(),
+        context={"intro": _("The version before is kept: it judges the days before.")},
+    )
+
+
+def _first_values(latest: Target) -> dict[str, Any]:
+    return {
+        "effective_on": clock.today(),
+        "goal_share": words.trimmed(latest.goal_share),
+        "decision_number": "",
+        "reason": "",
+        "supporting_agencies": list(latest.supporting_agencies.all()),
+    }
+
+
+def _copy(target: Target) -> Target:
+    """The version as a new row, for the form to write into: the old one is never touched."""
+    names = [f.name for f in target._meta.concrete_fields if f.name != "id"]
+    return Target(**{name: getattr(target, name) for name in names})
+
+
+@requires(Verb.MANAGE_PLAN)
+def target_complete(request: HttpRequest, year: int, key: str) -> HttpResponseBase:
+    user: Any = request.user
+    latest = versions_of(plan_of(user, year), key)[-1]
+    if not open_fields(latest) and request.method != "POST":
+        messages.info(request, _("Nothing was left open here: what has changed needs a version."))
+        return redirect(latest)
+    return pages.form_page(
+        request,
+        TargetCompleteForm,
+        title=_("Fill in: %(target)s") % {"target": BY_KEY[key].label},
+        instance=latest,
+        save=lambda form: actions.complete_target(
+            latest, by=user, version=form.expected_version, **form.values()
+        ),
+        context={
+            "intro": _("Only what no source has said so far; this makes no new version."),
+        },
+    )

@@ -1,0 +1,129 @@
+"""A plan's year as of a day: its window, its targets' versions, their rules."""
+
+import datetime
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from django.core.cache import cache
+
+from core import periods
+from core.indicators import Indicator, Window
+from core.models import ReportingPeriod
+
+from .indicators import BY_KEY
+from .models import Allocation, EarlierFigure, Plan, Target
+from .progress import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class PlanYear:
+    plan: Plan
+    window: Window
+    targets: tuple[Target, ...]  # the versions in force, in the plan's order
+    allocations: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    @property
+    def year(self) -> int:
+        return self.plan.year
+
+    def rule(self, target: Target) -> Rule:
+        return rule_of(target, self.window)
+
+    @property
+    def options(self) -> dict[str, dict[str, Any]]:
+        return {t.indicator: t.options for t in self.targets}
+
+
+def window_of(plan: Plan, as_of: datetime.date) -> Window:
+    spans = tuple(
+        periods.Span(p.kind, p.number, p.first_day, p.last_day, p.pk)
+        for p in periods.of_year(plan.year)
+    )
+    return Window(plan.starts_on, plan.ends_on, as_of, spans)
+
+
+def open_year(year: int, as_of: datetime.date) -> PlanYear | None:
+    """The plan of a year as it stood on a day; None when there is no such plan. Four queries."""
+    plan = Plan.objects.live().filter(year=year).first()
+    if plan is None:
+        return None
+    allocations = Allocation.objects.live().filter(plan=plan)
+    return PlanYear(
+        plan=plan,
+        window=window_of(plan, as_of),
+        targets=tuple(versions_on(plan, as_of)),
+        allocations={(a.indicator, a.district_id): a.goal for a in allocations},
+    )
+
+
+def kept_year(year: int, as_of: datetime.date, versions: dict[str, int]) -> PlanYear | None:
+    """The same, kept under the version of the province's data, which every write to it raises."""
+    name = f"plan-year:{year}:{as_of:%Y%m%d}:{versions.get('province', 0)}"
+    found = cache.get(name)
+    if found is None:
+        found = open_year(year, as_of)
+        if found is not None:
+            cache.set(name, found)
+    return found
+
+
+def versions_on(plan: Plan, day: datetime.date) -> list[Target]:
+    """Of each target the version in force on the day; before its first version, that one."""
+    rows = Target.objects.live().filter(plan=plan).select_related("lead_agency")
+    chosen: dict[str, Target] = {}
+    for target in rows.prefetch_related("supporting_agencies").order_by("effective_on", "pk"):
+        if target.indicator in BY_KEY and (
+            target.indicator not in chosen or target.effective_on <= day
+        ):
+            target.plan = plan  # at hand: a card's address names its year
+            chosen[target.indicator] = target
+    return sorted(chosen.values(), key=lambda t: t.order)
+
+
+def rule_of(target: Target, window: Window) -> Rule:
+    indicator: Indicator = BY_KEY[target.indicator]
+    return Rule(
+        judged=target.judged,
+        share=None if target.goal_share is None else Fraction(target.goal_share) / 100,
+        number=target.goal_number,
+        steps=tuple(sorted(_steps(target, window))),
+        weights=tuple(target.quarter_weights),
+        pending_days=target.pending_days,
+        due_on=target.due_on,
+        counts_rows=indicator.population is not None,
+    )
+
+
+def _steps(target: Target, window: Window) -> list[tuple[datetime.date, Fraction]]:
+    """Steps named by a period end on that period's last day; the others bear their own date."""
+    ends = {(p.kind, p.number): p.last_day for p in window.periods}
+    out = []
+    for step in target.steps:
+        share = Fraction(str(step["share"])) / 100
+        if "on" in step:
+            out.append((datetime.date.fromisoformat(step["on"]), share))
+        elif (step["period"], step.get("number", 1)) in ends:
+            out.append((ends[step["period"], step.get("number", 1)], share))
+    return out
+
+
+def a_year_before(day: datetime.date) -> datetime.date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # 29/02
+        return day.replace(year=day.year - 1, day=28)
+
+
+def earlier_figures(day: datetime.date) -> dict[str, EarlierFigure]:
+    """Typed figures of the same day last year, by indicator."""
+    return {f.indicator: f for f in EarlierFigure.objects.on(a_year_before(day))}
+
+
+def years() -> list[int]:
+    return list(Plan.objects.live().order_by("-year").values_list("year", flat=True))
+
+
+def period_rows(year: int) -> list[ReportingPeriod]:
+    kinds = ReportingPeriod.Kind
+    return list(periods.of_year(year, kinds.QUARTER, kinds.HALF, kinds.NINE_MONTHS, kinds.YEAR))

@@ -1,0 +1,124 @@
+"""Reads settings from the environment and refuses odd ones.
+
+django-environ reads `DEBUG=flase` as False and says nothing. Here every value is checked, and a
+wrong or missing one stops the start with a sentence that names the variable and says why.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, NoReturn
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+YES = {"1", "true", "yes", "on"}
+NO = {"0", "false", "no", "off"}
+# No scheme, port or path; one leading dot means "and every name below it".
+HOST = re.compile(r"\.?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\]")
+ORIGIN = re.compile(r"https?://[A-Za-z0-9_.*-]+(?::\d+)?")
+ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
+
+
+def refuse(name: str, why: str) -> NoReturn:
+    raise ImproperlyConfigured(f"{name} {why}.")
+
+
+def text(name: str, default: str) -> str:
+    value = str(env.str(name, default=default)).strip()
+    if not value:
+        refuse(name, "is set but empty; give it a value or leave it out")
+    return value
+
+
+def flag(name: str, default: bool) -> bool:
+    value = str(env.str(name, default="1" if default else "0")).strip().lower()
+    if value not in YES | NO:
+        refuse(name, f"is {value!r}, but it can only be 1 (yes) or 0 (no)")
+    return value in YES
+
+
+def whole(name: str, default: int, low: int, high: int) -> int:
+    value = str(env.str(name, default=str(default))).strip()
+    if not re.fullmatch(r"\d{1,12}", value) or not low <= int(value) <= high:
+        refuse(name, f"is {value!r}, but it must be a whole number from {low} to {high}")
+    return int(value)
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = text(name, default).upper()
+    if value not in allowed:
+        refuse(name, f"is {value!r}, but it must be one of {', '.join(allowed)}")
+    return value
+
+
+def several(name: str, default: tuple[str, ...], shape: re.Pattern[str], example: str) -> list[str]:
+    given = env.str(name, default=None)
+    if given is None:
+        return list(default)
+    values = [part.strip() for part in given.split(",") if part.strip()]
+    odd = [value for value in values if not shape.fullmatch(value)]
+    if not values or odd:
+        found = f"contains {odd[0]!r}" if odd else "is set but empty"
+        refuse(name, f"{found}; it must be a comma-separated list such as {example}")
+    return values
+
+
+def hosts(name: str, default: tuple[str, ...]) -> list[str]:
+    return several(name, default, HOST, "plan.sonla.example,10.0.0.5")
+
+
+def origins(name: str) -> list[str]:
+    return several(name, (), ORIGIN, "https://plan.sonla.example")
+
+
+def directory(name: str, default: Path) -> Path:
+    path = Path(text(name, str(default))).expanduser()
+    if not path.is_absolute():
+        refuse(name, f"is {str(path)!r}, but it must be an absolute path")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        refuse(name, f"is {str(path)!r}, but that directory cannot be made: {problem.strerror}")
+    return path
+
+
+def secret(name: str, file: Path) -> str:
+    """The variable itself, else the content of the file that `make run` makes."""
+    value = str(env.str(name, default="")).strip()
+    if not value and name in env.ENVIRON:
+        refuse(name, "is set but empty; give it a value or leave it out")
+    if not value:
+        try:
+            value = file.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            refuse(
+                name,
+                f"is missing: sessions cannot be signed without it; set it, or let"
+                f" `make secret` write one to {file}",
+            )
+        except OSError as problem:
+            refuse(name, f"cannot be read from {file}: {problem.strerror}")
+    if len(value) < 50 or len(set(value)) < 5:
+        refuse(name, "is too short or too regular: it needs 50 random characters or more")
+    return value
+
+
+def database(name: str, default: Path) -> dict[str, Any]:
+    url = env.str(name, default=None)
+    if url is None:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default)}
+    try:
+        found = dict(env.db_url_config(url.strip()))
+    except (
+        Exception
+    ):  # whatever the parser stumbles over; the URL may hold a password, so not shown
+        refuse(name, "cannot be understood; write postgres://user:password@host:5432/name")
+    if found.get("ENGINE") not in ENGINES:
+        refuse(name, "must begin with postgres:// or sqlite:///; no other database is supported")
+    if not found.get("NAME"):
+        refuse(name, "names no database; write postgres://user:password@host:5432/name")
+    return found

@@ -1,0 +1,24 @@
+"""Every address of the project."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+
+@login_not_required
+def healthz(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("tai-khoan/", include("accounts.urls")),
+    path("xa-phuong/", include("communes.urls")),
+    path("tuyen-truyen/", include("outreach.urls")),
+    path("kiem-tra/", include("inspections.urls")),
+    path("dau-tranh/", include("enforcement.urls")),
+    path("dia-ban/", include("sonla_plan.places.urls")),
+    path("ke-hoach/", include("sonla_plan.plan.urls")),
+    path("quan-tri/", include("sonla_plan.administration.urls")),
+    path("", include("sonla_plan.dashboard.urls")),
+]

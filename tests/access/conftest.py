@@ -1,0 +1,65 @@
+"""Rows made once for a module, and everybody who asks for them signed in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client, override_settings
+
+from accounts.models import User
+from core.models import ReportingPeriod
+from outreach.actions import record_activity
+from sonla_plan.plan import actions as plan
+from tests import factories, world
+
+#: in every free text of 119's rows, of 123's, of the agency's, of the provincial plan
+OWN, OTHER, AGENCYS, SECRET = "ZOWNZ", "ZOTHERZ", "ZAGENCYZ", "ZSECRETZ"
+
+
+@dataclass
+class Stage:
+    people: dict[str, User]
+    clients: dict[str, Client]
+    rows: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker, tmp_path_factory) -> Any:
+    """Rows of 119, and in `@…` those of others: the agency's, 123's, the province's."""
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with media, world.kept_rows(django_db_blocker):
+        people = world.actors()
+        people["named"] = factories.officer("121")
+        people["named_leader"] = factories.user("leadership")
+        yield Stage(people, {who: signed_in(user) for who, user in people.items()}, make(people))
+
+
+def signed_in(user: User) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client
+
+
+def make(people: dict[str, User]) -> dict[str, Any]:
+    rows = world.district_rows("119", OWN)
+    rows |= {f"{noun}@123": row for noun, row in world.district_rows("123", OTHER).items()}
+    agencys = world.agency_rows("vhttdl", "123", AGENCYS)
+    rows |= {f"{noun}@agency": row for noun, row in agencys.items()}
+    rows["team"] = rows["inspection"].team
+    rows["inspection@plan"] = rows.pop("plan")
+    rows["inspection@province"] = world.provincial_visit("tỉnh", rows["establishment"], "119")
+    named = people["named"], people["named_leader"]
+    rows["inspection@secret"] = world.provincial_plan(SECRET, "123", *named)
+    rows["activity@both"] = both()
+    rows["period"] = ReportingPeriod.objects.get(year=2019, kind="half", number=1)
+    rows["user"] = people["other"]
+    rows["posting"] = people["other"].postings.get()
+    rows["earlier-figure"] = plan.record_earlier_figure(
+        by=None, indicator="communes_reached", as_of=world.DAY, achieved=1, report_number="16/BC"
+    )
+    return rows
+
+
+def both() -> Any:
+    places = [*world.communes_of("119")[:1], *world.communes_of("123")[:1]]
+    return record_activity(by=None, communes=places, form="session", held_on=world.DAY)

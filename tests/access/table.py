@@ -1,0 +1,309 @@
+"""Every address × everybody who signs in: what GET (and HEAD) and POST with nothing in it give.
+
+    2  the page          3  a redirect (done, or sent on)     M  not by this method (405)
+    F  403: may be seen, may not be done        -  404: not there for this reader
+
+The seven marks stand for: officer of the own district (119), officer of the other district (123),
+officer of an agency, officer of the police, provincial staff, leadership, administrator. Rows are
+119's unless the name goes on with `@`: another owner's row of the same kind (see conftest.py).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+#: addresses that need nobody signed in
+OPEN = ("healthz", "accounts:login")
+
+#: the parts of an address, where they are not simply the record's key (`#noun`)
+ARGS: dict[str, list[Any]] = {
+    "places:district": ["119"],
+    "places:commune": ["03721"],
+    "dashboard:rows": ["hotspots_cleared"],
+    "dashboard:information": ["new_models"],
+    "plan:plan-detail": [2019],
+    "plan:plan-edit": [2019],
+    "plan:period-list": [2019],
+    "plan:period-detail": [2019, "#period"],
+    "plan:period-edit": [2019, "#period"],
+    "inspections:visit-create": ["#inspection"],
+    "plan:period-current": [],
+    "inspections:establishment-suggest": [],
+    "administration:posting-create": ["#user"],
+    **{
+        f"plan:{name}": [2019, "communes_reached"]
+        for name in ("target-detail", "target-change", "target-complete", "allocation")
+    },
+}
+
+TABLE = """
+healthz                                              2222222 2222222
+accounts:login                                       3333333 3333333
+accounts:logout                                      MMMMMMM 3333333
+accounts:password-change                             2222222 2222222
+
+dashboard:information                                222-222 MMMMMMM
+dashboard:information?district=119                   2---222 MMMMMMM
+dashboard:information@nothing                        ------- MMMMMMM
+dashboard:map                                        22--222 MMMMMMM
+dashboard:map?district=119                           2---222 MMMMMMM
+dashboard:overview                                   2222222 MMMMMMM
+dashboard:overview?district=119                      2--2222 MMMMMMM
+dashboard:overview?district=999                      ------- MMMMMMM
+dashboard:progress-json                              2222222 MMMMMMM
+dashboard:progress-json?district=119                 2--2222 MMMMMMM
+dashboard:rows                                       2222222 MMMMMMM
+dashboard:rows?district=119                          2--2222 MMMMMMM
+dashboard:rows@communes_reached                      222-222 MMMMMMM
+dashboard:rows@nothing                               ------- MMMMMMM
+dashboard:rows@provincial_inspections                ----222 MMMMMMM
+dashboard:rows@provincial_inspections?district=119   ------- MMMMMMM
+dashboard:specimen                                   2222222 2222222
+
+places:commune                                       2-22222 MMMMMMM
+places:district                                      2-22222 MMMMMMM
+places:district@123                                  -222222 MMMMMMM
+places:district@999                                  ------- MMMMMMM
+
+plan:allocation                                      FFFF2FF FFFF3FF
+plan:earlier-figures                                 2222222 MMMMMMM
+plan:earlier-figure-create                           FFFF2FF FFFF2FF
+plan:earlier-figure-detail                           2222222 MMMMMMM
+plan:earlier-figure-edit                             FFFF2FF FFFF2FF
+plan:earlier-figure-delete                           MMMMMMM FFFF3FF
+plan:earlier-figure-restore                          MMMMMMM FFFF3FF
+plan:period-list                                     2222222 MMMMMMM
+plan:period-detail                                   2222222 MMMMMMM
+plan:period-edit                                     FFFF2FF FFFF2FF
+plan:period-current                                  3333333 MMMMMMM
+plan:plan-detail                                     2222222 MMMMMMM
+plan:plan-edit                                       FFFF2FF FFFF2FF
+plan:plan-current                                    3333333 MMMMMMM
+plan:plan-open                                       FFFF2FF FFFF2FF
+plan:target-detail                                   2222222 MMMMMMM
+plan:target-detail@nothing                           ------- MMMMMMM
+plan:target-change                                   FFFF2FF FFFF2FF
+plan:target-complete                                 FFFF2FF FFFF3FF
+
+communes:body-review-list                            2222222 MMMMMMM
+communes:body-review-create                          22FF2FF 22FF2FF
+communes:body-review-detail                          2---222 MMMMMMM
+communes:body-review-edit                            2---2FF 2---2FF
+communes:body-review-delete                          MMMMMMM 3---3FF
+communes:body-review-restore                         MMMMMMM 3---3FF
+communes:commune-list                                2222222 MMMMMMM
+communes:declaration-list                            2222222 MMMMMMM
+communes:declaration-create                          22222FF 22222FF
+communes:declaration-detail                          2---222 MMMMMMM
+communes:declaration-edit                            2---2FF 2---2FF
+communes:declaration-delete                          MMMMMMM 3---3FF
+communes:declaration-restore                         MMMMMMM 3---3FF
+communes:declaration-detail@agency                   --2-222 MMMMMMM
+communes:declaration-edit@agency                     --2-2FF --2-2FF
+communes:declaration-restore@agency                  MMMMMMM --3-3FF
+communes:document-list                               2222222 MMMMMMM
+communes:document-create                             22222FF 22222FF
+communes:document-detail                             2---222 MMMMMMM
+communes:document-file                               2---222 MMMMMMM
+communes:document-edit                               2---2FF 2---2FF
+communes:document-delete                             MMMMMMM 3---3FF
+communes:document-restore                            MMMMMMM 3---3FF
+communes:document-detail@agency                      --2-222 MMMMMMM
+communes:document-file@agency                        --2-222 MMMMMMM
+communes:document-edit@agency                        --2-2FF --2-2FF
+communes:hotline-list                                2222222 MMMMMMM
+communes:hotline-create                              22222FF 22222FF
+communes:hotline-detail                              2---222 MMMMMMM
+communes:hotline-edit                                2---2FF 2---2FF
+communes:hotline-delete                              MMMMMMM 3---3FF
+communes:hotline-restore                             MMMMMMM 3---3FF
+communes:hotline-detail@agency                       --2-222 MMMMMMM
+communes:hotline-edit@agency                         --2-2FF --2-2FF
+communes:model-list                                  2222222 MMMMMMM
+communes:model-create                                FFFF2FF FFFF2FF
+communes:model-detail                                2---222 MMMMMMM
+communes:model-edit                                  F---2FF F---2FF
+communes:model-delete                                MMMMMMM F---3FF
+communes:model-restore                               MMMMMMM F---3FF
+communes:model-activity-list                         2222222 MMMMMMM
+communes:model-activity-create                       22FF2FF 22FF2FF
+communes:model-activity-detail                       2---222 MMMMMMM
+communes:model-activity-edit                         2---2FF 2---2FF
+communes:model-activity-delete                       MMMMMMM 3---3FF
+communes:model-activity-restore                      MMMMMMM 3---3FF
+communes:officer-list                                2222222 MMMMMMM
+communes:officer-create                              22FF2FF 22FF2FF
+communes:officer-detail                              2---222 MMMMMMM
+communes:officer-edit                                2---2FF 2---2FF
+communes:officer-delete                              MMMMMMM 3---3FF
+communes:officer-restore                             MMMMMMM 3---3FF
+communes:officer-replace                             2---2FF 2---2FF
+communes:recognition-list                            2222222 MMMMMMM
+communes:recognition-create                          FFFF2FF FFFF2FF
+communes:recognition-detail                          2---222 MMMMMMM
+communes:recognition-edit                            F---2FF F---2FF
+communes:recognition-delete                          MMMMMMM F---3FF
+communes:recognition-restore                         MMMMMMM F---3FF
+communes:recognition-withdraw                        FFFF2FF FFFF2FF
+communes:registration-list                           2222222 MMMMMMM
+communes:registration-create                         22FF2FF 22FF2FF
+communes:registration-detail                         2---222 MMMMMMM
+communes:registration-edit                           2---2FF 2---2FF
+communes:registration-delete                         MMMMMMM 3---3FF
+communes:registration-restore                        MMMMMMM 3---3FF
+communes:tag-list                                    2222222 MMMMMMM
+communes:tag-create                                  22FF2FF 22FF2FF
+communes:tag-detail                                  2---222 MMMMMMM
+communes:tag-edit                                    2---2FF 2---2FF
+communes:tag-delete                                  MMMMMMM 3---3FF
+communes:tag-restore                                 MMMMMMM 3---3FF
+
+outreach:activity-list                               2222222 MMMMMMM
+outreach:activity-create                             22222FF 22222FF
+outreach:activity-detail                             2---222 MMMMMMM
+outreach:activity-edit                               2---2FF 2---2FF
+outreach:activity-delete                             MMMMMMM 3---3FF
+outreach:activity-restore                            MMMMMMM 3---3FF
+outreach:activity-detail@agency                      -22-222 MMMMMMM
+outreach:activity-edit@agency                        -F2-2FF -F2-2FF
+outreach:activity-delete@agency                      MMMMMMM -F3-3FF
+outreach:activity-restore@agency                     MMMMMMM -F3-3FF
+outreach:activity-detail@both                        22--222 MMMMMMM
+outreach:activity-edit@both                          FF--2FF FF--2FF
+outreach:activity-delete@both                        MMMMMMM FF--3FF
+outreach:course-list                                 2222222 MMMMMMM
+outreach:course-create                               22222FF 22222FF
+outreach:course-detail                               2---222 MMMMMMM
+outreach:course-edit                                 2---2FF 2---2FF
+outreach:course-delete                               MMMMMMM 3---3FF
+outreach:course-restore                              MMMMMMM 3---3FF
+outreach:course-detail@agency                        --2-222 MMMMMMM
+outreach:course-edit@agency                          --2-2FF --2-2FF
+outreach:media-list                                  2222222 MMMMMMM
+outreach:media-create                                22222FF 22222FF
+outreach:media-detail                                2---222 MMMMMMM
+outreach:media-edit                                  2---2FF 2---2FF
+outreach:media-delete                                MMMMMMM 3---3FF
+outreach:media-restore                               MMMMMMM 3---3FF
+outreach:month-grid                                  22FF2FF 22FF2FF
+
+inspections:census-list                              2222222 MMMMMMM
+inspections:census-detail                            2---222 MMMMMMM
+inspections:census-confirm                           2---2FF 2---2FF
+inspections:establishment-list                       2222222 MMMMMMM
+inspections:establishment-create                     22222FF 22222FF
+inspections:establishment-detail                     2---222 MMMMMMM
+inspections:establishment-edit                       2---2FF 2---2FF
+inspections:establishment-delete                     MMMMMMM 3---3FF
+inspections:establishment-restore                    MMMMMMM 3---3FF
+inspections:establishment-suggest                    22222FF MMMMMMM
+inspections:establishment-detail@agency              -22-222 MMMMMMM
+inspections:establishment-edit@agency                -F2-2FF -F2-2FF
+inspections:establishment-delete@agency              MMMMMMM -F3-3FF
+inspections:inspection-list                          2222222 MMMMMMM
+inspections:inspection-create                        22222FF 22222FF
+inspections:inspection-detail                        2---222 MMMMMMM
+inspections:inspection-edit                          2---2FF 2---2FF
+inspections:inspection-delete                        MMMMMMM 3---3FF
+inspections:inspection-restore                       MMMMMMM 3---3FF
+inspections:inspection-cancel                        F---FFF F---FFF
+inspections:inspection-record                        F---FFF F---FFF
+inspections:inspection-cancel@plan                   2---2FF 2---2FF
+inspections:inspection-cancel@secret                 ----2FF ----2FF
+inspections:inspection-record@plan                   2---2FF 2---2FF
+inspections:inspection-record@secret                 ----2FF ----2FF
+inspections:inspection-detail@agency                 --2-222 MMMMMMM
+inspections:inspection-edit@agency                   --2-2FF --2-2FF
+inspections:inspection-detail@plan                   2---2-- MMMMMMM
+inspections:inspection-edit@plan                     2---2FF 2---2FF
+inspections:inspection-delete@plan                   MMMMMMM 3---3FF
+inspections:inspection-restore@plan                  MMMMMMM 3---3FF
+inspections:inspection-detail@province               2---222 MMMMMMM
+inspections:inspection-edit@province                 F---2FF F---2FF
+inspections:inspection-delete@province               MMMMMMM F---3FF
+inspections:inspection-detail@secret                 ----2-- MMMMMMM
+inspections:inspection-edit@secret                   ----2FF ----2FF
+inspections:inspection-delete@secret                 MMMMMMM ----3FF
+inspections:inspection-restore@secret                MMMMMMM ----3FF
+inspections:plan-list                                2222222 MMMMMMM
+inspections:plan-create                              22222FF 22222FF
+inspections:team-list                                2222222 MMMMMMM
+inspections:team-create                              FFFF2FF FFFF2FF
+inspections:team-detail                              2222222 MMMMMMM
+inspections:team-edit                                FFFF2FF FFFF2FF
+inspections:team-delete                              MMMMMMM FFFF3FF
+inspections:team-restore                             MMMMMMM ----3FF
+inspections:visit-list                               2222222 MMMMMMM
+inspections:visit-create                             2---2FF 2---2FF
+inspections:visit-detail                             2---222 MMMMMMM
+inspections:visit-edit                               2---2FF 2---2FF
+inspections:visit-delete                             MMMMMMM 3---3FF
+inspections:visit-restore                            MMMMMMM 3---3FF
+inspections:visit-detail@agency                      --2-222 MMMMMMM
+inspections:visit-edit@agency                        --2-2FF --2-2FF
+
+enforcement:case-list                                2222222 MMMMMMM
+enforcement:case-create                              22F22FF 22F22FF
+enforcement:case-detail                              2--2222 MMMMMMM
+enforcement:case-edit                                2--22FF 2--22FF
+enforcement:case-delete                              MMMMMMM 3--33FF
+enforcement:case-restore                             MMMMMMM 3--33FF
+enforcement:hotspot-list                             2222222 MMMMMMM
+enforcement:hotspot-create                           22F22FF 22F22FF
+enforcement:hotspot-detail                           2--2222 MMMMMMM
+enforcement:hotspot-edit                             2--22FF 2--22FF
+enforcement:hotspot-delete                           MMMMMMM 3--33FF
+enforcement:hotspot-restore                          MMMMMMM 3--33FF
+enforcement:incident-list                            2222222 MMMMMMM
+enforcement:incident-create                          22F22FF 22F22FF
+enforcement:incident-detail                          2--2222 MMMMMMM
+enforcement:incident-edit                            2--22FF 2--22FF
+enforcement:incident-delete                          MMMMMMM 3--33FF
+enforcement:incident-restore                         MMMMMMM 3--33FF
+
+administration:permissions                           FFFFFF2 MMMMMMM
+administration:posting-create                        FFFFFF2 FFFFFF2
+administration:posting-edit                          FFFFFF2 FFFFFF2
+administration:unit-list                             FFFFFF2 MMMMMMM
+administration:user-list                             FFFFFF2 MMMMMMM
+administration:user-create                           FFFFFF2 FFFFFF2
+administration:user-detail                           FFFFFF2 MMMMMMM
+administration:user-edit                             FFFFFF2 FFFFFF2
+administration:user-reset                            FFFFFFM FFFFFF2
+administration:user-switch                           FFFFFFM FFFFFF3
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    subject: str
+    query: str
+    get: str
+    post: str
+
+    @property
+    def page(self) -> str:
+        return self.name.rpartition("-")[2]
+
+    @property
+    def row(self) -> str:
+        """The record's name among the rows of conftest.py."""
+        noun = self.name.rpartition(":")[2].rpartition("-")[0]
+        return f"{noun}@{self.subject}" if self.subject else noun
+
+    def __str__(self) -> str:
+        return self.name + (f"@{self.subject}" if self.subject else "") + self.query
+
+
+def parsed(text: str) -> Line:
+    address, get, post = text.split()
+    address, _, query = address.partition("?")
+    name, _, subject = address.partition("@")
+    return Line(name, subject, f"?{query}" if query else "", get, post)
+
+
+LINES = [parsed(text) for text in TABLE.splitlines() if text.strip() and text[0] != "#"]
+
+
+def names_in_table() -> set[str]:
+    return {line.name for line in LINES}

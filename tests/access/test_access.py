@@ -1,0 +1,85 @@
+"""Who gets what at every address: the table in table.py, asked line by line."""
+
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.template.response import SimpleTemplateResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from core import history
+from tests.world import ACTORS
+
+from .table import ARGS, LINES, OPEN, Line, names_in_table
+
+pytestmark = pytest.mark.django_db
+MARKS = {200: "2", 302: "3", 403: "F", 404: "-", 405: "M"}
+
+
+def names(resolver: Any = None, prefix: str = "") -> set[str]:
+    """Every url name of the project, with its namespace."""
+    found: set[str] = set()
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            found |= names(entry, inner)
+        elif isinstance(entry, URLPattern):
+            found.add(f"{prefix}{entry.name}")
+    return found
+
+
+def test_every_address_has_its_line():
+    assert names() - names_in_table() == set(), "addresses without a line in table.py"
+    assert names_in_table() - names() == set(), "lines of table.py without an address"
+
+
+def address(line: Line, rows: dict[str, Any]) -> str:
+    """`#noun` among the parts of an address is that record's key; `@` names another last part."""
+    if line.name in ARGS:
+        parts = [rows[p[1:]].pk if str(p)[0] == "#" else p for p in ARGS[line.name]]
+        parts[-1:] = [line.subject] if line.subject else parts[-1:]
+        return reverse(line.name, args=parts) + line.query
+    row = None if line.page in {"list", "create"} else rows.get(line.row)
+    return reverse(line.name, args=[row.pk] if row else []) + line.query
+
+
+def ask(client: Client, method: str, url: str) -> str:
+    """What came back, as a mark; whatever was changed by asking is undone."""
+    cookies = client.cookies.copy()  # signing out drops them
+    # Nothing is drawn here: every page is drawn for everybody in test_leaks.py.
+    undrawn = mock.patch.object(SimpleTemplateResponse, "rendered_content", "")
+    with undrawn, transaction.atomic():
+        response = getattr(client, method)(url)
+        if response.streaming:
+            b"".join(response.streaming_content)
+        response.close()
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return MARKS.get(response.status_code, f"<{response.status_code}>")
+
+
+@pytest.mark.parametrize("line", LINES, ids=str)
+def test_who_gets_what(line: Line, stage) -> None:
+    url = address(line, stage.rows)
+    if line.page == "restore":
+        with history.batch(by=None) as batch:
+            batch.delete(stage.rows[line.row])
+    got = "".join(ask(stage.clients[who], "get", url) for who in ACTORS)
+    assert got == line.get, f"GET {url} for {', '.join(ACTORS)}"
+    assert ask(stage.clients["own"], "head", url) == line.get[0], f"HEAD {url}"
+    # what takes no POST refuses it before it looks at who asks
+    asking = ACTORS if set(line.post) != {"M"} else ("staff",)
+    got = "".join(ask(stage.clients[who], "post", url) for who in asking)
+    assert got == line.post[: len(asking)], f"POST {url} for {', '.join(asking)}"
+
+
+def test_signed_out_is_sent_to_sign_in(stage) -> None:
+    sign_in, nobody = f"{reverse(settings.LOGIN_URL)}?next=", Client()
+    for line in LINES:
+        for method in ("get", "head", "post"):
+            response = getattr(nobody, method)(address(line, stage.rows))
+            sent = response.status_code == 302 and response["Location"].startswith(sign_in)
+            assert sent == (line.name not in OPEN), f"{method.upper()} {line}"

@@ -1,0 +1,137 @@
+"""Fills PostgreSQL with activities and visits by INSERT … SELECT; figures of no meaning."""
+
+import datetime
+from typing import Any
+
+from django.db import connection, models
+
+from communes.models import Commune, District
+from inspections.models import Establishment, Inspection, Team, Visit
+from outreach.models import OutreachActivity
+
+FIRST = datetime.date(2015, 1, 1)
+DAYS = 1641  # five years up to the clock's 30/06/2019
+
+
+def column_sql(field: models.Field) -> str:
+    """A plain value for a column that nobody asks about."""
+    if field.null:
+        return "NULL"
+    if isinstance(field, models.BooleanField):
+        return "false"
+    if isinstance(field, models.DateTimeField):
+        return "now()"
+    if isinstance(field, models.DateField):
+        return "DATE '2019-01-01'"
+    if isinstance(field, models.JSONField):
+        return "'{}'"
+    if isinstance(field, models.CharField | models.TextField):
+        return "''"
+    return "1"
+
+
+def fill(model: type[models.Model], count: int, source: str, **values: str) -> None:
+    """`count` rows; `values` are SQL over `n` (1…) and over what `source` joins."""
+    fields = [f for f in model._meta.concrete_fields if not f.primary_key]
+    names = ", ".join(f'"{f.column}"' for f in fields)
+    exprs = ", ".join(values.get(f.name) or column_sql(f) for f in fields)
+    sql = f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {exprs} {source}'
+    with connection.cursor() as cursor:
+        cursor.execute(sql.replace("{count}", str(count)))
+
+
+def activities(count: int) -> None:
+    """One commune each, evenly over five years and all communes."""
+    series = "FROM generate_series(1, {count}) AS n"
+    before = OutreachActivity.objects.aggregate(top=models.Max("pk"))["top"] or 0
+    day = f"DATE '{FIRST}' + (n::bigint * 7919 % {DAYS})::int"
+    fill(
+        OutreachActivity,
+        count,
+        series,
+        form="'session'",
+        quantity="1",
+        held_on=day,
+        language="'vi'",
+        document_number="n || '/BC'",
+        search_key="n || '/bc'",
+        attendances="60",
+        women="30",
+    )
+    communes = list(Commune.objects.order_by("pk").values_list("pk", flat=True))
+    through = OutreachActivity.communes.through._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{through}" (outreachactivity_id, commune_id) '
+            f"SELECT id, (%s::bigint[])[1 + id %% {len(communes)}] "
+            "FROM outreach_outreachactivity WHERE id > %s",
+            [communes, before],
+        )
+
+
+def register(count: int) -> list[int]:
+    """Establishments spread over the communes."""
+    communes = list(Commune.objects.order_by("pk").values_list("pk", flat=True))
+    places = "(ARRAY[" + ",".join(map(str, communes)) + f"])[1 + n % {len(communes)}]"
+    fill(
+        Establishment,
+        count,
+        "FROM generate_series(1, {count}) AS n",
+        name="'Cơ sở ' || n",
+        kind="'karaoke'",
+        is_conditional="true",
+        commune=places,
+        search_key="'co so ' || n",
+        sort_key="lpad(n::text, 12, '0')",
+        valid_from="DATE '2014-01-01'",
+    )
+    return list(Establishment.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def visits(count: int) -> None:
+    """Ten visits an inspection; one inspection in a hundred is the provincial team's."""
+    made = Inspection.objects.aggregate(top=models.Max("pk"))["top"] or 0
+    teams = list(Team.objects.order_by("pk").values_list("pk", "level"))
+    province = next(pk for pk, level in teams if level == "province")
+    others = [pk for pk, level in teams if level == "district"]
+    hosts = list(District.objects.order_by("code").values_list("pk", flat=True))
+    pick = "(ARRAY[" + ",".join(map(str, others)) + f"])[1 + n % {len(others)}]"
+    host = "(ARRAY[" + ",".join(map(str, hosts)) + f"])[1 + n % {len(hosts)}]"
+    day = f"DATE '{FIRST}' + (n::bigint * 31 % {DAYS})::int"
+    fill(
+        Inspection,
+        max(count // 10, 1),
+        "FROM generate_series(1, {count}) AS n",
+        team=f"CASE WHEN n % 100 = 0 THEN {province} ELSE {pick} END",
+        host_district=host,
+        decision_number="n || '/QĐ'",
+        decision_on=day,
+        mode="'planned'",
+        starts_on=day,
+        ends_on=day,
+        held_on=day,
+        state="'held'",
+        search_key="n || '/qd'",
+    )
+    fill_visits(made)
+
+
+def fill_visits(after: int) -> None:
+    register_size = Establishment.objects.count()
+    first = Establishment.objects.order_by("pk").values_list("pk", flat=True)[0]
+    source = f"""FROM inspections_inspection i
+        CROSS JOIN generate_series(1, 10) AS m
+        JOIN inspections_establishment e
+          ON e.id = {first} + (i.id * 10 + m) % {register_size}
+        WHERE i.id > {after}"""
+    values: dict[str, Any] = {
+        "inspection": "i.id",
+        "establishment": "e.id",
+        "commune": "e.commune_id",
+        "visited_on": "i.held_on",
+        "outcome": "(ARRAY['no_violation','reminded','violation'])[1 + m % 3]",
+        "minutes_number": "i.id || '-' || m",
+    }
+    fill(Visit, 0, source, **values)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

@@ -1,0 +1,123 @@
+"""What every test gets. Rows come from factories.py, browsers from browser/conftest.py."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import translation
+
+from tests import guards
+
+guards.install()
+
+
+def mend_packages() -> None:
+    """Give Django's packages back the modules they hold.
+
+    pytest-randomly imports model-bakery, and with it half of Django, before there are settings.
+    That fails and is forgotten, but submodules stay loaded, and Python does not name a loaded one
+    again in a package made anew: `django.db.models.fields` would be missing in every test.
+    """
+    for name, module in list(sys.modules.items()):
+        package, _, own = name.rpartition(".")
+        if name.startswith("django.") and not hasattr(sys.modules.get(package), own):
+            setattr(sys.modules[package], own, module)
+
+
+mend_packages()
+
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+
+
+def pytest_collection_finish() -> None:
+    """What the imports made stays: looking through it for garbage took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test that needs the other database is not collected here: it runs in the other half."""
+    vendor = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[-1].removesuffix("3")
+    kept, dropped = [], []
+    for item in items:
+        if "browser" in item.path.relative_to(config.rootpath).parts:
+            item.add_marker(pytest.mark.browser)
+        needed = item.get_closest_marker("vendor")
+        (kept if needed is None or needed.args[0] == vendor else dropped).append(item)
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = kept
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    """Under REQUIRE_ALL (.ci/run) a skipped test is a failed one: nothing is left out unseen."""
+    report = yield
+    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped under REQUIRE_ALL=1: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_over() -> Iterator[None]:
+    """Kept pages, figures and the language are of the process: none may outlive its test."""
+    cache.clear()
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+    cache.clear()
+
+
+def load_standing_rows() -> None:
+    """What every installation has; and the tests' clock stands at 30/06/2019."""
+    import datetime
+
+    from communes.loading import load_units
+    from core.models import Installation
+    from sonla_plan.plan.loading import load_first_rows
+
+    load_units()
+    load_first_rows()
+    Installation.objects.update_or_create(
+        pk=1, defaults={"clock_on": datetime.date(2019, 6, 30), "is_demo": False}
+    )
+
+
+_blocker: list[Any] = []
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The real units, agencies, teams, outlets and the 2019 plan stand in every test database."""
+    _blocker.append(django_db_blocker)
+    with django_db_blocker.unblock():
+        load_standing_rows()
+
+
+def empties_the_database(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(
+        {"transactional_db", "live_server"} & names or (marker and marker.kwargs.get("transaction"))
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Any:
+    """A test with transactions of its own is undone by emptying every table: filled again here.
+
+    Not after the last test: its database is gone by then, and the next one would be a real one.
+    """
+    done = yield
+    if _blocker and nextitem is not None and empties_the_database(item):
+        with _blocker[0].unblock():
+            load_standing_rows()
+    return done

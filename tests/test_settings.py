@@ -1,0 +1,118 @@
+"""An odd or missing setting stops the start with one sentence that says which and why."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from sonla_plan.settings import environment
+from tests.codebase import ROOT
+
+KEY = "abcdefghijklmnopqrstuvwxyz-0123456789-abcdefghijklmnopqrstuvwxyz"
+
+
+def start(tmp_path, **values):
+    """What `manage.py check` says on a machine set up like this."""
+    kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
+    return subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**kept, "VAR_DIR": str(tmp_path), **values},
+    )  # fmt: skip
+
+
+def test_a_missing_key_stops_the_start_with_a_sentence(tmp_path):
+    done = start(tmp_path)
+    assert done.returncode == 1
+    assert "SECRET_KEY is missing" in done.stderr
+    assert "make secret" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_odd_value_stops_the_start_with_a_sentence(tmp_path):
+    done = start(tmp_path, SECRET_KEY=KEY, HTTPS="maybe")
+    assert done.returncode == 1
+    assert done.stderr == "sonla_plan: HTTPS is 'maybe', but it can only be 1 (yes) or 0 (no).\n"
+
+
+def test_the_server_stops_at_once_too(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+        env={**os.environ, "SECRET_KEY": KEY, "DATABASE_URL": "mysql://a/b", "PORT": "0",
+             "DJANGO_SETTINGS_MODULE": "sonla_plan.settings.base"},
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "PORT is '0'" in done.stderr
+
+
+@pytest.fixture
+def said(monkeypatch):
+    """Set one variable, ask for it, and get the sentence."""
+
+    def ask(reader, name, value, *arguments, **keywords):
+        monkeypatch.setenv(name, value)
+        with pytest.raises(ImproperlyConfigured) as problem:
+            reader(name, *arguments, **keywords)
+        sentence = str(problem.value)
+        assert sentence.startswith(f"{name} ")
+        assert sentence.endswith(".")
+        return sentence
+
+    return ask
+
+
+def test_sentences(said, tmp_path):
+    assert "'-1'" in said(environment.whole, "PROXIES", "-1", 0, 0, 5)
+    assert "from 0 to 5" in said(environment.whole, "PROXIES", "6", 0, 0, 5)
+    assert "whole number" in said(environment.whole, "PROXIES", "two", 0, 0, 5)
+    assert "one of DEBUG, INFO" in said(
+        environment.choice, "LOG_LEVEL", "loud", "INFO", ("DEBUG", "INFO")
+    )
+    assert "empty" in said(environment.text, "PROVINCE_NAME", " ", "Sơn La")
+    assert "'http://x'" in said(environment.hosts, "ALLOWED_HOSTS", "http://x", ())
+    assert "empty" in said(environment.hosts, "ALLOWED_HOSTS", " , ", ())
+    assert "'plan.example'" in said(environment.origins, "CSRF_TRUSTED_ORIGINS", "plan.example")
+    assert "absolute" in said(environment.directory, "VAR_DIR", "var", tmp_path)
+    assert "50 random" in said(environment.secret, "SECRET_KEY", "short", tmp_path / "key")
+    assert "too regular" in said(environment.secret, "SECRET_KEY", "ab" * 40, tmp_path / "key")
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://u:hidden@h/d", "nonsense", "postgres://u:hidden@h", "x://"]
+)
+def test_databases_that_are_not_supported(said, url, tmp_path):
+    sentence = said(environment.database, "DATABASE_URL", url, tmp_path / "db")
+    assert "hidden" not in sentence
+
+
+def test_databases_that_are(monkeypatch, tmp_path):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    default = environment.database("DATABASE_URL", tmp_path / "db")
+    assert default == {"ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / "db")}
+    monkeypatch.setenv("DATABASE_URL", "postgres://u:p%40@h:5433/d")
+    found = environment.database("DATABASE_URL", tmp_path / "db")
+    assert (found["ENGINE"], found["NAME"], found["PASSWORD"], found["PORT"]) == (
+        "django.db.backends.postgresql", "d", "p@", 5433,
+    )  # fmt: skip
+
+
+def test_flags_and_lists(monkeypatch):
+    for value, expected in {"1": True, "yes": True, "On": True, "0": False, "no": False}.items():
+        monkeypatch.setenv("DEMO", value)
+        assert environment.flag("DEMO", default=not expected) is expected
+    monkeypatch.setenv("ALLOWED_HOSTS", " plan.example , [::1],10.0.0.5")
+    assert environment.hosts("ALLOWED_HOSTS", ()) == ["plan.example", "[::1]", "10.0.0.5"]
+
+
+def test_the_policy_allows_nothing_from_elsewhere():
+    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    assert directives["default-src"] == ["'none'"]
+    for name, sources in directives.items():
+        assert set(sources) <= {"'none'", "'self'", "data:"}, name
+    assert directives["script-src"] == directives["style-src"] == ["'self'"]

@@ -1,0 +1,240 @@
+"""One record of each kind in a district, bearing a mark in every free text it has.
+
+The tests of the codebase (who sees what, what a page costs) read it; the rooms' own tests make
+just the rows they need.
+"""
+
+import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from accounts.models import User
+from accounts.permissions import Role
+from communes import actions as communes
+from communes.models import Commune, DistrictBody
+from core.models import ReportingPeriod
+from enforcement import actions as enforcement
+from inspections import actions as inspections
+from inspections.actions import MemberRow, VisitRow
+from inspections.models import Census, Establishment, Inspection, Team, Visit
+from outreach import actions as outreach
+from outreach.models import MediaOutlet
+from tests import factories
+
+DAY = datetime.date(2019, 3, 5)
+LATER = datetime.date(2019, 7, 20)
+PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
+
+#: who asks, in the order of the tables
+ACTORS = ("own", "other", "agency", "police", "staff", "leader", "admin")
+
+
+def actors() -> dict[str, User]:
+    """`own` is posted to 119, `other` to 123; the police are an agency of their own kind."""
+    return {
+        "own": factories.officer("119"),
+        "other": factories.officer("123"),
+        "agency": factories.officer("vhttdl"),
+        "police": factories.officer("congan"),
+        "staff": factories.user(Role.PROVINCIAL_STAFF),
+        "leader": factories.user(Role.LEADERSHIP),
+        "admin": factories.user(Role.ADMINISTRATOR),
+    }
+
+
+def communes_of(district: str) -> list[Commune]:
+    rows = Commune.objects.select_related("district").filter(district__code=district)
+    return list(rows.order_by("code"))
+
+
+def unit_facts(mark: str, **unit: Any) -> dict[str, Any]:
+    """What a district or an agency records of itself."""
+    file = SimpleUploadedFile(f"{mark}.pdf", PDF, "application/pdf")
+    half = ReportingPeriod.objects.get(year=2019, kind="half", number=1)
+    return {
+        "document": communes.record_document(
+            by=None, kind="plan", number=f"1/KH-{mark}", issued_on=DAY, title=f"Kế hoạch {mark}",
+            file=file, letter_number=f"2/CV-{mark}", letter_on=DAY, **unit,
+        ),
+        "hotline": communes.record_hotline(
+            by=None, kind="mailbox", address=f"Hòm thư {mark}", published_in=f"Báo {mark}",
+            valid_from=DAY, **unit,
+        ),
+        "declaration": communes.record_declaration(
+            by=None, fact_kind="activities", period=half, declared_on=half.last_day,
+            letter_number=f"3/CV-{mark}", letter_on=DAY, **unit,
+        ),
+        "course": outreach.record_course(
+            by=None, title=f"Tập huấn {mark}", starts_on=DAY, ends_on=DAY, attendances=58,
+            document_number=f"4/KH-{mark}", **unit,
+        ),
+    }  # fmt: skip
+
+
+def commune_facts(code: str, mark: str) -> dict[str, Any]:
+    first, second = communes_of(code)[:2]
+    document = {"document_number": f"5/QĐ-{mark}"}
+    model = communes.record_model(
+        by=None, commune=first, name=f"Mô hình {mark}", basis="new", valid_from=DAY,
+        founding_document=f"6/QĐ-{mark}",
+    )  # fmt: skip
+    officer = communes.record_officer(
+        by=None, commune=first, position=f"Cán bộ {mark}", holder=f"Lò {mark}", phone="0212-3858",
+        valid_from=datetime.date(2018, 1, 1),
+    )  # fmt: skip
+    body = DistrictBody.objects.get(district__code=code, kind="task_group")
+    return {
+        "recognition": communes.record_recognitions(
+            by=None, communes=[second], for_year=2018, decision_number=f"7/QĐ-{mark}",
+            decision_on=DAY,
+        )[0],
+        "registration": communes.record_registrations(
+            by=None, communes=[second], for_year=2019, registered_on=DAY, **document
+        )[0],
+        "model": model,
+        "model-activity": communes.record_model_activity(
+            by=None, prevention_model=model, held_on=DAY, form="meeting", attendances=58,
+            **document,
+        ),
+        "officer": officer,
+        "tag": communes.record_tag(by=None, commune=first, kind="tourist", source=f"Nguồn {mark}"),
+        "body-review": communes.record_body_review(
+            by=None, body=body, for_year=2019, result="consolidated", document_on=DAY, **document
+        ),
+    }  # fmt: skip
+
+
+def outreach_facts(code: str, mark: str, officer: Any) -> dict[str, Any]:
+    outlet = MediaOutlet.objects.get(district__code=code)
+    return {
+        "activity": outreach.record_activity(
+            by=None, communes=communes_of(code)[:1], form="session", held_on=DAY, attendances=58,
+            document_number=f"8/BC-{mark}", letter_number=f"9/CV-{mark}", letter_on=DAY,
+        ),
+        "media": outreach.record_media_item(
+            by=None, outlet=outlet, kind="news", published_on=DAY, title=f"Tin {mark}",
+            link=f"https://example.vn/{mark}",
+        ),
+        "attended": outreach.record_course(
+            by=None, title="Tập huấn chung", starts_on=DAY, ends_on=DAY, officers=[officer]
+        ),
+    }  # fmt: skip
+
+
+def members(mark: str) -> list[MemberRow]:
+    return [
+        MemberRow(
+            name=f"Thành viên {mark} {n}", agency_name=f"Phòng {mark}", position=f"Chức vụ {mark}",
+            card_number=f"Thẻ {mark}",
+        )
+        for n in range(3)
+    ]  # fmt: skip
+
+
+def basics(team: Team, mark: str, day: datetime.date = DAY, **values: Any) -> dict[str, Any]:
+    return {
+        "team": team, "decision_number": f"10/QĐ-{mark}", "decision_on": DAY, "mode": "planned",
+        "starts_on": day, "ends_on": day, "members": members(mark), **values,
+    }  # fmt: skip
+
+
+def held(team: Team, mark: str, shop: Establishment, **values: Any) -> Inspection:
+    visit = VisitRow(shop, DAY, "not_inspected", f"Đóng cửa {mark}", minutes_number=f"11/BB-{mark}")
+    basic = basics(team, mark, **values)
+    return inspections.record_inspection(by=None, held_on=DAY, visits=[visit], **basic)
+
+
+def shop(code: str, mark: str, **values: Any) -> Establishment:
+    return inspections.record_establishment(
+        by=None, name=f"Cơ sở {mark}", kind="karaoke", commune=communes_of(code)[0],
+        address=f"Phố {mark}", is_conditional=True, letter_number=f"12/CV-{mark}", letter_on=DAY,
+        **values,
+    )  # fmt: skip
+
+
+def inspection_facts(code: str, mark: str) -> dict[str, Any]:
+    team = Team.objects.get(body__district__code=code)
+    place = shop(code, mark)
+    inspection = held(team, mark, place)
+    census = Census.objects.get(district__code=code, period__kind="half")
+    return {
+        "establishment": place,
+        "inspection": inspection,
+        "visit": Visit.objects.get(inspection=inspection),
+        "plan": inspections.plan_inspection(by=None, **basics(team, f"{mark}-sau", LATER)),
+        "census": inspections.confirm_census(
+            census, by=None, confirmed_on=DAY, document_number=f"13/BC-{mark}",
+            staff={"lodging": 58},
+        ),
+    }  # fmt: skip
+
+
+def persons(code: str, start: int = 0) -> dict[str, int]:
+    """Persons by kind of one record: numbers that stand for nothing else on any page."""
+    first = int(code) * 100 + start
+    return {kind: first + n for n, kind in enumerate(("sellers", "buyers", "keepers", "brokers"))}
+
+
+def enforcement_facts(code: str, mark: str) -> dict[str, Any]:
+    district = factories.district(code)
+    source = {"by": None, "district": district, "source_on": DAY}
+    source["source_number"] = f"14/BC-{mark}"
+    handled = {"handled_on": DAY, "fines": int(code) * 100 + 77, "fines_amount": 7_000_000}
+    case = {"number": f"15/QĐ-{mark}", "opened_on": DAY}
+    return {
+        "hotspot": enforcement.record_hotspot(found_on=DAY, **source),
+        "incident": enforcement.record_incident(**handled, **persons(code), **source),
+        "case": enforcement.record_case(**case, **persons(code, 50), **source),
+    }
+
+
+def district_rows(code: str, mark: str) -> dict[str, Any]:
+    """{noun of the url names: the record}."""
+    rows = commune_facts(code, mark)
+    rows |= unit_facts(mark, district=factories.district(code))
+    rows |= outreach_facts(code, mark, rows["officer"])
+    return rows | inspection_facts(code, mark) | enforcement_facts(code, mark)
+
+
+def agency_rows(code: str, district: str, mark: str) -> dict[str, Any]:
+    """What an agency entered as its own, in communes of a district."""
+    agency = factories.agency(code)
+    team = inspections.record_team(by=None, level="sector", name="Thanh tra sở", agency=agency)
+    place = shop(district, mark, agency=agency)
+    inspection = held(team, mark, place)
+    return unit_facts(mark, agency=agency) | {
+        "activity": outreach.record_activity(
+            by=None, communes=communes_of(district)[:1], form="session", held_on=DAY,
+            agency=agency, document_number=f"8/BC-{mark}",
+        ),
+        "establishment": place,
+        "inspection": inspection,
+        "visit": Visit.objects.get(inspection=inspection),
+        "team": team,
+    }  # fmt: skip
+
+
+def provincial_plan(mark: str, host: str, *named: User) -> Inspection:
+    """Planned by the provincial team, not held yet: a secret."""
+    team = Team.objects.get(level=Team.Level.PROVINCE)
+    rows = members(mark) + [MemberRow(name=f"Có tên {mark}", user=user) for user in named]
+    basic = basics(team, mark, LATER, host_district=factories.district(host), members=rows)
+    return inspections.plan_inspection(by=None, **basic)
+
+
+def provincial_visit(mark: str, shop: Establishment, host: str) -> Inspection:
+    """The provincial team's inspection, held, with one visit."""
+    team = Team.objects.get(level=Team.Level.PROVINCE)
+    return held(team, mark, shop, host_district=factories.district(host))
+
+
+@contextmanager
+def kept_rows(blocker: Any) -> Iterator[None]:
+    """Rows for a whole module: its tests run inside this transaction, undone at its end."""
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
