@@ -30,6 +30,8 @@ class Verb(StrEnum):
     RECORD_ESTABLISHMENTS = "record_establishments"
     RECORD_INSPECTIONS = "record_inspections"
     CONFIRM_CENSUS = "confirm_census"
+    MERGE_ESTABLISHMENTS = "merge_establishments"
+    MANAGE_REFERENCE = "manage_reference"  # acts and fines, checklist, limits, weights
     RECORD_ENFORCEMENT = "record_enforcement"
     DECLARE = "declare"
     MANAGE_PLAN = "manage_plan"
@@ -57,6 +59,8 @@ VERBS: dict[str, frozenset[Verb]] = {
         Verb.SEE_PLANNED_INSPECTIONS,
         Verb.SEE_PERSONS,
         Verb.RECORD_RECOGNITION,
+        Verb.MERGE_ESTABLISHMENTS,
+        Verb.MANAGE_REFERENCE,
         Verb.MANAGE_PLAN,
     },
     Role.REPORTING_OFFICER: RECORDING | {Verb.SEE_PERSONS},
@@ -79,6 +83,8 @@ VERB_LABELS: dict[Verb, Any] = {
     Verb.RECORD_ESTABLISHMENTS: _("Enter establishments"),
     Verb.RECORD_INSPECTIONS: _("Enter inspections and visits"),
     Verb.CONFIRM_CENSUS: _("Confirm the census of establishments"),
+    Verb.MERGE_ESTABLISHMENTS: _("Merge two entries of one establishment"),
+    Verb.MANAGE_REFERENCE: _("Keep the tables of acts, checklist, limits and weights"),
     Verb.RECORD_ENFORCEMENT: _("Enter hotspots, incidents and cases"),
     Verb.DECLARE: _("Declare that there is nothing to report"),
     Verb.MANAGE_PLAN: _("Change targets of the plan"),

@@ -65,6 +65,23 @@ class Change(models.Model):
         return f"{self.actor} {self.verb} {self.model} {self.object_id}"
 
 
+class Reading(models.Model):
+    """Who read what is secret, and when; copies, no keys. Appended to by a GET, never changed."""
+
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=150)
+    model = models.CharField(max_length=80)
+    #: empty: a list of them
+    object_id = models.BigIntegerField(null=True)
+    path = models.CharField(max_length=300)
+
+    class Meta:
+        indexes = [models.Index(fields=["model", "object_id", "id"], name="reading_of_record")]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.model} {self.object_id or ''}"
+
+
 class FactQuerySet(models.QuerySet):
     def live(self) -> Self:
         return self.filter(deleted_at__isnull=True)

@@ -8,7 +8,7 @@ from django.db.models import Count
 from core.indicators import Window
 
 from .models import Inspection, Team, Visit
-from .models.establishments import GROUP_OF, Group
+from .models.kinds import GROUP_OF, Group
 
 #: (group, outcome, by a sector agency's team): visits
 Visits = dict[tuple[str, str, bool], int]

@@ -10,7 +10,8 @@ from core import clock
 from core.filters import DayFilter, ListFilter, SearchFilter
 
 from .models import Census, Establishment, Inspection, Team, Visit
-from .models.establishments import KINDS_OF, Group, search_words
+from .models.establishments import search_words
+from .models.kinds import KINDS_OF, Group
 
 #: so that a list's filters stand on one line
 NARROW = forms.TextInput(attrs={"size": 12})

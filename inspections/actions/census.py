@@ -14,7 +14,7 @@ from communes.scoping import ensure_editable
 from core import history, periods
 from core.models import ReportingPeriod
 from inspections.models import Census, Establishment
-from inspections.models.establishments import GROUP_OF, Group
+from inspections.models.kinds import GROUP_OF, Group
 
 Kind = ReportingPeriod.Kind
 

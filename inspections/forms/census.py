@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import FactForm
 from inspections.models import Census
-from inspections.models.establishments import Group
+from inspections.models.kinds import Group
 
 STAFF = "staff_"
 

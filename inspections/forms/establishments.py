@@ -9,7 +9,7 @@ from communes.models import Agency
 from communes.scoping import scope_of
 from core.forms import FactForm
 from inspections.models import Establishment
-from inspections.models.establishments import KINDS_OF, USUALLY_CONDITIONAL, Group, Kind
+from inspections.models.kinds import KINDS_OF, USUALLY_CONDITIONAL, Group, Kind
 
 
 def grouped_kinds() -> list[tuple[str, Any]]:

@@ -1,7 +1,9 @@
+import re
 from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,57 +13,9 @@ from communes.models.dated import Dated, DatedQuerySet, in_order
 from core import clock, text
 from core.models import Fact
 
+from .kinds import GROUP_OF, KIND_WORDS, KINDS_OF, Group, Kind
+from .staff import StaffCounts
 
-class Group(models.TextChoices):
-    """The four groups in which the province counts its establishments."""
-
-    LODGING = "lodging", _("Lodging")
-    KARAOKE_MASSAGE = "karaoke_massage", _("Karaoke, massage")
-    DANCE_BAR = "dance_bar", _("Dance halls, bars")
-    OTHER = "other", _("Others")
-
-
-class Kind(models.TextChoices):
-    """NĐ 178/2004/NĐ-CP, Điều 3 khoản 3; the list is open-ended, hence bars and "other"."""
-
-    HOTEL = "hotel", _("Hotel")
-    GUEST_HOUSE = "guest_house", _("Guest house")
-    MOTEL = "motel", _("Motel")
-    BOARDING_HOUSE = "boarding_house", _("Boarding house")
-    TOURIST_VILLA = "tourist_villa", _("Tourist villa")
-    TOURIST_FLAT = "tourist_flat", _("Tourist apartment")
-    RENTED_FLAT = "rented_flat", _("Apartment for rent")
-    KARAOKE = "karaoke", _("Karaoke")
-    MASSAGE = "massage", _("Massage")
-    SAUNA = "sauna", _("Sauna")
-    BATHS = "baths", _("Hot and cold baths")
-    DANCE_HALL = "dance_hall", _("Dance hall")
-    BAR = "bar", _("Bar")
-    RESTAURANT = "restaurant", _("Restaurant")
-    HAIRDRESSER = "hairdresser", _("Hairdresser, hair washing")
-    DIM_CAFE = "dim_cafe", _("Dimly lit café")
-    OTHER = "other", _("Other kind")
-
-
-KINDS_OF: dict[str, tuple[str, ...]] = {
-    Group.LODGING: (
-        Kind.HOTEL,
-        Kind.GUEST_HOUSE,
-        Kind.MOTEL,
-        Kind.BOARDING_HOUSE,
-        Kind.TOURIST_VILLA,
-        Kind.TOURIST_FLAT,
-        Kind.RENTED_FLAT,
-    ),
-    Group.KARAOKE_MASSAGE: (Kind.KARAOKE, Kind.MASSAGE, Kind.SAUNA, Kind.BATHS),
-    Group.DANCE_BAR: (Kind.DANCE_HALL, Kind.BAR),
-    Group.OTHER: (Kind.RESTAURANT, Kind.HAIRDRESSER, Kind.DIM_CAFE, Kind.OTHER),
-}
-GROUP_OF: dict[str, str] = {kind: group for group, kinds in KINDS_OF.items() for kind in kinds}
-#: only a suggestion while typing (the lines of NĐ 96/2016, Điều 3); the flag itself is data
-USUALLY_CONDITIONAL = frozenset(
-    {*KINDS_OF[Group.LODGING], Kind.KARAOKE, Kind.MASSAGE, Kind.DANCE_HALL}
-)
 SEARCH_LENGTH = 600
 
 
@@ -94,7 +48,21 @@ def search_words(typed: str) -> list[str]:
     return [word for word in kept.split() if any(ch.isalnum() for ch in word)]
 
 
-class Establishment(Fact, Dated):
+def name_key(name: str) -> str:
+    """What tells a name apart, folded: `Nhà nghỉ Hoa Ban` and `Khách sạn Hoa Ban` are alike."""
+    words = search_words(name)
+    telling = [word for word in words if word not in KIND_WORDS]
+    return "".join(telling or words)[:200]
+
+
+def phone_key(phone: str) -> str:
+    """The digits of the first number, +84 as 0."""
+    first = re.split(r"[,;/]", phone)[0]
+    digits = "".join(ch for ch in first if ch.isdigit())
+    return "0" + digits[2:] if digits.startswith("84") and len(digits) > 10 else digits
+
+
+class Establishment(Fact, Dated, StaffCounts):
     """A business whose services are liable to abuse, or conditional: two independent flags.
 
     `agency`: entered for that agency, which then keeps the row.
@@ -120,13 +88,35 @@ class Establishment(Fact, Dated):
         related_name="+",
         verbose_name=_("entered for the agency"),
     )
+    contact_name = models.CharField(_("owner or responsible person"), max_length=100, blank=True)
+    contact_phone = models.CharField(_("phone"), max_length=30, blank=True)
+    licence_number = models.CharField(_("business licence no."), max_length=60, blank=True)
+    licence_on = models.DateField(_("licence issued on"), null=True, blank=True)
+    licence_by = models.CharField(_("licence issued by"), max_length=150, blank=True)
+    certificate_number = models.CharField(_("security certificate no."), max_length=60, blank=True)
+    certificate_on = models.DateField(_("certificate issued on"), null=True, blank=True)
+    certificate_by = models.CharField(_("certificate issued by"), max_length=150, blank=True)
+    certificate_until = models.DateField(_("certificate valid until"), null=True, blank=True)
+    committed_on = models.DateField(_("commitment to the commune on"), null=True, blank=True)
+    phone_key = models.CharField(max_length=30, editable=False, blank=True, db_index=True)
+    name_key = models.CharField(max_length=200, editable=False, blank=True)
     search_key = models.CharField(max_length=SEARCH_LENGTH, editable=False)
     sort_key = models.CharField(max_length=text.SORT_KEY_LENGTH, editable=False, db_index=True)
 
     objects = EstablishmentQuerySet.as_manager()
 
     class Meta:
-        constraints = [in_order("establishment_dates")]
+        constraints = [
+            in_order("establishment_dates"),
+            models.CheckConstraint(
+                condition=Q(certificate_until__isnull=True)
+                | Q(certificate_on__isnull=True)
+                | Q(certificate_until__gte=F("certificate_on")),
+                name="establishment_certificate",
+                violation_error_message=_("A certificate does not end before it was issued."),
+            ),
+        ]
+        indexes = [models.Index(fields=["commune", "name_key"], name="establishment_alike")]
 
     def __str__(self) -> str:
         return self.name
@@ -158,11 +148,11 @@ class Establishment(Fact, Dated):
 
     def clean(self) -> None:
         today = clock.today()
-        errors: dict[str, object] = {}
-        if self.valid_from and self.valid_from > today:
-            errors["valid_from"] = _("A date after today cannot be recorded.")
-        if self.valid_to and self.valid_to > today:
-            errors["valid_to"] = _("A date after today cannot be recorded.")
+        errors: dict[str, object] = {**self.staff_errors()}
+        for name in ("valid_from", "valid_to", "licence_on", "certificate_on", "committed_on"):
+            day = getattr(self, name)
+            if day and day > today:
+                errors[name] = _("A date after today cannot be recorded.")
         ended = self.commune.valid_to if self.commune_id else None
         if ended and ended < (self.valid_from or today):
             errors["commune"] = _("This commune no longer existed on that day.")
@@ -172,6 +162,8 @@ class Establishment(Fact, Dated):
 
     def refresh_keys(self) -> None:
         self.sort_key = text.sort_key(self.name)
+        self.name_key = name_key(self.name)
+        self.phone_key = phone_key(self.contact_phone)
         if self.commune_id:
             where = f"{self.commune.with_district} {self.commune.name_alt}"
             words = search_words(f"{self.name} {self.address} {where}")

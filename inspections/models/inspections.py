@@ -110,6 +110,14 @@ class Inspection(Fact):
     team = models.ForeignKey(
         Team, models.PROTECT, related_name="inspections", verbose_name=_("team")
     )
+    plan = models.ForeignKey(
+        "inspections.InspectionPlan",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="inspections",
+        verbose_name=_("under the year's plan"),
+    )
     decision_number = models.CharField(_("decision number"), max_length=60)
     decision_on = models.DateField(_("decision date"))
     mode = models.CharField(_("mode"), max_length=12, choices=Mode.choices)

@@ -1,6 +1,7 @@
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,8 +14,10 @@ from communes.scoping import Scope, scope_of
 from core import clock
 from core.models import Fact
 
-from .establishments import KINDS_OF, Establishment
+from .establishments import Establishment
 from .inspections import FUTURE, Inspection, OfInspectionQuerySet, named_on, own_teams
+from .kinds import KINDS_OF
+from .staff import StaffCounts, count
 from .teams import Team
 
 
@@ -58,10 +61,11 @@ class VisitQuerySet(OfInspectionQuerySet):
         ).order_by("-visited_on", "-pk")
 
 
-class Visit(Fact):
-    """One establishment visited in one inspection (lượt kiểm tra cơ sở).
+class Visit(Fact, StaffCounts):
+    """One establishment visited in one inspection (lượt kiểm tra cơ sở), with what its minutes say.
 
     `commune` is where it lay on that day: copied when recorded, and kept when it moves.
+    `reinspects`: the earlier visit whose findings this one verifies.
     """
 
     class Outcome(models.TextChoices):
@@ -70,6 +74,10 @@ class Visit(Fact):
         VIOLATION = "violation", _("Violation recorded")
         TRANSFERRED = "transferred", _("Transferred to the competent agency")
         NOT_INSPECTED = "not_inspected", _("Could not be inspected")
+
+    class Signature(models.TextChoices):
+        SIGNED = "signed", _("Signed")
+        REFUSED = "refused", _("Refused to sign")
 
     inspection = models.ForeignKey(
         Inspection, models.PROTECT, related_name="visits", verbose_name=_("inspection")
@@ -87,6 +95,23 @@ class Visit(Fact):
     outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome.choices)
     not_inspected_reason = models.CharField(
         _("why it could not be inspected"), max_length=300, blank=True
+    )
+    rooms = count(_("rooms in business"))
+    opinion = models.TextField(_("the establishment's opinion"), max_length=1000, blank=True)
+    signature = models.CharField(
+        _("the establishment's signature"), max_length=8, choices=Signature.choices, blank=True
+    )
+    refusal_reason = models.CharField(_("why it was not signed"), max_length=300, blank=True)
+    copies = models.PositiveSmallIntegerField(
+        _("copies of the minutes"), default=2, validators=[MinValueValidator(2)]
+    )
+    reinspects = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reinspections",
+        verbose_name=_("re-inspection of"),
     )
 
     objects = VisitQuerySet.as_manager()
@@ -113,6 +138,11 @@ class Visit(Fact):
                 | Q(time_to__gte=F("time_from")),
                 name="visit_times",
                 violation_error_message=_("The visit cannot end before it began."),
+            ),
+            models.CheckConstraint(
+                condition=Q(signature="refused") | Q(refusal_reason=""),
+                name="visit_refusal",
+                violation_error_message=_("A reason stands only where signing was refused."),
             ),
         ]
         indexes = [
@@ -141,9 +171,11 @@ class Visit(Fact):
         return keys if self.inspection.team.body_id else keys | {"province"}
 
     def clean(self) -> None:
-        errors: dict[str, Any] = {}
+        errors: dict[str, Any] = {**self.staff_errors()}
         if self.visited_on:
             self._check_day(errors)
+        if self.signature == self.Signature.REFUSED and not self.refusal_reason:
+            errors["refusal_reason"] = _("Say why it was not signed.")
         if self.outcome == self.Outcome.NOT_INSPECTED and not self.not_inspected_reason:
             errors["not_inspected_reason"] = _("Say why it could not be inspected.")
         elif self.outcome != self.Outcome.NOT_INSPECTED and self.not_inspected_reason:

@@ -15,7 +15,7 @@ from inspections.actions.census import counted_on, register_counts
 from inspections.filters import CensusFilter
 from inspections.forms import ConfirmCensusForm
 from inspections.models import Census
-from inspections.models.establishments import Group
+from inspections.models.kinds import Group
 
 from . import shared
 

@@ -8,7 +8,7 @@ from communes.models import Commune, District
 from inspections import actions
 from inspections.actions import MemberRow, VisitRow
 from inspections.models import Census, Establishment, Inspection, Team, Visit
-from inspections.models.establishments import Kind
+from inspections.models.kinds import Kind
 
 from .chapter_communes import MARK
 from .story import Story

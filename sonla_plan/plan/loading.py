@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from inspections.loading import load_teams
+from inspections.loading import load_reference, load_teams
 from outreach.loading import load_outlets
 
 from . import actions
@@ -14,6 +14,7 @@ DATA = Path(__file__).parent / "data"
 
 def load_first_rows() -> None:
     load_teams()
+    load_reference()
     load_outlets()
     if not Plan.objects.exists():
         open_2019()
