@@ -4,9 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.tables import Column
 
-from .models import Establishment, Visit
+from .models import Establishment, Finding, Visit
 
 
 def _host(row: Any) -> str:
@@ -45,6 +46,11 @@ NOT_HELD = (
     Column("host", _("Host district"), _host),
     Column("state", _("State"), lambda r: r.get_state_display()),
 )
+
+
+def _state_of_finding(row: Finding) -> str:
+    late = row.is_overdue(clock.today())
+    return f"⚠ {_('Overdue')}" if late else str(row.state_label)
 
 
 def _label(visit: Visit) -> str:
@@ -89,6 +95,41 @@ MEMBERS = (
     Column("position", _("Job title"), lambda r: r.position),
     Column("card", _("Card no."), lambda r: r.card_number),
     Column("user", _("Account"), lambda r: r.user.username if r.user else ""),
+)
+
+FINDINGS = (
+    Column("text", _("Finding"), lambda r: r.text),
+    Column("establishment", _("Establishment"), lambda r: r.visit.establishment.name),
+    Column("commune", _("Commune"), lambda r: r.visit.commune.with_district, page=False),
+    Column("district", _("District"), lambda r: str(r.visit.commune.district or "")),
+    Column("visited_on", _("Visited on"), lambda r: r.visit.visited_on, sort="visit__visited_on"),
+    Column("act", _("Act violated"), lambda r: str(r.act or ""), page=False),
+    Column("measure", _("Measure"), lambda r: r.get_measure_display()),
+    Column("due", _("To be remedied by"), lambda r: r.remedy_due_on, sort="remedy_due_on"),
+    Column("state", _("State"), _state_of_finding),
+)
+#: on a visit's page
+FINDINGS_OF_VISIT = tuple(c for c in FINDINGS if c.key in {"text", "measure", "due", "state"})
+
+ANSWERS = (
+    Column("item", _("What is checked"), lambda r: str(r.item)),
+    Column("answer", _("Answer"), lambda r: r.get_answer_display()),
+    Column("note", _("Note"), lambda r: r.note),
+)
+
+SANCTIONS = (
+    Column("decision", _("Decision"), lambda r: r.decision_number),
+    Column("decided_on", _("Decision date"), lambda r: r.decided_on, sort="decided_on"),
+    Column("authority", _("Authority"), lambda r: r.authority),
+    Column("establishment", _("Establishment"), lambda r: r.finding.visit.establishment.name),
+    Column("act", _("Act violated"), lambda r: str(r.finding.act or ""), page=False),
+    Column("subject", _("Decided against"), lambda r: r.get_subject_display(), page=False),
+    Column("form", _("Sanction"), lambda r: r.get_form_display()),
+    Column("amount", _("Amount (đồng)"), lambda r: r.amount, sort="amount", numeric=True),
+    Column("paid_on", _("Paid on"), lambda r: r.paid_on, sort="paid_on"),
+)
+SANCTIONS_OF_FINDING = tuple(
+    c for c in SANCTIONS if c.key not in {"establishment", "act", "subject"}
 )
 
 TEAMS = (

@@ -9,7 +9,7 @@ from communes.fields import DistrictFilter
 from core import clock
 from core.filters import DayFilter, ListFilter, SearchFilter
 
-from .models import Census, Establishment, Inspection, Team, Visit
+from .models import Census, Establishment, Finding, Inspection, Sanction, Team, Visit
 from .models.establishments import search_words
 from .models.kinds import KINDS_OF, Group
 
@@ -103,6 +103,65 @@ class VisitFilter(ListFilter):
 
     def in_group(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(establishment__kind__in=KINDS_OF[value])
+
+
+class FindingFilter(ListFilter):
+    q = RegisterSearch("visit__establishment__search_key", label=_("Establishment or commune"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[
+            ("open", _("Open")),
+            ("overdue", _("Overdue")),
+            ("to_verify", _("Waiting to be verified")),
+            ("verified", _("Mended, verified")),
+        ],
+        empty_label=_("All"),
+        method="by_state",
+    )
+    measure = django_filters.ChoiceFilter(
+        label=_("Measure"), choices=Finding.Measure.choices, empty_label=_("All")
+    )
+    district = DistrictFilter("visit__commune__district", agencies=True)
+    since = DayFilter("visit__visited_on", "gte", label=_("From"))
+    until = DayFilter("visit__visited_on", "lte", label=_("To"))
+
+    class Meta:
+        model = Finding
+        fields: list[str] = []
+
+    def by_state(self, rows: Any, name: str, value: str) -> Any:
+        if value == "overdue":
+            return rows.overdue(clock.today())
+        if value == "verified":
+            return rows.filter(verified_on__isnull=False)
+        rows = rows.still_open()
+        return rows.filter(remedied_on__isnull=False) if value == "to_verify" else rows
+
+
+class SanctionFilter(ListFilter):
+    q = RegisterSearch(
+        "finding__visit__establishment__search_key", label=_("Establishment or commune")
+    )
+    since = DayFilter("decided_on", "gte", label=_("From"))
+    until = DayFilter("decided_on", "lte", label=_("To"))
+    sanction = django_filters.ChoiceFilter(
+        "form", label=_("Sanction"), choices=Sanction.Form.choices, empty_label=_("All")
+    )
+    paid = django_filters.ChoiceFilter(
+        label=_("Fine"),
+        choices=[("yes", _("Paid")), ("no", _("Not paid yet"))],
+        empty_label=_("All"),
+        method="by_payment",
+    )
+    district = DistrictFilter("finding__visit__commune__district", agencies=True)
+
+    class Meta:
+        model = Sanction
+        fields: list[str] = []
+
+    def by_payment(self, rows: Any, name: str, value: str) -> Any:
+        rows = rows.filter(form=Sanction.Form.FINE)
+        return rows.filter(paid_on__isnull=value == "no")
 
 
 class CensusFilter(ListFilter):

@@ -1,7 +1,17 @@
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
-from .views import census, entries, establishments, inspections, teams, visits
+from .views import (
+    census,
+    entries,
+    establishments,
+    findings,
+    inspections,
+    minutes,
+    sanctions,
+    teams,
+    visits,
+)
 
 app_name = "inspections"
 
@@ -35,8 +45,16 @@ urlpatterns = [
     *record("cuoc", "inspection", inspections),
     path("ke-hoach/", require_safe(inspections.plan_list), name="plan-list"),
     path("ke-hoach/moi/", entries.plan_create, name="plan-create"),
-    path("luot/<int:pk>/sua/", visits.visit_edit, name="visit-edit"),
+    path("luot/<int:pk>/sua/", minutes.visit_edit, name="visit-edit"),
     *record("luot", "visit", visits),
+    path("van-de/", require_safe(findings.finding_list), name="finding-list"),
+    path("van-de/<int:pk>/", require_safe(findings.finding_detail), name="finding-detail"),
+    path("van-de/<int:pk>/khac-phuc/", findings.finding_remedy, name="finding-remedy"),
+    path("van-de/<int:pk>/xac-minh/", findings.finding_verify, name="finding-verify"),
+    path("van-de/<int:pk>/mo-lai/", findings.finding_reopen, name="finding-reopen"),
+    path("van-de/<int:pk>/xu-phat/moi/", sanctions.sanction_create, name="sanction-create"),
+    path("xu-phat/<int:pk>/sua/", sanctions.sanction_edit, name="sanction-edit"),
+    *record("xu-phat", "sanction", sanctions),
     path("doi/moi/", teams.team_create, name="team-create"),
     path("doi/<int:pk>/sua/", teams.team_edit, name="team-edit"),
     *record("doi", "team", teams),

@@ -19,8 +19,16 @@ from communes.models import Commune, DistrictBody
 from core.models import ReportingPeriod
 from enforcement import actions as enforcement
 from inspections import actions as inspections
-from inspections.actions import MemberRow, VisitRow
-from inspections.models import Census, Establishment, Inspection, Team, Visit
+from inspections.actions import Answer, FindingRow, MemberRow, VisitRow
+from inspections.models import (
+    Census,
+    ChecklistItem,
+    Establishment,
+    Finding,
+    Inspection,
+    Team,
+    Visit,
+)
 from outreach import actions as outreach
 from outreach.models import MediaOutlet
 from tests import factories
@@ -156,15 +164,43 @@ def shop(code: str, mark: str, **values: Any) -> Establishment:
     )  # fmt: skip
 
 
+def followed(inspection: Inspection, code: str, mark: str) -> dict[str, Any]:
+    """A second visit with a finding said to be mended, and what an authority decided on it."""
+    other = inspections.add_visit(
+        inspection,
+        by=None,
+        establishment=shop(code, f"{mark} hai"),
+        visited_on=DAY,
+        outcome="no_violation",
+    )
+    row = FindingRow(text=f"Chưa niêm yết nội quy {mark}", measure="remedy", remedy_due_on=LATER)
+    answers = {ChecklistItem.objects.order_by("pk")[0].pk: Answer("no", f"Hết hạn {mark}")}
+    inspections.record_minutes(other, by=None, findings=[row], answers=answers)
+    finding = Finding.objects.get(visit=other)
+    inspections.report_remedy(finding, by=None, remedied_on=DAY, remedy_note=f"Đã niêm yết {mark}")
+    sanction = inspections.record_sanction(
+        finding,
+        by=None,
+        authority="Chủ tịch UBND huyện",
+        decision_number=f"16/QĐ-XPHC-{mark}",
+        decided_on=DAY,
+        subject="organisation",
+        form="warning",
+    )
+    return {"finding": Finding.objects.get(pk=finding.pk), "sanction": sanction}  # fmt: skip
+
+
 def inspection_facts(code: str, mark: str) -> dict[str, Any]:
     team = Team.objects.get(body__district__code=code)
     place = shop(code, mark)
     inspection = held(team, mark, place)
     census = Census.objects.get(district__code=code, period__kind="half")
+    visit = Visit.objects.get(inspection=inspection)
     return {
         "establishment": place,
         "inspection": inspection,
-        "visit": Visit.objects.get(inspection=inspection),
+        "visit": visit,
+        **followed(inspection, code, mark),
         "plan": inspections.plan_inspection(by=None, **basics(team, f"{mark}-sau", LATER)),
         "census": inspections.confirm_census(
             census, by=None, confirmed_on=DAY, document_number=f"13/BC-{mark}",

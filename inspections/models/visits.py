@@ -105,6 +105,8 @@ class Visit(Fact, StaffCounts):
     copies = models.PositiveSmallIntegerField(
         _("copies of the minutes"), default=2, validators=[MinValueValidator(2)]
     )
+    #: when the minutes were last typed; every save of them raises the row's version by this
+    minutes_at = models.DateTimeField(_("minutes typed at"), null=True, editable=False)
     reinspects = models.ForeignKey(
         "self",
         models.PROTECT,

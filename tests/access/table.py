@@ -26,6 +26,7 @@ ARGS: dict[str, list[Any]] = {
     "plan:period-detail": [2019, "#period"],
     "plan:period-edit": [2019, "#period"],
     "inspections:visit-create": ["#inspection"],
+    "inspections:sanction-create": ["#finding"],
     "plan:period-current": [],
     "inspections:establishment-suggest": [],
     "administration:posting-create": ["#user"],
@@ -189,6 +190,17 @@ outreach:month-grid                                  22FF2FF 22FF2FF
 inspections:census-list                              2222222 MMMMMMM
 inspections:census-detail                            2---222 MMMMMMM
 inspections:census-confirm                           2---2FF 2---2FF
+inspections:finding-list                             2222222 MMMMMMM
+inspections:finding-detail                           2---222 MMMMMMM
+inspections:finding-remedy                           2---2FF 2---2FF
+inspections:finding-verify                           2---2FF 2---2FF
+inspections:finding-reopen                           2---2FF 2---2FF
+inspections:sanction-list                            2222222 MMMMMMM
+inspections:sanction-create                          2---2FF 2---2FF
+inspections:sanction-detail                          2---222 MMMMMMM
+inspections:sanction-edit                            2---2FF 2---2FF
+inspections:sanction-delete                          MMMMMMM 3---3FF
+inspections:sanction-restore                         MMMMMMM 3---3FF
 inspections:establishment-list                       2222222 MMMMMMM
 inspections:establishment-create                     22222FF 22222FF
 inspections:establishment-detail                     2---222 MMMMMMM
