@@ -9,7 +9,16 @@ from communes.fields import DistrictFilter
 from core import clock
 from core.filters import DayFilter, ListFilter, SearchFilter
 
-from .models import Census, Establishment, Finding, Inspection, Sanction, Team, Visit
+from .models import (
+    Census,
+    Establishment,
+    Finding,
+    Inspection,
+    Sanction,
+    Team,
+    ViolationAct,
+    Visit,
+)
 from .models.establishments import search_words
 from .models.kinds import KINDS_OF, Group
 
@@ -29,7 +38,25 @@ class RegisterSearch(SearchFilter):
         return qs
 
 
+class TeamFilter(django_filters.ModelChoiceFilter):
+    """One team; everybody knows the teams, what they did is scoped by the list itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        teams = Team.objects.all()
+        super().__init__(*args, queryset=teams, label=_("Team"), **kwargs)
+
+
+class ActFilter(django_filters.ModelChoiceFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        acts = ViolationAct.objects.all()
+        super().__init__(*args, queryset=acts, label=_("Act violated"), **kwargs)
+
+
 class EstablishmentFilter(ListFilter):
+    quiet = ("visited_since", "visited_until", "visited_by")
+    visited_since = DayFilter(label=_("Inspected from"), method="visited")
+    visited_until = DayFilter(label=_("Inspected until"), method="visited")
+    visited_by = TeamFilter(method="visited")
     q = RegisterSearch(label=_("Name, street or commune"))
     group = django_filters.ChoiceFilter(
         label=_("Group"), choices=Group.choices, empty_label=_("All groups"), method="in_group"
@@ -54,6 +81,19 @@ class EstablishmentFilter(ListFilter):
     def in_group(self, rows: Any, name: str, value: str) -> Any:
         return rows.in_group(value)
 
+    def visited(self, rows: Any, name: str, value: Any) -> Any:
+        """Really inspected in those days by that team: one visit has to fit all of it."""
+        given = self.form.cleaned_data
+        visits = Visit.objects.visible_to(self.reader).inspected()
+        visits = visits.filter(inspection__state=Inspection.State.HELD)
+        if given.get("visited_since"):
+            visits = visits.filter(visited_on__gte=given["visited_since"])
+        if given.get("visited_until"):
+            visits = visits.filter(visited_on__lte=given["visited_until"])
+        if given.get("visited_by"):
+            visits = visits.filter(inspection__team=given["visited_by"])
+        return rows.filter(pk__in=visits.order_by().values("establishment"))
+
     def by_standing(self, rows: Any, name: str, value: str) -> Any:
         today = clock.today()
         if value == "closed":
@@ -63,6 +103,8 @@ class EstablishmentFilter(ListFilter):
 
 
 class HeldFilter(ListFilter):
+    quiet = ("team",)
+    team = TeamFilter("team")
     q = SearchFilter(label=_("Decision number"), widget=NARROW)
     since = DayFilter("held_on", "gte", label=_("From"))
     until = DayFilter("held_on", "lte", label=_("To"))
@@ -80,6 +122,13 @@ class HeldFilter(ListFilter):
 
 
 class VisitFilter(ListFilter):
+    quiet = ("team", "inspected")
+    team = TeamFilter("inspection__team")
+    inspected = django_filters.ChoiceFilter(
+        label=_("Inspected"),
+        choices=[("1", _("Really inspected")), ("2", _("With violations"))],
+        method="really",
+    )
     q = RegisterSearch("establishment__search_key", label=_("Establishment or commune"))
     since = DayFilter("visited_on", "gte", label=_("From"))
     until = DayFilter("visited_on", "lte", label=_("To"))
@@ -104,8 +153,13 @@ class VisitFilter(ListFilter):
     def in_group(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(establishment__kind__in=KINDS_OF[value])
 
+    def really(self, rows: Any, name: str, value: str) -> Any:
+        return rows.with_violations() if value == "2" else rows.inspected()
+
 
 class FindingFilter(ListFilter):
+    quiet = ("act",)
+    act = ActFilter("act")
     q = RegisterSearch("visit__establishment__search_key", label=_("Establishment or commune"))
     state = django_filters.ChoiceFilter(
         label=_("State"),
@@ -139,6 +193,8 @@ class FindingFilter(ListFilter):
 
 
 class SanctionFilter(ListFilter):
+    quiet = ("act",)
+    act = ActFilter("finding__act")
     q = RegisterSearch(
         "finding__visit__establishment__search_key", label=_("Establishment or commune")
     )

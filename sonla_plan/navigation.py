@@ -89,6 +89,7 @@ INSPECTIONS: Sequence[Entry] = (
     ("inspections:inspection-list", pgettext_lazy("menu", "Inspections"), "everyone"),
     ("inspections:plan-list", pgettext_lazy("menu", "Inspection plan"), "not_yet_held"),
     ("inspections:visit-list", pgettext_lazy("menu", "Visits"), "everyone"),
+    ("inspections:results", pgettext_lazy("menu", "Results"), "everyone"),
     ("inspections:finding-list", pgettext_lazy("menu", "Findings"), "everyone"),
     ("inspections:sanction-list", pgettext_lazy("menu", "Sanctions"), "everyone"),
     ("inspections:establishment-list", pgettext_lazy("menu", "Establishments"), "everyone"),

@@ -36,7 +36,7 @@ ROOMIER = {"dashboard:rows": 80 * 1024}
 COSTS = {
     "dashboard:information": 22,
     "dashboard:map": 16,
-    "dashboard:overview": 42,
+    "dashboard:overview": 45,
     "dashboard:progress-json": 30,
     "dashboard:rows": 20,
     "places:commune": 32,
@@ -85,6 +85,7 @@ COSTS = {
     "inspections:inspection-detail": 14,
     "inspections:inspection-list": 14,
     "inspections:plan-list": 7,
+    "inspections:results": 22,
     "inspections:sanction-detail": 9,
     "inspections:sanction-list": 9,
     "inspections:team-detail": 9,

@@ -52,6 +52,9 @@ class VisitQuerySet(OfInspectionQuerySet):
     def inspected(self) -> Self:
         return self.exclude(outcome=Visit.Outcome.NOT_INSPECTED)
 
+    def with_violations(self) -> Self:
+        return self.filter(outcome__in=(Visit.Outcome.VIOLATION, Visit.Outcome.TRANSFERRED))
+
     def in_group(self, group: str) -> Self:
         return self.filter(establishment__kind__in=KINDS_OF[group])
 

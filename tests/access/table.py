@@ -190,6 +190,7 @@ outreach:month-grid                                  22FF2FF 22FF2FF
 inspections:census-list                              2222222 MMMMMMM
 inspections:census-detail                            2---222 MMMMMMM
 inspections:census-confirm                           2---2FF 2---2FF
+inspections:results                                  2222222 MMMMMMM
 inspections:finding-list                             2222222 MMMMMMM
 inspections:finding-detail                           2---222 MMMMMMM
 inspections:finding-remedy                           2---2FF 2---2FF
