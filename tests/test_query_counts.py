@@ -39,6 +39,7 @@ COSTS = {
     "dashboard:overview": 45,
     "dashboard:progress-json": 30,
     "dashboard:rows": 20,
+    "inbox:inbox": 14,
     "places:commune": 32,
     "places:district": 58,
     "plan:earlier-figure-detail": 6,

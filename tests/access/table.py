@@ -60,6 +60,8 @@ dashboard:rows@provincial_inspections                ----222 MMMMMMM
 dashboard:rows@provincial_inspections?district=119   ------- MMMMMMM
 dashboard:specimen                                   2222222 2222222
 
+inbox:inbox                                          2222222 MMMMMMM
+
 places:commune                                       2-22222 MMMMMMM
 places:district                                      2-22222 MMMMMMM
 places:district@123                                  -222222 MMMMMMM
