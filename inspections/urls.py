@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
-from .views import census, entries, establishments, inspections, teams, visits
+from .views import census, entries, establishments, inspections, register, teams, visits
 
 app_name = "inspections"
 
@@ -24,9 +24,16 @@ def record(room: str, noun: str, views: object) -> list[URLPattern]:
 
 urlpatterns = [
     path("co-so/goi-y/", establishments.establishment_suggest, name="establishment-suggest"),
+    path("co-so/trung/", register.establishment_alike, name="establishment-alike"),
     path("co-so/moi/", establishments.establishment_create, name="establishment-create"),
     path("co-so/<int:pk>/sua/", establishments.establishment_edit, name="establishment-edit"),
+    path("co-so/<int:pk>/gop/", register.establishment_merge, name="establishment-merge"),
+    path("co-so/<int:pk>/tam-ngung/", register.suspension_create, name="suspension-create"),
     *record("co-so", "establishment", establishments),
+    path("tam-ngung/<int:pk>/sua/", register.suspension_edit, name="suspension-edit"),
+    path("tam-ngung/<int:pk>/xoa/", register.suspension_delete, name="suspension-delete"),
+    path("tam-ngung/<int:pk>/khoi-phuc/", register.suspension_restore, name="suspension-restore"),
+    path("gop/<int:pk>/hoan-tac/", register.merger_undo, name="merger-undo"),
     path("cuoc/moi/", entries.inspection_create, name="inspection-create"),
     path("cuoc/<int:pk>/sua/", entries.inspection_edit, name="inspection-edit"),
     path("cuoc/<int:pk>/ghi-nhan/", entries.inspection_record, name="inspection-record"),

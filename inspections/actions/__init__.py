@@ -15,6 +15,14 @@ from .inspections import (
     remove_inspection,
     restore_inspection,
 )
+from .register import (
+    change_suspension,
+    merge_establishments,
+    record_suspension,
+    remove_suspension,
+    restore_suspension,
+    undo_merger,
+)
 from .rows import MemberRow, VisitRow
 from .teams import change_team, record_team, remove_team, restore_team
 from .visits import add_visit, change_visit, remove_visit, restore_visit
@@ -26,20 +34,26 @@ __all__ = [
     "cancel_inspection",
     "change_establishment",
     "change_inspection",
+    "change_suspension",
     "change_team",
     "change_visit",
     "confirm_census",
+    "merge_establishments",
     "open_census",
     "plan_inspection",
     "record_establishment",
     "record_inspection",
+    "record_suspension",
     "record_team",
     "remove_establishment",
     "remove_inspection",
+    "remove_suspension",
     "remove_team",
     "remove_visit",
     "restore_establishment",
     "restore_inspection",
+    "restore_suspension",
     "restore_team",
     "restore_visit",
+    "undo_merger",
 ]
