@@ -44,7 +44,7 @@ class EstablishmentFilter(ListFilter):
             ("closed", _("Closed down")),
             ("conditional", _("Not closed down, conditional")),
             ("at_risk", _("Not closed down, liable to abuse")),
-            ("certificate", _("Certificate expired or expiring")),
+            ("certificate", _("Certificate ended or ending")),
         ],
         empty_label=_("All"),
         method="by_standing",

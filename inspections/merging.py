@@ -33,7 +33,7 @@ UNITS: tuple[tuple[str, ...], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What keeping one of two entries would do."""
+    """What keeping one of two entries would do; `filled` names a paper once, not field by field."""
 
     kept: Establishment
     gone: Establishment
@@ -178,8 +178,10 @@ def preview(kept: Establishment, gone: Establishment) -> Preview:
         name: model._base_manager.filter(establishment=gone, deleted_at__isnull=True).count()
         for model, name in MOVED
     }
-    names = [
+    filled = fillable(kept, gone)
+    heads = [next(n for n in names if n in filled) for names in UNITS if set(names) & set(filled)]
+    words = [
         str(Establishment._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        for name in fillable(kept, gone)
+        for name in (*heads, *(["valid_from"] if "valid_from" in filled else []))
     ]
-    return Preview(kept, gone, counts, names, conflicts(kept, gone))
+    return Preview(kept, gone, counts, words, conflicts(kept, gone))

@@ -77,7 +77,7 @@ COSTS = {
     "outreach:media-list": 9,
     "inspections:census-detail": 8,
     "inspections:census-list": 9,
-    "inspections:establishment-detail": 15,
+    "inspections:establishment-detail": 16,
     "inspections:establishment-list": 8,
     "inspections:establishment-suggest": 3,
     "inspections:establishment-alike": 4,

@@ -49,7 +49,17 @@ class EstablishmentForm(FactForm):
             *("certificate_number", "certificate_on", "certificate_by", "certificate_until"),
             *("committed_on", "staff", *PARTS, "valid_from", "valid_to", *LETTER),
         ]
-        labels = {"valid_from": _("In business since"), "valid_to": _("In business until")}
+        labels = {
+            "licence_number": _("Licence: number"),
+            "licence_on": _("Licence: issued on"),
+            "licence_by": _("Licence: issued by"),
+            "certificate_number": _("Certificate: number"),
+            "certificate_on": _("Certificate: issued on"),
+            "certificate_by": _("Certificate: issued by"),
+            "certificate_until": _("Certificate: valid until"),
+            "valid_from": _("In business since"),
+            "valid_to": _("In business until"),
+        }
         help_texts = {
             "address": _("House number, street, village; without the commune."),
             "contact_name": _("Only whom to call; no paper or birth date of a person."),
@@ -103,7 +113,7 @@ class EstablishmentForm(FactForm):
             self._papers(),
             Optional(
                 _("People working there"),
-                Row(*(Column(n, css_class="col-sm-6 col-lg-4") for n in ("staff", *PARTS))),
+                Row(*(Column(n, css_class="col-sm-6") for n in ("staff", *PARTS))),
             ),
             Optional(
                 _("Life of the business"),

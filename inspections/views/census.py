@@ -31,11 +31,11 @@ def _count(key: str, label: Any) -> Column:
 COUNTS: tuple[Column, ...] = (
     Column("group", gettext_lazy("Group"), lambda r: r["label"]),
     _count("establishments", gettext_lazy("Establishments")),
-    _count("suspended", gettext_lazy("of them suspended")),
+    _count("suspended", gettext_lazy("Of them suspended")),
     _count("conditional", gettext_lazy("Conditional")),
     _count("at_risk", gettext_lazy("Liable to abuse")),
     _count("staff", gettext_lazy("People working")),
-    _count("women", gettext_lazy("of them women")),
+    _count("women", gettext_lazy("Of them women")),
     _count("staff_unknown", gettext_lazy("Staff not known (establishments)")),
 )
 
@@ -117,7 +117,7 @@ def compared(census: Census, snapshot: dict[str, Any]) -> dict[str, Any]:
     parts = (
         (_("New in the register"), found.opened),
         (_("No longer in the register"), found.closed),
-        (_("Changed"), found.changed),
+        (_("Changed since"), found.changed),
     )
     return {
         "before": before,

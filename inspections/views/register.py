@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Verb, requires
 from communes.scoping import editable, readable
-from core import clock, pages
+from core import clock, pages, tables
 from inspections import actions, columns, duplicates, merging
 from inspections.forms import MergeForm, OtherEntryForm, SuspensionForm
 from inspections.models import Establishment, Merger, Suspension
@@ -119,7 +119,7 @@ def establishment_merge(request: HttpRequest, pk: int) -> HttpResponseBase:
         back_url=this.get_absolute_url(),
         template="inspections/merge.html",
         form_kwargs={"pair": pair},
-        context={"sides": [_side(*pair), _side(*pair[::-1])], "lines": compare(*pair)},
+        context=side_by_side(*pair),
         done=_("Merged."),
     )
 
@@ -146,32 +146,37 @@ def _merge(user: Any, form: MergeForm) -> Merger:
     return actions.merge_establishments(kept, by=user, gone=gone, reason=reason)
 
 
-def _side(kept: Establishment, gone: Establishment) -> dict[str, Any]:
-    """What keeping this one of the two would do."""
-    found = merging.preview(kept, gone)
-    moved = {name: range(count) for name, count in found.counts.items()}
-    return {
-        "kept": kept,
-        "moved": story.counted(moved),
-        "filled": ", ".join(found.filled),
-        "conflicts": found.conflicts,
-    }
+def side_by_side(one: Establishment, other: Establishment) -> dict[str, Any]:
+    """What keeping either would do, and both entries line by line."""
+    previews = [merging.preview(one, other), merging.preview(other, one)]
+    sides = [
+        {
+            "kept": found.kept,
+            "moved": story.counted(found.counts),
+            "filled": ", ".join(found.filled),
+            "conflicts": found.conflicts,
+        }
+        for found in previews
+    ]
+    has = [story.counted(found.counts) for found in reversed(previews)]
+    since = [tables.printed(found.kept.created_at) for found in previews]
+    lines = [_compared(_("Entered at"), *since), _compared(_("It has"), *has)]
+    return {"sides": sides, "lines": [*lines, *compare(one, other)]}
+
+
+def _compared(label: str, one: str, other: str) -> dict[str, Any]:
+    return {"label": label, "cells": (one, other), "differs": one != other}
 
 
 def compare(one: Establishment, other: Establishment) -> list[dict[str, Any]]:
     """Both entries line by line, under the words of their page."""
     today = clock.today()
-    lines = []
-    for (title, mine), (_title, theirs) in zip(
-        story.groups(one, today), story.groups(other, today), strict=True
-    ):
-        left, right = ({fact[0]: fact[1] for fact in facts} for facts in (mine, theirs))
-        for label in dict.fromkeys([*left, *right]):
-            pair = left.get(label) or "", right.get(label) or ""
-            if any(pair):
-                lines.append({"group": title, "label": label, "cells": pair,
-                              "differs": pair[0] != pair[1]})  # fmt: skip
-    return lines
+    mine, theirs = (
+        {fact[0]: fact[1] or "" for _title, facts in story.groups(entry, today) for fact in facts}
+        for entry in (one, other)
+    )
+    labels = [label for label in {**mine, **theirs} if mine.get(label) or theirs.get(label)]
+    return [_compared(label, mine.get(label, ""), theirs.get(label, "")) for label in labels]
 
 
 @require_POST

@@ -1,7 +1,7 @@
 """An establishment's whole story on one page: its facts, what is open, what happened when."""
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import F
@@ -49,6 +49,7 @@ def establishment_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         sanctions=rows(columns.SANCTIONS_OF_ESTABLISHMENT, sanctions, address),
         mergers=_mergers(user, found),
         actions=_actions(user, found),
+        changes=shared.changes_of(found, (_("suspension of business"), Suspension, _keys(stops))),
     )
 
 
@@ -67,6 +68,10 @@ def _findings(user: Any, found: Establishment) -> list[Finding]:
 def _sanctions(user: Any, found: Establishment) -> list[Sanction]:
     mine = Sanction.objects.visible_to(user).filter(finding__visit__establishment=found)
     return list(mine.for_list()[:SHOWN])
+
+
+def _keys(rows: Iterable[Any]) -> list[int]:
+    return [row.pk for row in rows]
 
 
 def address(record: Any) -> str:
@@ -182,13 +187,13 @@ def _paper(number: str, day: datetime.date | None, authority: str) -> str:
 
 def _staff(found: Establishment) -> Facts:
     """What is not known is left out; that nothing is known is said."""
-    if found.staff is None:
-        return [(_("People working"), _("not known"))]
+    known = STAFF_FIELDS if found.staff is not None else STAFF_FIELDS[:1]
     facts: Facts = []
-    for name in STAFF_FIELDS:
+    for name in known:
         count, label = getattr(found, name), str(found._meta.get_field(name).verbose_name)
-        if count is not None:
-            facts.append((label[:1].upper() + label[1:], str(count)))
+        if count is not None or name == "staff":
+            text = _("not known") if count is None else str(count)
+            facts.append((label[:1].upper() + label[1:], text))
     return facts
 
 
@@ -211,17 +216,17 @@ def _mergers(user: Any, found: Establishment) -> list[dict[str, Any]]:
     return [
         {
             "record": merger,
-            "moved": counted(merger.moved),
+            "moved": counted({name: len(kept) for name, kept in merger.moved.items()}),
             "undo_url": reverse("inspections:merger-undo", args=[merger.pk]),
         }
         for merger in mergers.select_related("gone", "created_by")[:SHOWN]
     ]
 
 
-def counted(moved: dict[str, Any]) -> str:
-    """`3 visits, 1 suspension`: what went over."""
+def counted(counts: Mapping[str, int]) -> str:
+    """`3 visits, 1 suspension`: what goes over, or has gone."""
     visits, planned, stops, filled = (
-        len(moved.get(name, ())) for name in ("visits", "planned", "suspensions", "filled")
+        counts.get(name, 0) for name in ("visits", "planned", "suspensions", "filled")
     )
     parts = [
         visits and ngettext("%(n)s visit", "%(n)s visits", visits) % {"n": visits},
