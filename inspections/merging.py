@@ -84,13 +84,25 @@ def _starts_in_time(kept: Establishment, gone: Establishment) -> bool:
 
 
 def unfilled(kept: Establishment, filled: Mapping[str, Any]) -> dict[str, Any]:
-    """What of the filled fields nobody has changed since, emptied again."""
-    fields = {name: Establishment._meta.get_field(name) for name in filled}
-    return {
-        name: None if fields[name].null else ""
-        for name, value in filled.items()
-        if plain(getattr(kept, name)) == value
-    }
+    """What was filled and nobody has changed since, emptied again.
+
+    What was filled as a whole (a paper, the staff) and put right since stays whole: emptying the
+    rest of it would leave half a paper.
+    """
+    out: dict[str, Any] = {}
+    for names in (*UNITS, ("valid_from",)):
+        given = [name for name in names if name in filled]
+        same = [name for name in given if plain(getattr(kept, name)) == filled[name]]
+        others = [name for name in names if name not in filled]
+        whole = names[0] in filled
+        changed = same != given or any(not empty(getattr(kept, name)) for name in others)
+        if not (whole and changed):
+            out |= {name: _nothing(name) for name in same}
+    return out
+
+
+def _nothing(name: str) -> Any:
+    return None if Establishment._meta.get_field(name).null else ""
 
 
 def conflicts(kept: Establishment, gone: Establishment) -> list[str]:
