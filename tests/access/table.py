@@ -29,6 +29,8 @@ ARGS: dict[str, list[Any]] = {
     "inspections:sanction-create": ["#finding"],
     "plan:period-current": [],
     "inspections:establishment-suggest": [],
+    "inspections:establishment-alike": [],
+    "inspections:suspension-create": ["#establishment"],
     "administration:posting-create": ["#user"],
     **{
         f"plan:{name}": [2019, "communes_reached"]
@@ -211,6 +213,14 @@ inspections:establishment-edit                       2---2FF 2---2FF
 inspections:establishment-delete                     MMMMMMM 3---3FF
 inspections:establishment-restore                    MMMMMMM 3---3FF
 inspections:establishment-suggest                    22222FF MMMMMMM
+inspections:establishment-alike                      22222FF MMMMMMM
+inspections:establishment-merge                      FFFF2FF FFFF2FF
+inspections:establishment-merge@123                  FFFF2FF FFFF2FF
+inspections:merger-undo                              MMMMMMM FFFF3FF
+inspections:suspension-create                        2---2FF 2---2FF
+inspections:suspension-edit                          2---2FF 2---2FF
+inspections:suspension-delete                        MMMMMMM 3---3FF
+inspections:suspension-restore                       MMMMMMM 3---3FF
 inspections:establishment-detail@agency              -22-222 MMMMMMM
 inspections:establishment-edit@agency                -F2-2FF -F2-2FF
 inspections:establishment-delete@agency              MMMMMMM -F3-3FF
