@@ -1,7 +1,9 @@
+from typing import Any
+
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
-from .views import census, entries, establishments, inspections, teams, visits
+from .views import census, documents, entries, establishments, inspections, teams, visits
 
 app_name = "inspections"
 
@@ -22,6 +24,14 @@ def record(room: str, noun: str, views: object) -> list[URLPattern]:
     ]
 
 
+def paper(address: str, name: str, view: Any) -> list[URLPattern]:
+    """The same paper as DOCX and as PDF."""
+    return [
+        path(f"{address}.{kind}", require_safe(view), name=f"{name}-{kind}")
+        for kind in ("docx", "pdf")
+    ]
+
+
 urlpatterns = [
     path("co-so/goi-y/", establishments.establishment_suggest, name="establishment-suggest"),
     path("co-so/moi/", establishments.establishment_create, name="establishment-create"),
@@ -37,6 +47,11 @@ urlpatterns = [
     path("ke-hoach/moi/", entries.plan_create, name="plan-create"),
     path("luot/<int:pk>/sua/", visits.visit_edit, name="visit-edit"),
     *record("luot", "visit", visits),
+    *paper("luot/<int:pk>/bien-ban", "visit-minutes", documents.visit_minutes),
+    *paper("luot/<int:pk>/bien-ban-vi-pham", "visit-violations", documents.visit_violations),
+    *paper("cuoc/<int:pk>/giay-moi", "inspection-invitation", documents.inspection_invitation),
+    *paper("cuoc/<int:pk>/thanh-vien", "inspection-members", documents.inspection_members),
+    *paper("cuoc/<int:pk>/bien-ban-trang", "inspection-blank", documents.inspection_blank),
     path("doi/moi/", teams.team_create, name="team-create"),
     path("doi/<int:pk>/sua/", teams.team_edit, name="team-edit"),
     *record("doi", "team", teams),

@@ -17,7 +17,7 @@ from inspections import actions, columns, counts
 from inspections.filters import HeldFilter
 from inspections.models import Inspection, InspectionMember, Visit
 
-from . import shared
+from . import documents, shared
 
 
 def held_rows(user: Any) -> QuerySet[Inspection]:
@@ -104,7 +104,7 @@ def inspection_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         template="inspections/inspection.html",
         **_words(found, visits),
         sections=sections,
-        actions=_next_steps(user, found),
+        actions=[*_next_steps(user, found), *documents.inspection_links(found)],
         changes=shared.changes_of(found, (_("Member"), InspectionMember, keys)),
     )
 

@@ -13,7 +13,7 @@ from inspections.filters import VisitFilter
 from inspections.forms import VisitForm
 from inspections.models import Inspection, Visit
 
-from . import shared
+from . import documents, shared
 
 
 def visit_list(request: HttpRequest) -> HttpResponseBase:
@@ -44,6 +44,7 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         title=found.establishment.name,
         subtitle=f"{found.visited_on:%d/%m/%Y} · {team.name}",
         facts=_facts(user, found),
+        actions=documents.visit_links(found),
     )
 
 
