@@ -7,21 +7,22 @@ they cannot differ in what they say. What is not known is an empty text, and pri
 import datetime
 import io
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
-import docx.opc.exceptions
 import typst
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
+
+logger = logging.getLogger(__name__)
 
 FONTS = Path(__file__).parent / "fonts"
 #: what every typst source may use: page, letterhead, dots, tables, signatures
@@ -100,7 +101,8 @@ def render_docx(path: Path, data: Mapping[str, Any]) -> bytes:
         template = DocxTemplate(path)
         template.render(dict(data), jinja_env=words, autoescape=True)
         template.save(out)
-    except (TemplateError, BadZipFile, docx.opc.exceptions.OpcError, KeyError, ValueError) as error:
+    except Exception as error:  # a file of the office's: it may be wrong in any way
+        logger.warning("%s cannot be filled", path, exc_info=True)
         raise BrokenTemplate(
             _("The template %(name)s cannot be filled: %(problem)s")
             % {"name": path.name, "problem": " ".join(str(error).split())[:200]}

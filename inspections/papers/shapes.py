@@ -105,6 +105,7 @@ class Minutes:
     findings: tuple[Found, ...]
     remedies: tuple[Found, ...]
     result: str
+    nothing_found: bool
     opinion: str
     refused: bool
     refusal_reason: str

@@ -25,7 +25,6 @@ OF_VISIT = (
     "establishment",
     "commune__district",
 )
-FORMATS = (("docx", "DOCX"), ("pdf", "PDF"))
 
 
 def paper_file(request: HttpRequest, record: Any, made: Sequence[Any], name: str) -> HttpResponse:
@@ -104,26 +103,30 @@ def planned_for(user: User, inspection: Inspection) -> Any:
     return rows
 
 
-def visit_links(visit: Visit) -> list[tuple[str, str]]:
-    """Addresses and words for the visit's page; one query."""
-    links = _links("visit-minutes", visit, _("Print the minutes"))
+def of_visit(visit: Visit) -> list[tuple[str, str, str]]:
+    """What the visit's page offers to print: (name, DOCX, PDF); one query."""
+    offered = [_offer("visit-minutes", visit, _("Inspection minutes"))]
     if papers.violations_of(visit):
-        links += _links("visit-violations", visit, _("Print the violation record"))
-    return links
+        offered.append(_offer("visit-violations", visit, _("Violation record")))
+    return offered
 
 
-def inspection_links(inspection: Inspection) -> list[tuple[str, str]]:
+def of_outing(inspection: Inspection) -> list[tuple[str, str, str]]:
+    """The same for an inspection's page: all three before it is held, none once cancelled."""
     if inspection.state == Inspection.State.CANCELLED:
         return []
-    links = _links("inspection-members", inspection, _("Member list"))
-    if not inspection.is_held:
-        links += _links("inspection-invitation", inspection, _("Invitation letter"))
-        links += _links("inspection-blank", inspection, _("Blank minutes"))
-    return links
-
-
-def _links(name: str, record: Any, words: str) -> list[tuple[str, str]]:
+    members = _offer("inspection-members", inspection, _("Member list"))
+    if inspection.is_held:
+        return [members]
     return [
-        (reverse(f"inspections:{name}-{ending}", args=[record.pk]), f"{words} ({shown})")
-        for ending, shown in FORMATS
+        _offer("inspection-invitation", inspection, _("Invitation letter")),
+        members,
+        _offer("inspection-blank", inspection, _("Blank minutes")),
     ]
+
+
+def _offer(name: str, record: Any, words: str) -> tuple[str, str, str]:
+    docx, pdf = (
+        reverse(f"inspections:{name}-{ending}", args=[record.pk]) for ending in papers.DRAWN
+    )
+    return words, docx, pdf

@@ -104,7 +104,8 @@ def inspection_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         template="inspections/inspection.html",
         **_words(found, visits),
         sections=sections,
-        actions=[*_next_steps(user, found), *documents.inspection_links(found)],
+        actions=_next_steps(user, found),
+        papers=documents.of_outing(found),
         changes=shared.changes_of(found, (_("Member"), InspectionMember, keys)),
     )
 

@@ -44,7 +44,7 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         title=found.establishment.name,
         subtitle=f"{found.visited_on:%d/%m/%Y} · {team.name}",
         facts=_facts(user, found),
-        actions=documents.visit_links(found),
+        papers=documents.of_visit(found),
     )
 
 

@@ -261,8 +261,9 @@ inspections:visit-minutes-docx                       2---222 MMMMMMM
 inspections:visit-minutes-docx@agency                --2-222 MMMMMMM
 inspections:visit-minutes-pdf                        2---222 MMMMMMM
 inspections:visit-minutes-pdf@agency                 --2-222 MMMMMMM
-inspections:visit-violations-docx                    2---222 MMMMMMM
-inspections:visit-violations-pdf                     2---222 MMMMMMM
+# nobody's before a violation is recorded: tests/inspections/test_papers.py
+inspections:visit-violations-docx                    ------- MMMMMMM
+inspections:visit-violations-pdf                     ------- MMMMMMM
 inspections:visit-detail@agency                      --2-222 MMMMMMM
 inspections:visit-edit@agency                        --2-2FF --2-2FF
 

@@ -91,7 +91,13 @@ def test_what_was_typed_is_never_markup(tmp_path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["{{ khong_co }}", "{{ note", "{% for x in note %}", "{{ note.__class__.__mro__ }}"],
+    [
+        "{{ khong_co }}",
+        "{{ note",
+        "{% for x in note %}",
+        "{{ note.__class__.__mro__ }}",
+        "{{ note + 1 }}",
+    ],
 )
 def test_a_broken_template_says_so(tmp_path, text) -> None:
     path = template(tmp_path / "mau.docx", text)

@@ -108,6 +108,7 @@ def test_the_minutes_say_what_was_typed() -> None:
     assert said == {
         "blank": False, "inspected": True, "not_inspected_reason": "", "began": "09 giờ 00",
         "ended": "10 giờ 30", "day": "ngày 05 tháng 3 năm 2019", "result": result,
+        "nothing_found": False,
         "opinion": "Nhất trí.", "refused": True, "refusal_reason": "Chủ cơ sở vắng mặt",
         "copies": "03",
     }  # fmt: skip
@@ -130,6 +131,12 @@ def test_both_files_hold_all_of_it() -> None:
     told = " ".join(pdf_text(pdf).split())
     for said in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Nhà nghỉ Đá Đỏ 119", "<b>&“đ", "03 bản"):
         assert said in told, said
+
+
+@pytest.mark.parametrize(("outcome", "said"), [("no_violation", True), ("reminded", False)])
+def test_that_nothing_was_found_is_said_only_where_it_was_recorded(outcome, said) -> None:
+    made = papers.build_minutes(rows.visited(outcome=outcome))
+    assert ("Không có kiến nghị" in words(papers.docx([made]))) == said
 
 
 def test_where_nothing_could_be_inspected_the_minutes_give_the_reason() -> None:
@@ -256,9 +263,12 @@ def test_once_held_a_district_prints_for_its_own_establishments_only(client) -> 
 
 def test_another_districts_minutes_are_not_there(client) -> None:
     visit = rows.visited("119")
-    client.force_login(factories.officer("123"))
-    for kind in ("docx", "pdf"):
-        assert get(client, f"visit-minutes-{kind}", visit.pk).status_code == 404
+    rows.finding(visit, "Có vi phạm", act=rows.act())
+    for person, status in ((factories.officer("119"), 200), (factories.officer("123"), 404)):
+        client.force_login(person)
+        for kind in ("docx", "pdf"):
+            for name in ("visit-minutes", "visit-violations"):
+                assert get(client, f"{name}-{kind}", visit.pk).status_code == status
     client.force_login(factories.user(Role.LEADERSHIP))
     answer = get(client, "visit-minutes-pdf", visit.pk)
     assert answer["Content-Disposition"] == (
