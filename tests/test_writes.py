@@ -13,6 +13,10 @@ from tests.codebase import RANK, ROOMS, Module
 # file -> (which of its calls, why they may go past the history). None of these rows is a fact.
 MAY_WRITE = {
     "core/history.py": (r".*", "this is the history"),
+    "core/readings.py": (
+        r"Reading\.objects\.create\(",
+        "the log of who read what is secret; reading changes no fact",
+    ),
     "core/submissions.py": (
         r"Submission\.objects\.create\(|row\.save\(update_fields=\['url'\]",
         "the key of a form already sent; nobody reads it but the form sent again",
