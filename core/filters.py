@@ -1,6 +1,6 @@
 """What every list's filter form shares."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import QuerySet
@@ -32,7 +32,18 @@ class DayFilter(django_filters.DateFilter):
 
 
 class ListFilter(django_filters.FilterSet):
-    """A filter set that knows its reader: choice fields are scoped by `request.user`."""
+    """A filter set that knows its reader: choice fields are scoped by `request.user`.
+
+    `quiet`: filters that a link from a figure brings along; they stand in the toolbar only then.
+    """
+
+    quiet: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        for name in self.quiet:
+            if not (data or {}).get(name):
+                del self.filters[name]
 
     @property
     def reader(self) -> Any:

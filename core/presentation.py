@@ -13,7 +13,16 @@ from . import history
 from .models import Change
 from .tables import printed
 
-HIDDEN = {"search_key", "sort_key", "is_demo", "deleted_at", "must_change_password"}
+HIDDEN = {
+    "search_key",
+    "sort_key",
+    "phone_key",
+    "name_key",
+    "minutes_at",
+    "is_demo",
+    "deleted_at",
+    "must_change_password",
+}
 
 
 @dataclass(frozen=True, slots=True)

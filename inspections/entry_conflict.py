@@ -60,7 +60,7 @@ def compare(mine: Any, conflict: history.Conflict, entry_class: Any) -> dict[str
             continue
         if prefix:
             data[f"{prefix}-version"] = str(other["version"].value())
-        rows += [row | {"label": _label(called, row)} for row in _differences(form, other)]
+        rows += [row | {"label": _label(called, row)} for row in differences(form, other)]
     rebind(mine, data)
     current = conflict.current
     return {"rows": rows, "by": current.updated_by, "at": current.updated_at}
@@ -70,7 +70,7 @@ def _label(called: str, row: dict[str, Any]) -> str:
     return f"{called}, {row['label']}" if called else str(row["label"])
 
 
-def _differences(mine: Any, theirs: Any) -> Iterator[dict[str, Any]]:
+def differences(mine: Any, theirs: Any) -> Iterator[dict[str, Any]]:
     for name in mine.fields:
         if name in OWN or name not in theirs.fields:
             continue
@@ -93,14 +93,19 @@ def rebind(entry: Any, data: Any) -> None:
             form.data = data
 
 
+def taken(data: Any) -> set[str]:
+    """The fields of which the stored value was chosen."""
+    return {
+        key.removeprefix(CHOICE)
+        for key, value in data.items()
+        if key.startswith(CHOICE) and value == "theirs"
+    }
+
+
 def chosen(request: HttpRequest, held: bool, inspection: Any, entry_class: Any) -> Any:
     """What was sent, with the stored value wherever that was chosen."""
     data = request.POST.copy()
-    names = {
-        key.removeprefix(CHOICE)
-        for key, value in request.POST.items()
-        if key.startswith(CHOICE) and value == "theirs"
-    }
+    names = taken(data)
     if not names or inspection is None:
         return data
     mine = entry_class(request.user, held=held, inspection=inspection, data=request.POST)
@@ -108,7 +113,7 @@ def chosen(request: HttpRequest, held: bool, inspection: Any, entry_class: Any) 
     for _prefix, _called, form, other in pairs(mine, theirs):
         for name in form.fields if other else ():
             if form.add_prefix(name) in names:
-                _take(data, form.add_prefix(name), other, name)
+                take(data, form.add_prefix(name), other, name)
     for prefix in names:  # a line somebody took out: it is left empty
         if prefix.startswith(("members-", "visits-")) and prefix.count("-") == 1:
             for key in [k for k in data if k.startswith(f"{prefix}-")]:
@@ -116,7 +121,7 @@ def chosen(request: HttpRequest, held: bool, inspection: Any, entry_class: Any) 
     return data
 
 
-def _take(data: Any, key: str, theirs: Any, name: str) -> None:
+def take(data: Any, key: str, theirs: Any, name: str) -> None:
     value = theirs[name].value()
     sent = theirs.fields[name].widget.format_value(value) or ""
     data[key] = sent[0] if isinstance(sent, list) else sent

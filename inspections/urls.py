@@ -1,7 +1,19 @@
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
-from .views import census, entries, establishments, inspections, teams, visits
+from .views import (
+    census,
+    entries,
+    establishments,
+    findings,
+    inspections,
+    minutes,
+    register,
+    results,
+    sanctions,
+    teams,
+    visits,
+)
 
 app_name = "inspections"
 
@@ -24,9 +36,16 @@ def record(room: str, noun: str, views: object) -> list[URLPattern]:
 
 urlpatterns = [
     path("co-so/goi-y/", establishments.establishment_suggest, name="establishment-suggest"),
+    path("co-so/trung/", register.establishment_alike, name="establishment-alike"),
     path("co-so/moi/", establishments.establishment_create, name="establishment-create"),
     path("co-so/<int:pk>/sua/", establishments.establishment_edit, name="establishment-edit"),
+    path("co-so/<int:pk>/gop/", register.establishment_merge, name="establishment-merge"),
+    path("co-so/<int:pk>/tam-ngung/", register.suspension_create, name="suspension-create"),
     *record("co-so", "establishment", establishments),
+    path("tam-ngung/<int:pk>/sua/", register.suspension_edit, name="suspension-edit"),
+    path("tam-ngung/<int:pk>/xoa/", register.suspension_delete, name="suspension-delete"),
+    path("tam-ngung/<int:pk>/khoi-phuc/", register.suspension_restore, name="suspension-restore"),
+    path("gop/<int:pk>/hoan-tac/", register.merger_undo, name="merger-undo"),
     path("cuoc/moi/", entries.inspection_create, name="inspection-create"),
     path("cuoc/<int:pk>/sua/", entries.inspection_edit, name="inspection-edit"),
     path("cuoc/<int:pk>/ghi-nhan/", entries.inspection_record, name="inspection-record"),
@@ -35,8 +54,17 @@ urlpatterns = [
     *record("cuoc", "inspection", inspections),
     path("ke-hoach/", require_safe(inspections.plan_list), name="plan-list"),
     path("ke-hoach/moi/", entries.plan_create, name="plan-create"),
-    path("luot/<int:pk>/sua/", visits.visit_edit, name="visit-edit"),
+    path("luot/<int:pk>/sua/", minutes.visit_edit, name="visit-edit"),
     *record("luot", "visit", visits),
+    path("ket-qua/", results.results_page, name="results"),
+    path("van-de/", require_safe(findings.finding_list), name="finding-list"),
+    path("van-de/<int:pk>/", require_safe(findings.finding_detail), name="finding-detail"),
+    path("van-de/<int:pk>/khac-phuc/", findings.finding_remedy, name="finding-remedy"),
+    path("van-de/<int:pk>/xac-minh/", findings.finding_verify, name="finding-verify"),
+    path("van-de/<int:pk>/mo-lai/", findings.finding_reopen, name="finding-reopen"),
+    path("van-de/<int:pk>/xu-phat/moi/", sanctions.sanction_create, name="sanction-create"),
+    path("xu-phat/<int:pk>/sua/", sanctions.sanction_edit, name="sanction-edit"),
+    *record("xu-phat", "sanction", sanctions),
     path("doi/moi/", teams.team_create, name="team-create"),
     path("doi/<int:pk>/sua/", teams.team_edit, name="team-edit"),
     *record("doi", "team", teams),

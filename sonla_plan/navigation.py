@@ -89,6 +89,9 @@ INSPECTIONS: Sequence[Entry] = (
     ("inspections:inspection-list", pgettext_lazy("menu", "Inspections"), "everyone"),
     ("inspections:plan-list", pgettext_lazy("menu", "Inspection plan"), "not_yet_held"),
     ("inspections:visit-list", pgettext_lazy("menu", "Visits"), "everyone"),
+    ("inspections:results", pgettext_lazy("menu", "Results"), "everyone"),
+    ("inspections:finding-list", pgettext_lazy("menu", "Findings"), "everyone"),
+    ("inspections:sanction-list", pgettext_lazy("menu", "Sanctions"), "everyone"),
     ("inspections:establishment-list", pgettext_lazy("menu", "Establishments"), "everyone"),
     ("inspections:census-list", pgettext_lazy("menu", "Census"), "places"),
     ("inspections:team-list", pgettext_lazy("menu", "Teams"), "everyone"),
@@ -136,6 +139,9 @@ def menu(user: User, path: str) -> list[Item]:
     overview = address("dashboard:overview")
     home = path == overview or path.startswith(ABOVE)
     items = [Item(pgettext("menu", "Overview"), overview, home)]
+    if user.can(Verb.RECORD_INSPECTIONS):
+        url = address("inbox:inbox")
+        items.append(Item(pgettext("menu", "To do"), url, path == url))
     items += [Item(str(label), children=found) for label, found in _groups(reader) if found]
     here = None if home else _nearest(path, items)
     for item in items:

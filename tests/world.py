@@ -19,14 +19,23 @@ from communes.models import Commune, DistrictBody
 from core.models import ReportingPeriod
 from enforcement import actions as enforcement
 from inspections import actions as inspections
-from inspections.actions import MemberRow, VisitRow
-from inspections.models import Census, Establishment, Inspection, Team, Visit
+from inspections.actions import Answer, FindingRow, MemberRow, VisitRow
+from inspections.models import (
+    Census,
+    ChecklistItem,
+    Establishment,
+    Finding,
+    Inspection,
+    Team,
+    Visit,
+)
 from outreach import actions as outreach
 from outreach.models import MediaOutlet
 from tests import factories
 
 DAY = datetime.date(2019, 3, 5)
 LATER = datetime.date(2019, 7, 20)
+PHONE = "0900 000 178"
 PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 
 #: who asks, in the order of the tables
@@ -151,9 +160,37 @@ def held(team: Team, mark: str, shop: Establishment, **values: Any) -> Inspectio
 def shop(code: str, mark: str, **values: Any) -> Establishment:
     return inspections.record_establishment(
         by=None, name=f"Cơ sở {mark}", kind="karaoke", commune=communes_of(code)[0],
-        address=f"Phố {mark}", is_conditional=True, letter_number=f"12/CV-{mark}", letter_on=DAY,
+        address=f"Phố {mark}", is_conditional=True, contact_name=f"Chủ {mark}", contact_phone=PHONE,
+        licence_number=f"16/GP-{mark}", certificate_number=f"17/GCN-{mark}",
+        letter_number=f"12/CV-{mark}", letter_on=DAY,
         **values,
     )  # fmt: skip
+
+
+def followed(inspection: Inspection, code: str, mark: str) -> dict[str, Any]:
+    """A second visit with a finding said to be mended, and what an authority decided on it."""
+    other = inspections.add_visit(
+        inspection,
+        by=None,
+        establishment=shop(code, f"{mark} hai"),
+        visited_on=DAY,
+        outcome="no_violation",
+    )
+    row = FindingRow(text=f"Chưa niêm yết nội quy {mark}", measure="remedy", remedy_due_on=LATER)
+    answers = {ChecklistItem.objects.order_by("pk")[0].pk: Answer("no", f"Hết hạn {mark}")}
+    inspections.record_minutes(other, by=None, findings=[row], answers=answers)
+    finding = Finding.objects.get(visit=other)
+    inspections.report_remedy(finding, by=None, remedied_on=DAY, remedy_note=f"Đã niêm yết {mark}")
+    sanction = inspections.record_sanction(
+        finding,
+        by=None,
+        authority="Chủ tịch UBND huyện",
+        decision_number=f"16/QĐ-XPHC-{mark}",
+        decided_on=DAY,
+        subject="organisation",
+        form="warning",
+    )
+    return {"finding": Finding.objects.get(pk=finding.pk), "sanction": sanction}  # fmt: skip
 
 
 def inspection_facts(code: str, mark: str) -> dict[str, Any]:
@@ -161,14 +198,18 @@ def inspection_facts(code: str, mark: str) -> dict[str, Any]:
     place = shop(code, mark)
     inspection = held(team, mark, place)
     census = Census.objects.get(district__code=code, period__kind="half")
+    visit = Visit.objects.get(inspection=inspection)
     return {
         "establishment": place,
         "inspection": inspection,
-        "visit": Visit.objects.get(inspection=inspection),
+        "visit": visit,
+        **followed(inspection, code, mark),
+        "suspension": inspections.record_suspension(
+            place, by=None, valid_from=DAY, document=f"Thông báo {mark}"
+        ),
         "plan": inspections.plan_inspection(by=None, **basics(team, f"{mark}-sau", LATER)),
         "census": inspections.confirm_census(
-            census, by=None, confirmed_on=DAY, document_number=f"13/BC-{mark}",
-            staff={"lodging": 58},
+            census, by=None, confirmed_on=DAY, document_number=f"13/BC-{mark}"
         ),
     }  # fmt: skip
 

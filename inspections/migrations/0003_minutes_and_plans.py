@@ -665,7 +665,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rulevalue',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at__isnull', True)), fields=('key', 'valid_from'), name='rule_value_once', nulls_distinct=False, violation_error_message='This rule already has a value from that day.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at__isnull', True)), fields=('key', 'valid_from'), name='rule_value_once', violation_error_message='This rule already has a value from that day.'),
+        ),
+        migrations.AddConstraint(
+            model_name='rulevalue',
+            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at__isnull', True), ('valid_from__isnull', True)), fields=('key',), name='rule_value_first_once', violation_error_message='This rule already has a value from that day.'),
         ),
         migrations.AddIndex(
             model_name='sanction',

@@ -180,7 +180,12 @@ class RuleValue(Fact, Dated):
                 fields=["key", "valid_from"],
                 condition=Q(deleted_at__isnull=True),
                 name="rule_value_once",
-                nulls_distinct=False,
+                violation_error_message=_("This rule already has a value from that day."),
+            ),
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=Q(deleted_at__isnull=True, valid_from__isnull=True),
+                name="rule_value_first_once",
                 violation_error_message=_("This rule already has a value from that day."),
             ),
         ]

@@ -52,6 +52,9 @@ class VisitQuerySet(OfInspectionQuerySet):
     def inspected(self) -> Self:
         return self.exclude(outcome=Visit.Outcome.NOT_INSPECTED)
 
+    def with_violations(self) -> Self:
+        return self.filter(outcome__in=(Visit.Outcome.VIOLATION, Visit.Outcome.TRANSFERRED))
+
     def in_group(self, group: str) -> Self:
         return self.filter(establishment__kind__in=KINDS_OF[group])
 
@@ -105,6 +108,8 @@ class Visit(Fact, StaffCounts):
     copies = models.PositiveSmallIntegerField(
         _("copies of the minutes"), default=2, validators=[MinValueValidator(2)]
     )
+    #: when the minutes were last typed; every save of them raises the row's version by this
+    minutes_at = models.DateTimeField(_("minutes typed at"), null=True, editable=False)
     reinspects = models.ForeignKey(
         "self",
         models.PROTECT,

@@ -11,7 +11,8 @@ from core import pages
 from inspections import actions, columns, counts
 from inspections.filters import VisitFilter
 from inspections.forms import VisitForm
-from inspections.models import Inspection, Visit
+from inspections.models import Finding, Inspection, Visit
+from inspections.models.staff import PARTS
 
 from . import shared
 
@@ -37,6 +38,8 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     found = readable(user, Visit, pk, "inspection__team", "establishment", "commune__district")
     team = found.inspection.team
+    findings = Finding.objects.visible_to(user).filter(visit=found).for_list()
+    shown = columns.FINDINGS_OF_VISIT
     return shared.record_page(
         request,
         found,
@@ -44,7 +47,22 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         title=found.establishment.name,
         subtitle=f"{found.visited_on:%d/%m/%Y} · {team.name}",
         facts=_facts(user, found),
+        sections=[
+            pages.section(_("Findings"), shown, findings, _("Nothing was found.")),
+            *minutes_sections(found),
+        ],
     )
+
+
+def minutes_sections(found: Visit) -> list[dict[str, Any]]:
+    """The checklist as answered; nothing where the minutes have not been typed."""
+    answers = list(answers_of(found))
+    return [pages.section(_("Checklist"), columns.ANSWERS, answers)] if answers else []
+
+
+def answers_of(found: Visit) -> Any:
+    rows = found.answers.filter(deleted_at__isnull=True)  # of a visit read in scope
+    return rows.select_related("item").order_by("item__number", "pk")
 
 
 def _facts(user: Any, found: Visit) -> list[tuple[Any, ...]]:
@@ -59,8 +77,31 @@ def _facts(user: Any, found: Visit) -> list[tuple[Any, ...]]:
         (_("Date of the visit"), found.visited_on.strftime("%d/%m/%Y")),
         (_("Time"), found.times),
         (_("Minutes number"), found.minutes_number),
+        *_if_any(_("Rooms in business"), "" if found.rooms is None else str(found.rooms)),
+        *_if_any(_("People working"), staff_text(found)),
+        *_if_any(_("The establishment's opinion"), found.opinion),
+        *_if_any(_("Signature"), signature_text(found)),
         (_("Inspection"), inspection.decision_number, _address(user, inspection)),
     ]
+
+
+def staff_text(found: Visit) -> str:
+    """`12, of them women 9, under 18 0`: only what was counted."""
+    if found.staff is None:
+        return ""
+    parts = [str(found.staff)]
+    for name in PARTS:
+        value = getattr(found, name)
+        if value is not None:
+            parts.append(f"{Visit._meta.get_field(name).verbose_name} {value}")
+    return ", ".join(parts)
+
+
+def signature_text(found: Visit) -> str:
+    if not found.signature:
+        return ""
+    words = str(found.get_signature_display())
+    return f"{words}: {found.refusal_reason}" if found.refusal_reason else words
 
 
 def _address(user: Any, record: Any) -> str:
@@ -89,23 +130,6 @@ def visit_create(request: HttpRequest, pk: int) -> HttpResponseBase:
         back_url=inspection.get_absolute_url(),
         template="inspections/form.html",
         context={"intro": str(inspection)},
-    )
-
-
-@requires(Verb.RECORD_INSPECTIONS)
-def visit_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
-    user: Any = request.user
-    found = editable(user, Visit, pk, "inspection__team__body")
-    return pages.form_page(
-        request,
-        VisitForm,
-        title=_("Change the visit"),
-        instance=found,
-        save=lambda form: actions.change_visit(
-            found, by=user, version=form.expected_version, **form.values()
-        ),
-        template="inspections/form.html",
-        context={"intro": str(found.inspection)},
     )
 
 

@@ -6,6 +6,7 @@ never be found under a version it does not show; see `plan.figures`.
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from communes.scoping import scope_of
 from core import clock, installation
+from inspections import team_year
 from sonla_plan.plan import figures, years
 
 from . import agency, board, maps, rows
@@ -147,21 +149,33 @@ def _context(
 ) -> dict[str, Any]:
     made = board.build(selection, year, versions)
     context = {**made, "board": board.head(selection, year), "information": []}
-    context |= {"charts": None, "map_url": ""}
+    context |= {"charts": None, "map_url": "", "team_178": []}
     if not selection.asked.police_only and selection.districts:
         context["map_url"] = f"{reverse('dashboard:map')}?{selection.query()}"
         context["charts"] = charts(made["standings"], selection, year, versions)
         context["information"] = _information(selection, year)
+        context["team_178"] = _team_178(selection, year, versions)
     return context
+
+
+def _team_178(
+    selection: Selection, year: years.PlanYear, versions: dict[str, int]
+) -> list[dict[str, Any]]:
+    """Counted per district and kept the way the figures are."""
+    places = selection.asked.districts
+    count = partial(team_year.team_counts, year.window)
+    counts = figures.kept_by_district("team-178", year, places, versions, count)
+    return [_figure(*item, selection) for item in team_year.tile(counts)]
+
+
+def _figure(key: str, label: Any, value: int, selection: Selection) -> dict[str, Any]:
+    address = reverse("dashboard:information", args=[key])
+    return {"label": label, "value": value, "url": f"{address}?{selection.query()}"}
 
 
 def _information(selection: Selection, year: years.PlanYear) -> list[dict[str, Any]]:
     districts = None if selection.asked.whole else selection.asked.districts
     return [
-        {
-            "label": label,
-            "value": count,
-            "url": f"{reverse('dashboard:information', args=[key])}?{selection.query()}",
-        }
+        _figure(key, label, count, selection)
         for key, label, count, _queryset in rows.information(year.window, districts)
     ]

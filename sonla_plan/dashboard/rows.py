@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 import communes.indicators
 import enforcement.indicators
 import inspections.indicators
+import inspections.team_year
 import outreach.indicators
 from core.indicators import ALL, Indicator, Window, rows_of
 from core.tables import Column
@@ -24,6 +25,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     **communes.indicators.ROW_COLUMNS,
     **outreach.indicators.ROW_COLUMNS,
     **inspections.indicators.ROW_COLUMNS,
+    **inspections.team_year.ROW_COLUMNS,
     **enforcement.indicators.ROW_COLUMNS,
 }
 
@@ -100,6 +102,11 @@ def information_rows(key: str, selection: Selection, year: PlanYear) -> Behind:
     districts = None if selection.asked.whole else selection.asked.districts
     if selection.asked.police_only:
         raise Http404
+    labels = {name: words for name, words, _amount in inspections.team_year.FIGURES}
+    behind = inspections.team_year.rows_behind(key, year.window, selection.asked.districts)
+    if behind is not None:
+        columns = COLUMNS[_table(behind)]
+        return Behind(title=labels[key], formula="", unit="", columns=columns, rows=behind)
     for found, label, _count, rows in information(year.window, districts):
         if found == key:
             columns = COLUMNS[f"info:{key}"] if f"info:{key}" in COLUMNS else COLUMNS[_table(rows)]

@@ -11,6 +11,7 @@ from . import (
     chapter_communes,
     chapter_enforcement,
     chapter_inspections,
+    chapter_minutes,
     chapter_outreach,
     chapter_plan,
 )
@@ -30,6 +31,7 @@ def seed(until: datetime.date = DEFAULT_UNTIL) -> Story:
             officers = chapter_communes.tell(story)
             chapter_outreach.tell(story, officers)
             chapter_inspections.tell(story)
+            chapter_minutes.tell(story)
             chapter_enforcement.tell(story)
             return story
     finally:

@@ -110,6 +110,13 @@
       sessionStorage.removeItem(SENT);
     }
     document.querySelectorAll("form[data-keep]").forEach(keep);
+    // Whoever signs out leaves nothing of theirs on the machine. A session that merely ends does.
+    for (const form of document.querySelectorAll("form[data-sign-out]")) {
+      form.addEventListener("submit", () => {
+        const mine = `${PREFIX}${form.dataset.signOut}:`;
+        Object.keys(store).filter((key) => key.startsWith(mine)).forEach((key) => store.removeItem(key));
+      });
+    }
   }
 
   // After the first click the buttons rest; the browser's Back button wakes them.

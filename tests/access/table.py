@@ -26,8 +26,11 @@ ARGS: dict[str, list[Any]] = {
     "plan:period-detail": [2019, "#period"],
     "plan:period-edit": [2019, "#period"],
     "inspections:visit-create": ["#inspection"],
+    "inspections:sanction-create": ["#finding"],
     "plan:period-current": [],
     "inspections:establishment-suggest": [],
+    "inspections:establishment-alike": [],
+    "inspections:suspension-create": ["#establishment"],
     "administration:posting-create": ["#user"],
     **{
         f"plan:{name}": [2019, "communes_reached"]
@@ -58,6 +61,8 @@ dashboard:rows@nothing                               ------- MMMMMMM
 dashboard:rows@provincial_inspections                ----222 MMMMMMM
 dashboard:rows@provincial_inspections?district=119   ------- MMMMMMM
 dashboard:specimen                                   2222222 2222222
+
+inbox:inbox                                          2222222 MMMMMMM
 
 places:commune                                       2-22222 MMMMMMM
 places:district                                      2-22222 MMMMMMM
@@ -189,6 +194,18 @@ outreach:month-grid                                  22FF2FF 22FF2FF
 inspections:census-list                              2222222 MMMMMMM
 inspections:census-detail                            2---222 MMMMMMM
 inspections:census-confirm                           2---2FF 2---2FF
+inspections:results                                  2222222 MMMMMMM
+inspections:finding-list                             2222222 MMMMMMM
+inspections:finding-detail                           2---222 MMMMMMM
+inspections:finding-remedy                           2---2FF 2---2FF
+inspections:finding-verify                           2---2FF 2---2FF
+inspections:finding-reopen                           2---2FF 2---2FF
+inspections:sanction-list                            2222222 MMMMMMM
+inspections:sanction-create                          2---2FF 2---2FF
+inspections:sanction-detail                          2---222 MMMMMMM
+inspections:sanction-edit                            2---2FF 2---2FF
+inspections:sanction-delete                          MMMMMMM 3---3FF
+inspections:sanction-restore                         MMMMMMM 3---3FF
 inspections:establishment-list                       2222222 MMMMMMM
 inspections:establishment-create                     22222FF 22222FF
 inspections:establishment-detail                     2---222 MMMMMMM
@@ -196,6 +213,14 @@ inspections:establishment-edit                       2---2FF 2---2FF
 inspections:establishment-delete                     MMMMMMM 3---3FF
 inspections:establishment-restore                    MMMMMMM 3---3FF
 inspections:establishment-suggest                    22222FF MMMMMMM
+inspections:establishment-alike                      22222FF MMMMMMM
+inspections:establishment-merge                      FFFF2FF FFFF2FF
+inspections:establishment-merge@123                  FFFF2FF FFFF2FF
+inspections:merger-undo                              MMMMMMM FFFF3FF
+inspections:suspension-create                        2---2FF 2---2FF
+inspections:suspension-edit                          2---2FF 2---2FF
+inspections:suspension-delete                        MMMMMMM 3---3FF
+inspections:suspension-restore                       MMMMMMM 3---3FF
 inspections:establishment-detail@agency              -22-222 MMMMMMM
 inspections:establishment-edit@agency                -F2-2FF -F2-2FF
 inspections:establishment-delete@agency              MMMMMMM -F3-3FF

@@ -27,6 +27,8 @@ from .table import LINES
 from .test_access import address
 
 pytestmark = pytest.mark.django_db
+#: the telephone of every establishment, asked after by everybody
+ALIKE = f"name=Co+so&contact_phone={world.PHONE}"
 #: what is made anew for every page
 FLEETING = re.compile(rb'(name="(csrfmiddlewaretoken|form_key)" value=)"[^"]*"')
 
@@ -58,6 +60,7 @@ def addresses(stage: Stage) -> Iterator[str]:
     yield reverse("places:commune", args=[stage.rows["officer@123"].commune.code])
     yield from (f"{reverse('places:district', args=[code])}?all=1" for code in ("119", "123"))
     yield f"{reverse('inspections:establishment-suggest')}?q=co+so"
+    yield f"{reverse('inspections:establishment-alike')}?{ALIKE}"
     yield from (f"{reverse('dashboard:map')}?map={name}" for name in ("registration", "training"))
 
 

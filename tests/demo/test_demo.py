@@ -23,6 +23,10 @@ from sonla_plan.plan.standing import Asked, standings
 
 pytestmark = pytest.mark.django_db
 JUNE, DECEMBER = datetime.date(2019, 6, 30), datetime.date(2019, 12, 31)
+#: days that lie ahead by what they mean: due dates, limits, periods
+AHEAD = {
+    "due_on", "starts_on", "ends_on", "last_day", "first_day", "remedy_due_on", "certificate_until",
+}  # fmt: skip
 
 
 def standing_on(day):
@@ -49,7 +53,7 @@ def test_half_a_year():
     for model in facts():
         for field in model._meta.concrete_fields:
             # a planned inspection and a due date lie ahead; they are no facts yet
-            ahead = field.name in {"due_on", "starts_on", "ends_on", "last_day", "first_day"}
+            ahead = field.name in AHEAD
             if type(field) is models.DateField and not ahead and field.name != "valid_to":
                 late = model._base_manager.filter(is_demo=True, **{f"{field.name}__gt": JUNE})
                 assert not late.exists(), (model, field.name)
