@@ -13,6 +13,7 @@ from accounts.models import User
 from communes.scoping import ensure_editable
 from core import history
 from inspections.models import Inspection, InspectionPlan, PlannedEstablishment, Team
+from inspections.models.plans import list_version
 
 
 def record_year_plan(
@@ -79,14 +80,14 @@ def explain_not_covered(
 ) -> Inspection:
     """`reasons`: {key of the planned establishment: why it was not visited}.
 
-    `version`: of the whole list, as `reasons_version` gives it.
+    `version`: of the whole list, as `list_version` gives it.
     """
     with history.batch(by=by) as batch:
         ensure_editable(by, inspection)
         if inspection.state == Inspection.State.PLANNED:
             raise ValidationError(_("It has neither been held nor cancelled yet."))
         rows = list(_planned_rows(inspection))
-        if version is not None and version != reasons_version(rows):
+        if version is not None and version != list_version(rows):
             raise history.Conflict(_as_changed(inspection, rows))
         for row in rows:
             if row.pk in reasons:
@@ -99,15 +100,10 @@ def _planned_rows(inspection: Inspection) -> QuerySet[PlannedEstablishment]:
     return rows.select_related("updated_by", "establishment").order_by("pk")
 
 
-def reasons_version(rows: Sequence[PlannedEstablishment]) -> int:
-    """Raised by every change of any of the rows: each change raises its row's by one."""
-    return sum(row.version for row in rows)
-
-
 def _as_changed(inspection: Inspection, rows: Sequence[PlannedEstablishment]) -> Inspection:
     """The inspection as the last writer of its list left it."""
     current = copy.copy(inspection)
     last = max(rows, key=lambda row: row.updated_at, default=inspection)
-    current.version = reasons_version(rows)
+    current.version = list_version(rows)
     current.updated_at, current.updated_by = last.updated_at, last.updated_by
     return current
