@@ -110,8 +110,8 @@ class PlannedQuerySet(OfInspectionQuerySet):
         return rows.filter(named | here | self.edited_by(scope))
 
     def known_before(self, user: User) -> Self:
-        """Those that the reader knew while they were a secret: with them goes their history."""
-        rows, scope = super().visible_to(user), scope_of(user)
+        """Those the reader knew while they were a secret, taken out or not: for their history."""
+        rows, scope = self.filter(inspection__deleted_at__isnull=True), scope_of(user)
         if user.can(Verb.SEE_PLANNED_INSPECTIONS):
             return rows
         return rows.filter(Q(inspection__in=named_on(user)) | self.edited_by(scope))

@@ -23,6 +23,10 @@ class ReferenceQuerySet(DatedQuerySet):
     shared = True
     verb = Verb.MANAGE_REFERENCE
 
+    def for_list(self) -> Self:
+        """In the order of the table itself."""
+        return self
+
 
 class ChecklistItemQuerySet(ReferenceQuerySet):
     def on(self, day: datetime.date, kind: str = "") -> list["ChecklistItem"]:
@@ -130,6 +134,9 @@ class RuleValueQuerySet(DatedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         return self.live() if user.can(self.verb) else self.none()
+
+    def for_list(self) -> Self:
+        return self.order_by("key", F("valid_from").asc(nulls_first=True), "pk")
 
     def value(self, key: str, day: datetime.date) -> "RuleValue | None":
         """The value of a rule in force on a day; None: no rule then."""
