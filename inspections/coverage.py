@@ -35,6 +35,9 @@ class Line:
     url: str = ""
     planned: bool = True
 
+    def get_absolute_url(self) -> str:
+        return self.url
+
     @property
     def words(self) -> str:
         return str(STATES[self.state][0])

@@ -139,7 +139,8 @@ READ = {
     "staff": PROVINCE | {SECRET: PLANS},
     "leader": PROVINCE,
     "admin": PROVINCE,
-    "named": {SECRET: PLANS},
+    # and what it is to cover, an establishment of 123
+    "named": {SECRET: PLANS, OTHER: PLANS[:1]},
     "named_leader": PROVINCE | {SECRET: PLANS},
 }
 #: on how many pages a mark stands at least that may be read anywhere
