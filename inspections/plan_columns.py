@@ -66,7 +66,7 @@ ACTS = (
     Column("decree", _("Decree"), lambda r: r.decree, sort="decree"),
     Column("range", _("Fine, individuals"), money_range, numeric=True),
     Column("factor", _("Times for an organisation"), lambda r: printed_factor(r), page=False),
-    Column("days", _("In force"), in_force, sort="valid_from"),
+    Column("days", _("In force, from and until"), in_force, sort="valid_from"),
     Column("source", _("Source"), lambda r: r.source, page=False),
 )
 ITEMS = (
@@ -74,14 +74,14 @@ ITEMS = (
     Column("text", _("What is checked"), lambda r: r.text),
     Column("basis", _("Legal basis"), lambda r: r.basis),
     Column("kinds", _("Asked of"), kinds),
-    Column("days", _("In force"), in_force, sort="valid_from"),
+    Column("days", _("In force, from and until"), in_force, sort="valid_from"),
 )
 RULES = (
     Column("key", _("Rule"), lambda r: r.get_key_display(), sort="key"),
     Column("value", _("Value"), lambda r: r.value, numeric=True),
     Column("unit", _("Unit"), lambda r: unit(r)),
     Column("source", _("Source"), lambda r: r.source),
-    Column("days", _("In force"), in_force, sort="valid_from"),
+    Column("days", _("In force, from and until"), in_force, sort="valid_from"),
 )
 
 

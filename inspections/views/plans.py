@@ -85,8 +85,8 @@ def _facts(plan: InspectionPlan, coverage: Coverage) -> list[tuple[Any, ...]]:
         (_("Decision"), f"{plan.number}, {plan.decided_on:%d/%m/%Y}"),
         (_("Approved by"), plan.approved_by),
         *([(_("Purpose"), plan.subject)] if plan.subject else []),
-        (_("Inspections"), outings),
-        (_("Establishments"), places),
+        (_("Inspections of the plan"), outings),
+        (_("Establishments of the plan"), places),
         (_("Not inspected, no reason yet"), str(coverage.missing)),
     ]
 

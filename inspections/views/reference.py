@@ -109,9 +109,7 @@ RULES = RecordPages(
         new=_("Add a rule"),
         edit=_("Change the rule"),
         empty=_("No rule is in the table yet."),
-        subtitle=_(
-            "Days that limit inspections, days that papers are kept, points of suggestions."
-        ),
+        subtitle=_("Days between inspections, days that photos are kept, points of suggestions."),
         intro=CHANGES,
     ),
     form=RuleForm,
