@@ -80,7 +80,7 @@ def record_inspection(
             stored = batch.create(new)
         else:
             ensure_editable(by, inspection)
-            if _state_of(inspection) == State.CANCELLED:
+            if state_of(inspection) == State.CANCELLED:
                 raise ValidationError(_("A cancelled inspection cannot be recorded as held."))
             values = _placed(values.get("team", inspection.team), values)
             values = values | {"state": State.HELD, "held_on": held_on}
@@ -112,7 +112,7 @@ def cancel_inspection(
     """Only what was not held can be cancelled; it stays as secret as it was."""
     with history.batch(by=by) as batch:
         ensure_editable(by, inspection)
-        if _state_of(inspection) == State.HELD:
+        if state_of(inspection) == State.HELD:
             raise ValidationError(_("An inspection that was held cannot be cancelled."))
         values = {"state": State.CANCELLED, "cancel_reason": cancel_reason}
         return batch.update(inspection, values, expected_version=version)
@@ -134,7 +134,7 @@ def restore_inspection(inspection: Inspection, *, by: User | None) -> Inspection
         return stored
 
 
-def _state_of(inspection: Inspection) -> str:
+def state_of(inspection: Inspection) -> str:
     """As stored: the object at hand may have been through a form."""
     return Inspection.objects.values_list("state", flat=True).get(pk=inspection.pk)
 

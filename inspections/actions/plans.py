@@ -15,6 +15,8 @@ from core import history
 from inspections.models import Inspection, InspectionPlan, PlannedEstablishment, Team
 from inspections.models.plans import list_version
 
+from .inspections import state_of
+
 
 def record_year_plan(
     *,
@@ -84,7 +86,7 @@ def explain_not_covered(
     """
     with history.batch(by=by) as batch:
         ensure_editable(by, inspection)
-        if inspection.state == Inspection.State.PLANNED:
+        if state_of(inspection) == Inspection.State.PLANNED:
             raise ValidationError(_("It has neither been held nor cancelled yet."))
         rows = list(_planned_rows(inspection))
         if version is not None and version != list_version(rows):

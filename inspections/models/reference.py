@@ -16,6 +16,8 @@ from communes.models.dated import Dated, DatedQuerySet, in_order
 from core import text
 from core.models import Fact
 
+BOTH_ENDS = _("Enter both ends of the fine's range, the lower first.")
+
 
 class ReferenceQuerySet(DatedQuerySet):
     """Everybody who signs in may read them; provincial staff keep them."""
@@ -93,7 +95,7 @@ class ViolationAct(Fact, Dated):
                 condition=Q(fine_from__isnull=True, fine_to__isnull=True)
                 | Q(fine_from__isnull=False, fine_to__gte=F("fine_from")),
                 name="violation_act_range",
-                violation_error_message=_("Enter both ends of the fine's range, the lower first."),
+                violation_error_message=BOTH_ENDS,
             ),
         ]
         ordering = ["decree", "pk"]
@@ -114,6 +116,9 @@ class ViolationAct(Fact, Dated):
 
     def clean(self) -> None:
         self.search_key = text.fold(f"{self.text} {self.article} {self.decree}")[:450]
+        if (self.fine_from is None) != (self.fine_to is None):
+            missing = "fine_from" if self.fine_from is None else "fine_to"
+            raise ValidationError({missing: BOTH_ENDS})
 
     def fine_range(self, *, organisation: bool) -> tuple[int, int] | None:
         """The range in đồng, or None where it is not established for that kind of offender."""
