@@ -64,7 +64,7 @@ def limit_on(
     found = rows.inspected().select_related("inspection__team").order_by("visited_on", "pk")
     last = {visit.establishment_id: visit for visit in found}
     keys = [visit.pk for visit in last.values()]
-    seen = keys
+    seen: Iterable[int] = keys
     if user is not None and keys:
         seen = Visit.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)
     return Limit(rule, last, frozenset(seen))

@@ -44,7 +44,7 @@ def rules_on(day: datetime.date) -> dict[str, int]:
 
 def scored(user: User, rules: Mapping[str, int], day: datetime.date) -> QuerySet[Establishment]:
     """Establishments in business, the most points first, then by name."""
-    weight = {key: rules.get(key, 0) for key in RuleValue.WEIGHTS}
+    weight = {str(key): rules.get(key, 0) for key in RuleValue.WEIGHTS}
     soon = day + datetime.timedelta(days=CERTIFICATE_DAYS)
     rows: Any = Establishment.objects.visible_to(user).in_force(day)
     rows = rows.select_related("commune__district").annotate(

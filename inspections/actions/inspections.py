@@ -164,7 +164,8 @@ def _complete(
     ensure_editable(by, inspection)
     if visits and not inspection.is_held:
         raise ValidationError(_("Visits are recorded once the inspection has been held."))
-    ensure_visible(by, [row.establishment for row in (*visits, *planned) if not row.remove])
+    rows: list[PlannedRow | VisitRow] = [*visits, *planned]
+    ensure_visible(by, [row.establishment for row in rows if not row.remove])
     errors = write_members(batch, inspection, members)
     errors.found |= write_visits(batch, inspection, visits).found
     errors.found |= write_planned(batch, inspection, planned, by).found

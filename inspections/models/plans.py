@@ -1,7 +1,7 @@
 """The year's inspection plan and the establishments each inspection is to cover."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -79,8 +79,8 @@ class InspectionPlan(Fact):
     def data_keys(self) -> set[str]:
         return set()  # nothing planned is ever counted on a shared face
 
-    def misfit(self, inspection: Inspection) -> str | None:
-        """Why an inspection cannot stand under this plan."""
+    def misfit(self, inspection: Inspection) -> Any:
+        """Why an inspection cannot stand under this plan, in words; None where it can."""
         if inspection.mode == Inspection.Mode.UNSCHEDULED:
             return _("An unscheduled inspection stands under no year's plan.")
         if inspection.team_id != self.team_id:
