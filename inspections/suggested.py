@@ -12,7 +12,6 @@ from typing import Any
 from django.db.models import (
     Case,
     Count,
-    Exists,
     IntegerField,
     Max,
     OuterRef,
@@ -49,8 +48,8 @@ def scored(user: User, rules: Mapping[str, int], day: datetime.date) -> QuerySet
     rows: Any = Establishment.objects.visible_to(user).in_force(day)
     rows = rows.select_related("commune__district").annotate(
         score=_visited(weight, day)
-        + _count(_open()) * weight[Key.OPEN_FINDING]
-        + _either(Exists(_due(rules, day)), weight[Key.REINSPECTION_DUE])
+        + _open(weight[Key.OPEN_FINDING])
+        + _either(Q(pk__in=_places(_findings(rules, day))), weight[Key.REINSPECTION_DUE])
         + _either(Q(certificate_until__lte=soon), weight[Key.CERTIFICATE_EXPIRING])
         + _either(Q(is_conditional=True), weight[Key.CONDITIONAL_KIND])
     )
@@ -69,7 +68,7 @@ def facts_of(
         .annotate(last=Max("visited_on"))
     )
     open_ = _per_establishment(_findings(), keys)
-    due = _per_establishment(_findings().filter(_is_due(rules, day)), keys)
+    due = _per_establishment(_findings(rules, day), keys)
     return {
         row.pk: Facts(
             last_visited_on=last.get(row.pk),
@@ -102,8 +101,11 @@ def _made() -> QuerySet[Visit]:
     return rows.inspected().order_by()
 
 
-def _findings() -> QuerySet[Finding]:
+def _findings(rules: Mapping[str, int] | None = None, day: Any = None) -> QuerySet[Finding]:
+    """Those still open; with the rules of a day only those due by then."""
     rows = Finding.objects.live().still_open()
+    if rules is not None:
+        rows = rows.filter(_is_due(rules, day))
     return rows.filter(
         visit__deleted_at__isnull=True,
         visit__inspection__deleted_at__isnull=True,
@@ -125,17 +127,21 @@ def _per_establishment(rows: QuerySet[Finding], keys: list[int]) -> dict[int, in
     return dict(rows.values_list("visit__establishment_id").annotate(n=Count("pk")))
 
 
-def _open() -> QuerySet[Finding]:
-    return _findings().filter(visit__establishment=OuterRef("pk"))
+def _places(findings: QuerySet[Finding]) -> QuerySet[Any]:
+    """Where these were found: few, and looked up once for the whole list."""
+    return findings.values("visit__establishment")
 
 
-def _due(rules: Mapping[str, int], day: datetime.date) -> QuerySet[Finding]:
-    return _open().filter(_is_due(rules, day))
-
-
-def _count(rows: QuerySet[Finding]) -> Coalesce:
-    counted = rows.values("visit__establishment").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
+def _open(points: int) -> Case:
+    """Counted only where there is something to count."""
+    mine = _findings().filter(visit__establishment=OuterRef("pk"))
+    counted = mine.values("visit__establishment").annotate(n=Count("pk")).values("n")
+    number = Subquery(counted, output_field=IntegerField())
+    return Case(
+        When(Q(pk__in=_places(_findings())), then=number * points),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
 
 
 def _either(condition: Any, points: int) -> Case:
