@@ -1,7 +1,8 @@
 """The page on which an inspection is typed once, with its members and its visits.
 
-One form and two sets of lines; one action, one redirect. What was typed is kept whatever is wrong,
-the same page sent twice stores once, and whoever was overtaken sees both values and chooses.
+One form and its sets of lines (members, and what it is to cover or what was visited); one action,
+one redirect. What was typed is kept whatever is wrong, the same page sent twice stores once, and
+whoever was overtaken sees both values and chooses.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,82 +15,68 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from core import history, submissions
 from core.pages import add_errors, materialise_choices
 
-from . import entry_conflict
-from .actions import MemberRow, VisitRow
-from .forms import HeldForm, MemberRows, PlanForm, VisitRows
-from .models import Inspection, InspectionMember, Visit
+from . import entry_conflict, entry_lines
+from .actions import MemberRow, PlannedRow, VisitRow
+from .entry_lines import Start
+from .forms import HeldForm, MemberRows, PlanForm, PlannedRows, VisitRows
+from .models import Inspection
 
-MEMBER_FIELDS = ("name", "position", "card_number")
-VISIT_FIELDS = (
-    "visited_on",
-    "minutes_number",
-    "time_from",
-    "time_to",
-    "outcome",
-    "not_inspected_reason",
-)
+#: the sets of lines by their prefix, and what one line is called
+LINES = {"members": _l("Member"), "planned": _l("Establishment"), "visits": _l("Visit")}
 
 
 class Entry:
-    """The whole form, bound or not. `held`: with the day it was held, and with visits."""
+    """The whole form, bound or not.
+
+    `held`: with the day it was held and with visits; else with what it is to cover. `start`: what
+    an empty form begins with.
+    """
 
     def __init__(
-        self, user: Any, *, held: bool, inspection: Inspection | None = None, data: Any = None
+        self,
+        user: Any,
+        *,
+        held: bool,
+        inspection: Inspection | None = None,
+        data: Any = None,
+        start: Start | None = None,
     ) -> None:
         self.user, self.held, self.inspection = user, held, inspection
+        self.start = start or Start()
         kwargs: dict[str, Any] = {"user": user}
         if inspection is not None:
             kwargs["instance"] = inspection
         else:
             kwargs["initial"] = first_values(user)
+        # asked before the form: bound to data, it changes the inspection at hand
+        self.members = MemberRows(**self._lines("members", data))
+        self.visits = VisitRows(**self._lines("visits", data)) if held else None
+        self.planned = None if held else PlannedRows(**self._lines("planned", data))
         self.form = (HeldForm if held else PlanForm)(data, **kwargs)
-        self.members = MemberRows(
-            data, user=user, prefix="members", initial=None if data else self._member_values()
-        )
-        self.visits: VisitRows | None = None
-        if held:
-            self.visits = VisitRows(
-                data, user=user, prefix="visits", initial=None if data else self._visit_values()
-            )
         self.conflict: dict[str, Any] | None = None
 
-    def _member_values(self) -> list[dict[str, Any]]:
-        if self.inspection is None:
-            return []
-        rows = InspectionMember.objects.live().filter(inspection=self.inspection)
-        return [
-            {
-                "pk": m.pk,
-                "version": m.version,
-                "agency": m.agency.name if m.agency else m.agency_name,
-                "user": m.user.username if m.user else "",
-                **{name: getattr(m, name) for name in MEMBER_FIELDS},
-            }
-            for m in rows.select_related("agency", "user").order_by("pk")
-        ]
+    def _lines(self, prefix: str, data: Any) -> dict[str, Any]:
+        found: list[Any] = []
+        if not data and prefix == "planned":
+            found = entry_lines.planned_of(self.inspection, self.start)
+        elif not data and self.inspection is not None:
+            lines = entry_lines.members_of if prefix == "members" else entry_lines.visits_of
+            found = lines(self.inspection)
+        return {"data": data, "user": self.user, "prefix": prefix, "initial": found or None}
 
-    def _visit_values(self) -> list[dict[str, Any]]:
-        if self.inspection is None:
-            return []
-        rows = Visit.objects.live().filter(inspection=self.inspection)
-        rows = rows.select_related("establishment__commune__district")
-        return [
-            {
-                "pk": v.pk,
-                "version": v.version,
-                "establishment": v.establishment,
-                **{name: getattr(v, name) for name in VISIT_FIELDS},
-            }
-            for v in rows.order_by("visited_on", "time_from", "pk")
-        ]
+    @property
+    def sets(self) -> dict[str, Any]:
+        """The sets of lines that this form has, in the order of the page."""
+        return {name: rows for name in LINES if (rows := getattr(self, name)) is not None}
 
     @property
     def formsets(self) -> list[Any]:
-        return [self.members] if self.visits is None else [self.members, self.visits]
+        return list(self.sets.values())
 
     def is_valid(self) -> bool:
         valid = [self.form.is_valid(), *(rows.is_valid() for rows in self.formsets)]
@@ -102,22 +89,29 @@ class Entry:
     def rows(self) -> dict[str, Any]:
         own = self._own_keys()
         members = [MemberRow(**self._row(f, own["members"])) for f in filled(self.members)]
-        if self.visits is None:
-            return {"members": members}
+        if self.planned is not None:
+            again = self.start.reinspects
+            planned = [self._row(f, own["planned"]) for f in filled(self.planned)]
+            return {
+                "members": members,
+                "planned": [PlannedRow(**row, reinspects=verifies(row, again)) for row in planned],
+            }
         day = self.form.cleaned_data["held_on"]
+        again = entry_lines.to_verify(self.inspection)
         visits = []
         for form in filled(self.visits):
             row = self._row(form, own["visits"])
-            visits.append(VisitRow(**(row | {"visited_on": row.get("visited_on") or day})))
+            row |= {"visited_on": row.get("visited_on") or day}
+            visits.append(VisitRow(**row, reinspects=verifies(row, again)))
         return {"members": members, "visits": visits}
 
     def _own_keys(self) -> dict[str, set[int]]:
         """Lines of another inspection, posted by hand, are not this one's."""
         if self.inspection is None:
-            return {"members": set(), "visits": set()}
+            return {name: set() for name in LINES}
         return {
-            "members": set(self.inspection.members.values_list("pk", flat=True)),
-            "visits": set(self.inspection.visits.values_list("pk", flat=True)),
+            name: set(getattr(self.inspection, name).values_list("pk", flat=True))
+            for name in self.sets
         }
 
     @staticmethod
@@ -138,7 +132,7 @@ class Entry:
             return
         rest: dict[str, Any] = {}
         for key, errors in error.error_dict.items():
-            if key in ("members", "visits"):
+            if key in self.sets:
                 getattr(self, key).error_on_top = " ".join(ValidationError(errors).messages)
                 self.form.add_error(None, errors)
             elif not self._row_error(key, errors):
@@ -149,7 +143,7 @@ class Entry:
     def _row_error(self, key: str, errors: Any) -> bool:
         prefix, _dash, after = key.partition("-")
         number, _dash, name = after.partition("-")
-        if prefix not in ("members", "visits") or not number.isdigit():
+        if prefix not in self.sets or not number.isdigit():
             return False
         form = getattr(self, prefix).forms[int(number)]
         field = (
@@ -162,12 +156,17 @@ class Entry:
 
     def name_rows_on_top(self) -> None:
         """What is wrong in the lines, summed up above the page with everything else."""
-        for rows, word in ((self.members, _("Member")), (self.visits, _("Visit"))):
-            for number, form in enumerate(rows.forms if rows else [], start=1):
+        for prefix, rows in self.sets.items():
+            for number, form in enumerate(rows.forms, start=1):
                 for name, errors in form.errors.items():
                     label = form.fields[name].label if name in form.fields else ""
                     for error in errors:
-                        self.form.add_error(None, f"{word} {number}, {label}: {error}")
+                        self.form.add_error(None, f"{LINES[prefix]} {number}, {label}: {error}")
+
+
+def verifies(row: dict[str, Any], again: dict[int, Any]) -> Any:
+    """The visit whose findings a line is to verify: the establishment's own, if any."""
+    return again.get(getattr(row["establishment"], "pk", 0))
 
 
 def filled(rows: Any) -> Iterator[Any]:
@@ -197,15 +196,16 @@ def page(
     back_url: str,
     intro: str = "",
 ) -> HttpResponseBase:
+    start = None if held or inspection else entry_lines.start_of(request)
     if request.method != "POST":
-        entry = Entry(request.user, held=held, inspection=inspection)
+        entry = Entry(request.user, held=held, inspection=inspection, start=start)
         return shown(request, entry, title=title, back_url=back_url, intro=intro)
     data = entry_conflict.chosen(request, held, inspection, Entry)
     more = data.get("_more")
-    if more in ("members", "visits"):
+    if more in LINES:
         total = data.get(f"{more}-TOTAL_FORMS", "0")
         data[f"{more}-TOTAL_FORMS"] = str(min(int(total) if total.isdigit() else 0, 94) + 6)
-    entry = Entry(request.user, held=held, inspection=inspection, data=data)
+    entry = Entry(request.user, held=held, inspection=inspection, data=data, start=start)
     if more:
         form: Any = entry.form
         form._errors = ErrorDict()
@@ -246,6 +246,7 @@ def shown(
         "entry": entry,
         "members": entry.members,
         "visits": entry.visits,
+        "planned": entry.planned,
         "known_agencies": [a.name for a in entry.members.all_agencies],
         "known_users": list(entry.members.users.values()),
         "conflict": entry.conflict,

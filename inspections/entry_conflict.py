@@ -36,6 +36,7 @@ def pairs(mine: Any, theirs: Any) -> Iterator[tuple[str, str, Any, Any]]:
     yield "", "", mine.form, theirs.form
     for word, rows, others in (
         (_("Member"), mine.members, theirs.members),
+        (_("Establishment"), mine.planned, theirs.planned),
         (_("Visit"), mine.visits, theirs.visits),
     ):
         stored = {str(f["pk"].value()): f for f in (others.forms if others else [])}
@@ -115,7 +116,7 @@ def chosen(request: HttpRequest, held: bool, inspection: Any, entry_class: Any) 
             if form.add_prefix(name) in names:
                 take(data, form.add_prefix(name), other, name)
     for prefix in names:  # a line somebody took out: it is left empty
-        if prefix.startswith(("members-", "visits-")) and prefix.count("-") == 1:
+        if prefix.startswith(("members-", "planned-", "visits-")) and prefix.count("-") == 1:
             for key in [k for k in data if k.startswith(f"{prefix}-")]:
                 data[key] = ""
     return data

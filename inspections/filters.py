@@ -245,3 +245,17 @@ class CensusFilter(ListFilter):
         years = Census.objects.visible_to(self.reader).order_by("-period__year")
         found = years.values_list("period__year", flat=True).distinct()
         self.filters["year"].extra["choices"] = [(str(y), str(y)) for y in found]
+
+
+class SuggestionFilter(ListFilter):
+    district = DistrictFilter()
+    group = django_filters.ChoiceFilter(
+        label=_("Group"), choices=Group.choices, empty_label=_("All groups"), method="in_group"
+    )
+
+    class Meta:
+        model = Establishment
+        fields: list[str] = []
+
+    def in_group(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(kind__in=KINDS_OF[value])

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
 from .views import (
+    calendar,
     census,
     documents,
     entries,
@@ -11,9 +12,12 @@ from .views import (
     findings,
     inspections,
     minutes,
+    plans,
+    reference,
     register,
     results,
     sanctions,
+    suggestions,
     teams,
     visits,
 )
@@ -23,16 +27,17 @@ app_name = "inspections"
 
 def record(room: str, noun: str, views: object) -> list[URLPattern]:
     """The addresses that every kind of record has."""
+    view = noun.replace("-", "_")
     return [
-        path(f"{room}/", require_safe(getattr(views, f"{noun}_list")), name=f"{noun}-list"),
+        path(f"{room}/", require_safe(getattr(views, f"{view}_list")), name=f"{noun}-list"),
         path(
             f"{room}/<int:pk>/",
-            require_safe(getattr(views, f"{noun}_detail")),
+            require_safe(getattr(views, f"{view}_detail")),
             name=f"{noun}-detail",
         ),
-        path(f"{room}/<int:pk>/xoa/", getattr(views, f"{noun}_delete"), name=f"{noun}-delete"),
+        path(f"{room}/<int:pk>/xoa/", getattr(views, f"{view}_delete"), name=f"{noun}-delete"),
         path(
-            f"{room}/<int:pk>/khoi-phuc/", getattr(views, f"{noun}_restore"), name=f"{noun}-restore"
+            f"{room}/<int:pk>/khoi-phuc/", getattr(views, f"{view}_restore"), name=f"{noun}-restore"
         ),
     ]
 
@@ -65,6 +70,15 @@ urlpatterns = [
     *record("cuoc", "inspection", inspections),
     path("ke-hoach/", require_safe(inspections.plan_list), name="plan-list"),
     path("ke-hoach/moi/", entries.plan_create, name="plan-create"),
+    path("ke-hoach-nam/moi/", plans.year_plan_create, name="year-plan-create"),
+    path("ke-hoach-nam/<int:pk>/sua/", plans.year_plan_edit, name="year-plan-edit"),
+    *record("ke-hoach-nam", "year-plan", plans),
+    path("cuoc/<int:pk>/ly-do/", plans.inspection_reasons, name="inspection-reasons"),
+    path("lich/", calendar.month_calendar, name="calendar"),
+    path("goi-y/", suggestions.suggestion_page, name="suggestions"),
+    *reference.ACTS.urls(),
+    *reference.ITEMS.urls(),
+    *reference.RULES.urls(),
     path("luot/<int:pk>/sua/", minutes.visit_edit, name="visit-edit"),
     *record("luot", "visit", visits),
     path("ket-qua/", results.results_page, name="results"),

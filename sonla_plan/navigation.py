@@ -53,6 +53,12 @@ class Reader:
         return self.user.can(Verb.SEE_PLANNED_INSPECTIONS) or self.user.can(Verb.RECORD_INSPECTIONS)
 
     @property
+    def plans_ahead(self) -> bool:
+        """Whoever plans the province's inspections, and keeps the limits and weights."""
+        verbs = (Verb.SEE_PLANNED_INSPECTIONS, Verb.MANAGE_REFERENCE)
+        return all(self.user.can(verb) for verb in verbs)
+
+    @property
     def hotspots(self) -> bool:
         return settings.ENFORCEMENT_HOTSPOTS and (self.places or self.scope.police)
 
@@ -88,6 +94,9 @@ OUTREACH: Sequence[Entry] = (
 INSPECTIONS: Sequence[Entry] = (
     ("inspections:inspection-list", pgettext_lazy("menu", "Inspections"), "everyone"),
     ("inspections:plan-list", pgettext_lazy("menu", "Inspection plan"), "not_yet_held"),
+    ("inspections:year-plan-list", pgettext_lazy("menu", "Year's plans"), "not_yet_held"),
+    ("inspections:calendar", pgettext_lazy("menu", "Calendar"), "everyone"),
+    ("inspections:suggestions", pgettext_lazy("menu", "Suggestions"), "plans_ahead"),
     ("inspections:visit-list", pgettext_lazy("menu", "Visits"), "everyone"),
     ("inspections:results", pgettext_lazy("menu", "Results"), "everyone"),
     ("inspections:finding-list", pgettext_lazy("menu", "Findings"), "everyone"),
@@ -95,6 +104,9 @@ INSPECTIONS: Sequence[Entry] = (
     ("inspections:establishment-list", pgettext_lazy("menu", "Establishments"), "everyone"),
     ("inspections:census-list", pgettext_lazy("menu", "Census"), "places"),
     ("inspections:team-list", pgettext_lazy("menu", "Teams"), "everyone"),
+    ("inspections:violation-act-list", pgettext_lazy("menu", "Acts and fines"), "everyone"),
+    ("inspections:checklist-item-list", pgettext_lazy("menu", "Checklist"), "everyone"),
+    ("inspections:rule-value-list", pgettext_lazy("menu", "Limits and weights"), "plans_ahead"),
 )
 ENFORCEMENT: Sequence[Entry] = (
     ("enforcement:hotspot-list", pgettext_lazy("menu", "Hotspots"), "hotspots"),

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from communes.models import Commune, District
 from core.models import Change, ReportingPeriod
-from inspections.models import InspectionMember
+from inspections.models import ChecklistItem, InspectionMember, RuleValue, ViolationAct
 from sonla_plan.plan.models import EarlierFigure
 from tests import factories, world
 from tests.access.conftest import signed_in
@@ -33,7 +33,7 @@ ROOMIER = {
     "dashboard:rows": 80 * 1024,
     # papers of 65 members over several pages, and the PDFs with their letters
     **{
-        f"inspections:{name}-{kind}": 160 * 1024
+        f"inspections:{name}-{kind}": 256 * 1024
         for name in (
             "inspection-blank",
             "visit-minutes",
@@ -98,21 +98,31 @@ COSTS = {
     "inspections:finding-detail": 11,
     "inspections:finding-list": 10,
     "inspections:establishment-alike": 4,
-    "inspections:inspection-blank-docx": 10,
-    "inspections:inspection-blank-pdf": 10,
-    "inspections:inspection-detail": 14,
+    "inspections:inspection-blank-docx": 11,
+    "inspections:inspection-blank-pdf": 11,
     "inspections:inspection-invitation-docx": 7,
     "inspections:inspection-invitation-pdf": 7,
     "inspections:inspection-list": 14,
     "inspections:inspection-members-docx": 7,
     "inspections:inspection-members-pdf": 7,
-    "inspections:plan-list": 7,
+    "inspections:inspection-detail": 21,
+    "inspections:plan-list": 9,
     "inspections:results": 22,
     "inspections:sanction-detail": 9,
     "inspections:sanction-list": 9,
+    "inspections:calendar": 7,
+    "inspections:checklist-item-detail": 6,
+    "inspections:checklist-item-list": 6,
+    "inspections:rule-value-detail": 6,
+    "inspections:rule-value-list": 6,
+    "inspections:suggestions": 14,
+    "inspections:violation-act-detail": 6,
+    "inspections:violation-act-list": 6,
+    "inspections:year-plan-detail": 17,
+    "inspections:year-plan-list": 6,
     "inspections:team-detail": 9,
     "inspections:team-list": 6,
-    "inspections:visit-detail": 15,
+    "inspections:visit-detail": 16,
     "inspections:visit-list": 10,
     "inspections:visit-minutes-docx": 10,
     "inspections:visit-minutes-pdf": 10,
@@ -130,7 +140,10 @@ COSTS = {
 
 
 #: the longest page an address has
-LONGEST = {"dashboard:rows": "/ct/communes_reached/?which=population"}
+LONGEST = {
+    "dashboard:rows": "/ct/communes_reached/?which=population",
+    "inspections:calendar": "/kiem-tra/lich/?month=2019-07",
+}
 
 
 def reading_pages() -> dict[str, Any]:
@@ -177,6 +190,8 @@ def differences() -> dict[str, Differences]:
         "case": lambda n: {"number": f"{n + 100}/QĐ"},
         "earlier-figure": lambda n: {"as_of": day + datetime.timedelta(days=n)},
         "team": lambda n: {"level": "sector", "body": None, "agency": factories.agency("yte")},
+        "year-plan": lambda n: {"year": 2030 + n},
+        "rule-value": lambda n: {"valid_from": day + datetime.timedelta(days=n)},
         "user": lambda n: {"username": f"copy{n}"},
     }
 
@@ -205,6 +220,8 @@ def multiply(rows: dict[str, Any]) -> None:
     copies(rows["posting"], lambda n: {})
     shops = made["establishment"]
     copies(rows["visit"], lambda n: {"establishment": shops[n]})
+    plans = made["inspection@plan"]
+    copies(rows["inspection@plan"].planned.get(), lambda n: {"inspection": plans[n]})
     copies(InspectionMember.objects.filter(inspection=rows["inspection"])[0], lambda n: {})
     for activity in made["activity"]:
         activity.communes.add(*world.communes_of("119")[:3])
@@ -220,6 +237,9 @@ def rows_of(reader: User) -> dict[str, Any]:
     rows = world.district_rows("119", "M")
     rows["inspection@plan"] = rows.pop("plan")
     rows["team"] = rows["inspection"].team
+    rows["violation-act"] = ViolationAct.objects.order_by("pk")[0]
+    rows["checklist-item"] = ChecklistItem.objects.order_by("pk")[0]
+    rows["rule-value"] = RuleValue.objects.order_by("pk")[0]
     rows["period"] = ReportingPeriod.objects.get(year=2019, kind="half", number=1)
     rows["user"], rows["posting"] = reader, reader.postings.get()
     figure = {"indicator": "communes_reached", "as_of": world.DAY, "achieved": 1}

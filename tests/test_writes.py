@@ -14,6 +14,10 @@ from tests.codebase import RANK, ROOMS, Module
 MAY_WRITE = {
     "core/history.py": (r".*", "this is the history"),
     "core/documents.py": (r"template\.save\(out\)", "a filled document, in memory"),
+    "core/readings.py": (
+        r"Reading\.objects\.create\(",
+        "the log of who read what is secret; reading changes no fact",
+    ),
     "core/submissions.py": (
         r"Submission\.objects\.create\(|row\.save\(update_fields=\['url'\]",
         "the key of a form already sent; nobody reads it but the form sent again",
@@ -166,6 +170,10 @@ CUT_OTHERWISE = {
         "DistrictBody.objects.live",
     ): "provincial staff only enter teams",
     ("inspections/views/inspections.py", "InspectionMember.objects.filter"): "of one read in scope",
+    (
+        "inspections/views/inspections.py",
+        "PlannedEstablishment.objects.known_before",
+    ): "cut to who knew it while it was a secret",
     ("inspections/views/shared.py", "Change.objects.filter"): "the history of one read in scope",
     ("inspections/views/shared.py", "model._default_manager.filter"): "the action asks the scope",
     ("outreach/views/activities.py", "Commune.objects.filter"): "the places of one read in scope",

@@ -19,13 +19,14 @@ from communes.models import Commune, DistrictBody
 from core.models import ReportingPeriod
 from enforcement import actions as enforcement
 from inspections import actions as inspections
-from inspections.actions import Answer, FindingRow, MemberRow, VisitRow
+from inspections.actions import Answer, FindingRow, MemberRow, PlannedRow, VisitRow
 from inspections.models import (
     Census,
     ChecklistItem,
     Establishment,
     Finding,
     Inspection,
+    InspectionPlan,
     Team,
     Visit,
 )
@@ -193,11 +194,20 @@ def followed(inspection: Inspection, code: str, mark: str) -> dict[str, Any]:
     return {"finding": Finding.objects.get(pk=finding.pk), "sanction": sanction}  # fmt: skip
 
 
+def year_plan(team: Team, mark: str) -> InspectionPlan:
+    return inspections.record_year_plan(
+        by=None, team=team, year=2019, number=f"18/KH-{mark}", decided_on=DAY,
+        approved_by=f"Chủ tịch UBND {mark}", subject=f"Kế hoạch {mark}",
+    )  # fmt: skip
+
+
 def inspection_facts(code: str, mark: str) -> dict[str, Any]:
     team = Team.objects.get(body__district__code=code)
     place = shop(code, mark)
     inspection = held(team, mark, place)
     census = Census.objects.get(district__code=code, period__kind="half")
+    years = year_plan(team, mark)
+    planned = [PlannedRow(place, again_reason=f"Lý do {mark}")]
     visit = Visit.objects.get(inspection=inspection)
     return {
         "establishment": place,
@@ -207,7 +217,10 @@ def inspection_facts(code: str, mark: str) -> dict[str, Any]:
         "suspension": inspections.record_suspension(
             place, by=None, valid_from=DAY, document=f"Thông báo {mark}"
         ),
-        "plan": inspections.plan_inspection(by=None, **basics(team, f"{mark}-sau", LATER)),
+        "plan": inspections.plan_inspection(
+            by=None, plan=years, planned=planned, **basics(team, f"{mark}-sau", LATER)
+        ),
+        "year-plan": years,
         "census": inspections.confirm_census(
             census, by=None, confirmed_on=DAY, document_number=f"13/BC-{mark}"
         ),
@@ -259,12 +272,17 @@ def agency_rows(code: str, district: str, mark: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def provincial_plan(mark: str, host: str, *named: User) -> Inspection:
-    """Planned by the provincial team, not held yet: a secret."""
+def provincial_plan(
+    mark: str, host: str, *named: User, shop: Establishment | None = None
+) -> Inspection:
+    """Planned by the provincial team, not held yet, with what it is to cover: a secret."""
     team = Team.objects.get(level=Team.Level.PROVINCE)
     rows = members(mark) + [MemberRow(name=f"Có tên {mark}", user=user) for user in named]
     basic = basics(team, mark, LATER, host_district=factories.district(host), members=rows)
-    return inspections.plan_inspection(by=None, **basic)
+    planned = [PlannedRow(shop, again_reason=f"Lý do {mark}")] if shop else []
+    return inspections.plan_inspection(
+        by=None, plan=year_plan(team, mark), planned=planned, **basic
+    )
 
 
 def provincial_visit(mark: str, shop: Establishment, host: str) -> Inspection:

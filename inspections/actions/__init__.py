@@ -17,6 +17,21 @@ from .inspections import (
     restore_inspection,
 )
 from .minutes import Answer, record_minutes
+from .plans import (
+    change_year_plan,
+    explain_not_covered,
+    record_year_plan,
+    remove_year_plan,
+    restore_year_plan,
+)
+from .reference import (
+    change_reference,
+    record_act,
+    record_item,
+    record_rule,
+    remove_reference,
+    restore_reference,
+)
 from .register import (
     change_suspension,
     merge_establishments,
@@ -25,7 +40,7 @@ from .register import (
     restore_suspension,
     undo_merger,
 )
-from .rows import MemberRow, VisitRow
+from .rows import MemberRow, PlannedRow, VisitRow
 from .sanctions import change_sanction, record_sanction, remove_sanction, restore_sanction
 from .teams import change_team, record_team, remove_team, restore_team
 from .visits import add_visit, change_visit, remove_visit, restore_visit
@@ -34,39 +49,51 @@ __all__ = [
     "Answer",
     "FindingRow",
     "MemberRow",
+    "PlannedRow",
     "VisitRow",
     "add_visit",
     "cancel_inspection",
     "change_establishment",
     "change_inspection",
+    "change_reference",
     "change_sanction",
     "change_suspension",
     "change_team",
     "change_visit",
+    "change_year_plan",
     "confirm_census",
+    "explain_not_covered",
     "merge_establishments",
     "open_census",
     "plan_inspection",
+    "record_act",
     "record_establishment",
     "record_inspection",
+    "record_item",
     "record_minutes",
+    "record_rule",
     "record_sanction",
     "record_suspension",
     "record_team",
+    "record_year_plan",
     "remove_establishment",
     "remove_inspection",
+    "remove_reference",
     "remove_sanction",
     "remove_suspension",
     "remove_team",
     "remove_visit",
+    "remove_year_plan",
     "reopen_finding",
     "report_remedy",
     "restore_establishment",
     "restore_inspection",
+    "restore_reference",
     "restore_sanction",
     "restore_suspension",
     "restore_team",
     "restore_visit",
+    "restore_year_plan",
     "undo_merger",
     "verify_finding",
 ]

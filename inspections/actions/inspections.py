@@ -13,7 +13,14 @@ from core import history
 from inspections.models import Establishment, Inspection, InspectionMember, Team, Visit
 from inspections.models.inspections import QUORUM
 
-from .rows import MemberRow, VisitRow, write_members, write_visits
+from .rows import (
+    MemberRow,
+    PlannedRow,
+    VisitRow,
+    write_members,
+    write_planned,
+    write_visits,
+)
 
 State = Inspection.State
 
@@ -28,11 +35,13 @@ def plan_inspection(
     starts_on: datetime.date,
     ends_on: datetime.date,
     members: Sequence[MemberRow] = (),
+    planned: Sequence[PlannedRow] = (),
     **values: Any,
 ) -> Inspection:
     """A planned inspection, known to few until it is recorded as held.
 
-    `values`: ground, host_district, letter_number, letter_on.
+    `planned`: the establishments it is to cover. `values`: plan, ground, host_district,
+    letter_number, letter_on.
     """
     with history.batch(by=by) as batch:
         inspection = batch.create(
@@ -47,7 +56,7 @@ def plan_inspection(
                 **_placed(team, values),
             )
         )
-        return _complete(batch, by, inspection, members, ())
+        return _complete(batch, by, inspection, members, (), planned)
 
 
 def record_inspection(
@@ -62,8 +71,8 @@ def record_inspection(
 ) -> Inspection:
     """Recorded as held, with its members and visits in one go; from a planned one, or outright.
 
-    `values`: team, decision_number, decision_on, mode, ground, starts_on, ends_on, host_district,
-    letter_number, letter_on; of a planned one only those that change.
+    `values`: team, plan, decision_number, decision_on, mode, ground, starts_on, ends_on,
+    host_district, letter_number, letter_on; of a planned one only those that change.
     """
     with history.batch(by=by) as batch:
         if inspection is None:
@@ -71,7 +80,7 @@ def record_inspection(
             stored = batch.create(new)
         else:
             ensure_editable(by, inspection)
-            if _state_of(inspection) == State.CANCELLED:
+            if state_of(inspection) == State.CANCELLED:
                 raise ValidationError(_("A cancelled inspection cannot be recorded as held."))
             values = _placed(values.get("team", inspection.team), values)
             values = values | {"state": State.HELD, "held_on": held_on}
@@ -85,6 +94,7 @@ def change_inspection(
     by: User | None,
     members: Sequence[MemberRow] = (),
     visits: Sequence[VisitRow] = (),
+    planned: Sequence[PlannedRow] = (),
     version: int | None = None,
     **values: Any,
 ) -> Inspection:
@@ -93,7 +103,7 @@ def change_inspection(
         ensure_editable(by, inspection)
         values = _placed(values.get("team", inspection.team), values)
         stored = batch.update(inspection, values, expected_version=version)
-        return _complete(batch, by, stored, members, visits)
+        return _complete(batch, by, stored, members, visits, planned)
 
 
 def cancel_inspection(
@@ -102,7 +112,7 @@ def cancel_inspection(
     """Only what was not held can be cancelled; it stays as secret as it was."""
     with history.batch(by=by) as batch:
         ensure_editable(by, inspection)
-        if _state_of(inspection) == State.HELD:
+        if state_of(inspection) == State.HELD:
             raise ValidationError(_("An inspection that was held cannot be cancelled."))
         values = {"state": State.CANCELLED, "cancel_reason": cancel_reason}
         return batch.update(inspection, values, expected_version=version)
@@ -124,7 +134,7 @@ def restore_inspection(inspection: Inspection, *, by: User | None) -> Inspection
         return stored
 
 
-def _state_of(inspection: Inspection) -> str:
+def state_of(inspection: Inspection) -> str:
     """As stored: the object at hand may have been through a form."""
     return Inspection.objects.values_list("state", flat=True).get(pk=inspection.pk)
 
@@ -149,13 +159,16 @@ def _complete(
     inspection: Inspection,
     members: Sequence[MemberRow],
     visits: Sequence[VisitRow],
+    planned: Sequence[PlannedRow] = (),
 ) -> Inspection:
     ensure_editable(by, inspection)
     if visits and not inspection.is_held:
         raise ValidationError(_("Visits are recorded once the inspection has been held."))
-    ensure_visible(by, [row.establishment for row in visits if not row.remove])
+    rows: list[PlannedRow | VisitRow] = [*visits, *planned]
+    ensure_visible(by, [row.establishment for row in rows if not row.remove])
     errors = write_members(batch, inspection, members)
     errors.found |= write_visits(batch, inspection, visits).found
+    errors.found |= write_planned(batch, inspection, planned, by).found
     errors.raise_any()
     check_whole(inspection)
     _touch_places(batch, inspection)

@@ -1,4 +1,4 @@
-"""Members and visits as they are handed to the actions: plain rows, not yet records."""
+"""Members, visits and planned establishments as handed to the actions: not yet records."""
 
 import datetime
 from collections.abc import Sequence
@@ -9,7 +9,14 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from accounts.models import User
 from communes.models import Agency
-from inspections.models import Establishment, Inspection, InspectionMember, Visit
+from inspections.limits import limit_on
+from inspections.models import (
+    Establishment,
+    Inspection,
+    InspectionMember,
+    PlannedEstablishment,
+    Visit,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,25 @@ class MemberRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """An establishment to be covered; `reinspects` is set when the row is new, and then kept."""
+
+    establishment: Establishment
+    again_reason: str = ""
+    reinspects: Visit | None = None
+    pk: int | None = None
+    version: int | None = None
+    remove: bool = False
+    at: int = 0
+
+    def values(self) -> dict[str, Any]:
+        return {"establishment": self.establishment, "again_reason": self.again_reason}
+
+
+@dataclass(frozen=True, slots=True)
 class VisitRow:
+    """`reinspects` is set when the row is new: what was planned to verify is kept."""
+
     establishment: Establishment
     visited_on: datetime.date
     outcome: str
@@ -41,6 +66,7 @@ class VisitRow:
     minutes_number: str = ""
     time_from: datetime.time | None = None
     time_to: datetime.time | None = None
+    reinspects: Visit | None = None
     pk: int | None = None
     version: int | None = None
     remove: bool = False
@@ -102,7 +128,7 @@ def write_visits(batch: Any, inspection: Inspection, rows: Sequence[VisitRow]) -
     for row in sorted(rows, key=lambda r: not r.remove):
         try:
             if row.pk is None:
-                new = Visit(inspection=inspection, **row.values())
+                new = Visit(inspection=inspection, reinspects=row.reinspects, **row.values())
                 new.commune = row.establishment.commune
                 batch.create(new)
             elif row.remove:
@@ -114,9 +140,46 @@ def write_visits(batch: Any, inspection: Inspection, rows: Sequence[VisitRow]) -
     return errors
 
 
+def write_planned(
+    batch: Any, inspection: Inspection, rows: Sequence[PlannedRow], by: User | None
+) -> RowErrors:
+    """What any team visited within the limit is stored with the reason only."""
+    errors = RowErrors()
+    rows = [row for row in rows if row.pk or not row.remove]
+    stored = {p.pk: p for p in PlannedEstablishment.objects.filter(inspection=inspection)}
+    asked = [row.establishment.pk for row in rows if not row.remove and not row.again_reason]
+    planned = inspection.state == Inspection.State.PLANNED
+    limit = limit_on(inspection.starts_on, asked if planned else (), user=by, besides=inspection)
+    for row in sorted(rows, key=lambda r: not r.remove):
+        try:
+            if row.remove and row.pk is not None:
+                batch.delete(stored[row.pk], expected_version=row.version)
+                continue
+            if row.pk is None:
+                new = PlannedEstablishment(inspection=inspection, reinspects=row.reinspects)
+                for name, value in row.values().items():
+                    setattr(new, name, value)
+                batch.create(new)
+            else:
+                _change_planned(batch, stored[row.pk], row)
+            warning = "" if row.again_reason else limit.warning(row.establishment.pk)
+            if warning:
+                raise ValidationError({"again_reason": warning})
+        except ValidationError as error:
+            errors.add("planned", row.at, error)
+    return errors
+
+
+def _change_planned(batch: Any, planned: PlannedEstablishment, row: PlannedRow) -> None:
+    values = row.values()
+    if row.establishment.pk != planned.establishment_id:
+        values |= {"reinspects": None}
+    batch.update(planned, values, expected_version=row.version)
+
+
 def change_row(batch: Any, visit: Visit, values: dict[str, Any], version: int | None) -> Visit:
     """Another establishment brings its own commune; the same one keeps the commune of that day."""
     chosen = values.get("establishment")
     if chosen is not None and chosen.pk != visit.establishment_id:
-        values = values | {"commune": chosen.commune}
+        values = values | {"commune": chosen.commune, "reinspects": None}
     return batch.update(visit, values, expected_version=version)

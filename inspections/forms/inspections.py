@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from communes.fields import DistrictChoiceField
 from core import clock
 from core.forms import FactForm
-from inspections.models import Inspection, Team
+from inspections.models import Inspection, InspectionPlan, Team
 
 
 class InspectionForm(FactForm):
@@ -22,6 +22,7 @@ class InspectionForm(FactForm):
             "decision_on",
             "mode",
             "ground",
+            "plan",
             "starts_on",
             "ends_on",
             "held_on",
@@ -32,6 +33,7 @@ class InspectionForm(FactForm):
         help_texts = {
             "decision_number": _("Of the decision or plan under which the team goes out."),
             "ground": _("Only for an unscheduled inspection."),
+            "plan": _("The team's own plan of that year."),
             "held_on": _("The day from which it counts; within its days."),
         }
 
@@ -44,6 +46,7 @@ class InspectionForm(FactForm):
         self.fields["host_district"].help_text = _("Of a district team it is its own district.")
         self.fields["mode"].choices = Inspection.Mode.choices  # type: ignore[attr-defined]
         self.fields["ground"].widget.attrs["data-only-when"] = "mode=unscheduled"
+        self._offer_plans()
         self.helper.layout = Layout(
             "form_key",
             "row_version",
@@ -53,9 +56,19 @@ class InspectionForm(FactForm):
                 Column("decision_on", css_class="col-sm-6 col-lg-3"),
             ),
             Row(*(Column(name, css_class="col-sm-6 col-lg-3") for name in self.day_fields())),
-            Row(Column("ground", css_class="col-lg-6")),
+            Row(Column("ground", css_class="col-lg-6"), Column("plan", css_class="col-lg-6")),
             Row(*(Column(name, css_class="col-sm-6 col-lg-3") for name in self.place_fields())),
         )
+
+    def _offer_plans(self) -> None:
+        """Those of the user's own teams; a new inspection stands under its team's by itself."""
+        field: Any = self.fields["plan"]
+        plans = InspectionPlan.objects.editable_by(self.user)
+        teams = self.fields["team"].queryset  # type: ignore[attr-defined]
+        field.queryset = plans.filter(team__in=teams.order_by()).for_list()
+        field.widget.attrs["data-only-when"] = "mode=planned"
+        if not self.instance.pk:
+            field.empty_label = _("The team's plan of that year, if there is one")
 
     def day_fields(self) -> list[str]:
         names = ["mode", "starts_on", "ends_on", "held_on"]
@@ -69,7 +82,18 @@ class InspectionForm(FactForm):
         cleaned = super().clean()
         if cleaned.get("mode") == Inspection.Mode.PLANNED:
             cleaned["ground"] = ""  # the field is hidden then; what stood in it is not meant
+            if not self.instance.pk and "plan" in cleaned:
+                cleaned["plan"] = cleaned["plan"] or self._plan_of(cleaned)
+        else:
+            cleaned["plan"] = None
         return cleaned
+
+    def _plan_of(self, cleaned: dict[str, Any]) -> InspectionPlan | None:
+        team, first = cleaned.get("team"), cleaned.get("starts_on")
+        if not team or not first:
+            return None
+        plans = InspectionPlan.objects.editable_by(self.user)
+        return plans.filter(team=team, year=first.year).first()
 
 
 class PlanForm(InspectionForm):

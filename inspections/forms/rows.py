@@ -1,4 +1,4 @@
-"""Members and visits: lines of one form, typed once, kept whatever is wrong."""
+"""Members, visits, planned establishments: lines of one form, kept whatever is wrong."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from communes.models import Agency, Posting
 from communes.scoping import scope_of
 from core import clock, text
 from core.forms import DateInput
-from inspections.models import InspectionMember, Visit
+from inspections.models import InspectionMember, PlannedEstablishment, Visit
 from inspections.picker import EstablishmentField, known_to, posted_keys
 
 
@@ -52,6 +52,11 @@ class RowForm(forms.Form):
     @property
     def is_stored(self) -> bool:
         return bool(self["pk"].value())
+
+    @property
+    def is_filled(self) -> bool:
+        """It may be taken out: stored, or filled in beforehand, or typed already."""
+        return self.is_stored or self.has_changed() or bool(self.initial)
 
     @property
     def is_blank(self) -> bool:
@@ -109,6 +114,23 @@ class MemberForm(RowForm):
             "card_number": data["card_number"],
             "user": data["user"],
         }
+
+
+class PlannedRowForm(RowForm):
+    establishment = EstablishmentField()
+    again_reason = forms.CharField(
+        label=_("Why it is inspected again so soon"),
+        max_length=longest(PlannedEstablishment, "again_reason"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["establishment"]
+        field.user, field.known = self.rows.user, self.rows.known
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("establishment", "again_reason")}
 
 
 class VisitRowForm(RowForm):
@@ -203,8 +225,7 @@ class MemberRows(Rows):
         return {text.fold(name): agency for name, agency in named}
 
 
-class VisitRows(Rows):
-    form = VisitRowForm
+class EstablishmentRows(Rows):
     shown = 2
 
     @cached_property
@@ -215,3 +236,11 @@ class VisitRows(Rows):
             keys = [key for name in names for key in posted_keys(self.data, name)]
             return known_to(self.user, keys)
         return {}
+
+
+class VisitRows(EstablishmentRows):
+    form = VisitRowForm
+
+
+class PlannedRows(EstablishmentRows):
+    form = PlannedRowForm

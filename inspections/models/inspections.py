@@ -211,6 +211,8 @@ class Inspection(Fact):
             self._check_held(errors, today)
         if self.team_id:
             self._check_team(errors)
+            if self.plan and (misfit := self.plan.misfit(self)):
+                errors["plan"] = misfit
         if self.state == self.State.CANCELLED and not self.cancel_reason:
             errors["cancel_reason"] = _("Say why the inspection was cancelled.")
         self.search_key = text.fold(self.decision_number)[:120]

@@ -1,6 +1,7 @@
 """The year's inspection plan and the establishments each inspection is to cover."""
 
-from typing import Self
+from collections.abc import Iterable
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,7 +16,7 @@ from core import clock
 from core.models import Fact
 
 from .establishments import Establishment
-from .inspections import FUTURE, Inspection, OfInspectionQuerySet, own_teams
+from .inspections import FUTURE, Inspection, OfInspectionQuerySet, named_on, own_teams
 from .teams import Team
 
 
@@ -78,6 +79,16 @@ class InspectionPlan(Fact):
     def data_keys(self) -> set[str]:
         return set()  # nothing planned is ever counted on a shared face
 
+    def misfit(self, inspection: Inspection) -> Any:
+        """Why an inspection cannot stand under this plan, in words; None where it can."""
+        if inspection.mode == Inspection.Mode.UNSCHEDULED:
+            return _("An unscheduled inspection stands under no year's plan.")
+        if inspection.team_id != self.team_id:
+            return _("This is another team's plan.")
+        if inspection.starts_on and inspection.starts_on.year != self.year:
+            return _("This plan is for the year %(year)s.") % {"year": str(self.year)}
+        return None
+
     def clean(self) -> None:
         if self.decided_on and self.decided_on > clock.today():
             raise ValidationError({"decided_on": FUTURE})
@@ -88,6 +99,23 @@ class InspectionPlan(Fact):
 
 
 class PlannedQuerySet(OfInspectionQuerySet):
+    """Known to whom the inspection is; once it was held a district still sees its own part only."""
+
+    def visible_to(self, user: User) -> Self:
+        rows, scope = super().visible_to(user), scope_of(user)
+        if scope.province:
+            return rows
+        here = Q(establishment__commune__district__in=sorted(scope.districts))
+        named = Q(inspection__in=named_on(user))
+        return rows.filter(named | here | self.edited_by(scope))
+
+    def known_before(self, user: User) -> Self:
+        """Those the reader knew while they were a secret, taken out or not: for their history."""
+        rows, scope = self.filter(inspection__deleted_at__isnull=True), scope_of(user)
+        if user.can(Verb.SEE_PLANNED_INSPECTIONS):
+            return rows
+        return rows.filter(Q(inspection__in=named_on(user)) | self.edited_by(scope))
+
     def for_list(self) -> Self:
         return self.select_related("establishment__commune__district").order_by("pk")
 
@@ -144,6 +172,13 @@ class PlannedEstablishment(Fact):
             raise ValidationError(
                 {"establishment": _("A district team inspects in its own district.")}
             )
+        if self.reinspects and self.reinspects.establishment_id != self.establishment_id:
+            raise ValidationError({"establishment": _("The visit was of another establishment.")})
         error = self.establishment.life_error(self.inspection.starts_on)
         if error:
             raise ValidationError({"establishment": error})
+
+
+def list_version(rows: Iterable[PlannedEstablishment]) -> int:
+    """Of all the rows of an inspection: every change of one raises it."""
+    return sum(row.version for row in rows)

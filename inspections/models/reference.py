@@ -16,12 +16,18 @@ from communes.models.dated import Dated, DatedQuerySet, in_order
 from core import text
 from core.models import Fact
 
+BOTH_ENDS = _("Enter both ends of the fine's range, the lower first.")
+
 
 class ReferenceQuerySet(DatedQuerySet):
     """Everybody who signs in may read them; provincial staff keep them."""
 
     shared = True
     verb = Verb.MANAGE_REFERENCE
+
+    def for_list(self) -> Self:
+        """In the order of the table itself."""
+        return self
 
 
 class ChecklistItemQuerySet(ReferenceQuerySet):
@@ -89,7 +95,7 @@ class ViolationAct(Fact, Dated):
                 condition=Q(fine_from__isnull=True, fine_to__isnull=True)
                 | Q(fine_from__isnull=False, fine_to__gte=F("fine_from")),
                 name="violation_act_range",
-                violation_error_message=_("Enter both ends of the fine's range, the lower first."),
+                violation_error_message=BOTH_ENDS,
             ),
         ]
         ordering = ["decree", "pk"]
@@ -110,6 +116,9 @@ class ViolationAct(Fact, Dated):
 
     def clean(self) -> None:
         self.search_key = text.fold(f"{self.text} {self.article} {self.decree}")[:450]
+        if (self.fine_from is None) != (self.fine_to is None):
+            missing = "fine_from" if self.fine_from is None else "fine_to"
+            raise ValidationError({missing: BOTH_ENDS})
 
     def fine_range(self, *, organisation: bool) -> tuple[int, int] | None:
         """The range in đồng, or None where it is not established for that kind of offender."""
@@ -130,6 +139,9 @@ class RuleValueQuerySet(DatedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         return self.live() if user.can(self.verb) else self.none()
+
+    def for_list(self) -> Self:
+        return self.order_by("key", F("valid_from").asc(nulls_first=True), "pk")
 
     def value(self, key: str, day: datetime.date) -> "RuleValue | None":
         """The value of a rule in force on a day; None: no rule then."""

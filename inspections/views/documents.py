@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.models import User
 from communes.scoping import readable
-from core import text
+from core import readings, text
 from core.documents import BrokenTemplate
 from inspections import papers
 from inspections.models import Establishment, Inspection, PlannedEstablishment, Visit
@@ -69,7 +69,14 @@ def of_inspection(request: HttpRequest, pk: int, name: str, build: Callable[[Any
     """The number in the file's name is the inspection's key: it says nothing about where."""
     user: Any = request.user
     inspection = readable(user, Inspection, pk, *OF_INSPECTION)
+    log_secret(request, inspection)
     return paper_file(request, inspection, [build(inspection)], f"{name}-{inspection.pk}")
+
+
+def log_secret(request: HttpRequest, inspection: Inspection) -> None:
+    """What is not held yet is a secret on paper too."""
+    if not inspection.is_held:
+        readings.log_page(request, Inspection, inspection.pk)
 
 
 @never_cache
@@ -87,6 +94,7 @@ def inspection_blank(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Blank minutes of every planned establishment, each on its own pages."""
     user: Any = request.user
     inspection = readable(user, Inspection, pk, *OF_INSPECTION)
+    log_secret(request, inspection)
     made = papers.build_blank_minutes(inspection, planned_for(user, inspection))
     return paper_file(request, inspection, made, f"bien-ban-trang-{inspection.pk}")
 

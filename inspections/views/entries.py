@@ -6,10 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from accounts.permissions import Verb, requires
 from communes.scoping import editable
-from core import pages
+from core import pages, readings
 from inspections import actions, entry
 from inspections.forms import CancelForm
 from inspections.models import Inspection
@@ -47,6 +48,7 @@ def plan_create(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+@never_cache
 @requires(Verb.RECORD_INSPECTIONS)
 def inspection_record(request: HttpRequest, pk: int) -> HttpResponseBase:
     """From planned to held."""
@@ -54,6 +56,7 @@ def inspection_record(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = editable(user, Inspection, pk)
     if found.state != Inspection.State.PLANNED:
         raise PermissionDenied
+    readings.log_page(request, Inspection, pk)
     return entry.page(
         request,
         title=_("Record the inspection as held"),
@@ -65,10 +68,13 @@ def inspection_record(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
 
 
+@never_cache
 @requires(Verb.RECORD_INSPECTIONS)
 def inspection_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     found = editable(user, Inspection, pk)
+    if not found.is_held:
+        readings.log_page(request, Inspection, pk)
     return entry.page(
         request,
         title=_("Change the inspection"),
@@ -79,12 +85,14 @@ def inspection_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
 
 
+@never_cache
 @requires(Verb.RECORD_INSPECTIONS)
 def inspection_cancel(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     found = editable(user, Inspection, pk)
     if found.state != Inspection.State.PLANNED:
         raise PermissionDenied
+    readings.log_page(request, Inspection, pk)
     return pages.form_page(
         request,
         CancelForm,

@@ -132,6 +132,7 @@ def _next_steps(user: Any, found: Finding) -> list[tuple[str, str]]:
         steps.append((reverse("inspections:finding-remedy", args=[pk]), words))
         if found.remedied_on and user.pk not in (found.created_by_id, found.remedied_by_id):
             steps.append((reverse("inspections:finding-verify", args=[pk]), _("Verify")))
+        steps.append(shared.reinspect(found.visit))
     if found.remedied_on or found.verified_on:
         steps.append((reverse("inspections:finding-reopen", args=[pk]), _("Open it again")))
     if found.measure != Finding.Measure.REMINDED or found.act_id:

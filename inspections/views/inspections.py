@@ -1,5 +1,6 @@
 """Held inspections and, on a list of their own, those not held yet."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
@@ -12,10 +13,17 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Verb, requires
 from communes.scoping import editable, may_edit, readable
-from core import pages
-from inspections import actions, columns, counts
+from core import pages, readings
+from inspections import actions, columns, counts, plan_columns
+from inspections.coverage import COVERED, Line, coverage_of
 from inspections.filters import HeldFilter
-from inspections.models import Inspection, InspectionMember, Visit
+from inspections.models import (
+    Establishment,
+    Inspection,
+    InspectionMember,
+    PlannedEstablishment,
+    Visit,
+)
 
 from . import documents, shared
 
@@ -68,6 +76,8 @@ def plan_list(request: HttpRequest) -> HttpResponseBase:
     user: Any = request.user
     may = user.can(Verb.RECORD_INSPECTIONS)
     rows = Inspection.objects.visible_to(user).not_held().for_list()
+    if rows.exists():
+        readings.log_page(request, Inspection)
     return pages.list_page(
         request,
         title=_("Inspection plan"),
@@ -88,26 +98,61 @@ def plan_list(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 def inspection_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
-    found = readable(user, Inspection, pk, "team__body", "team__agency", "host_district")
+    found = readable(user, Inspection, pk, "team__body", "team__agency", "host_district", "plan")
+    if not found.is_held:
+        readings.log_page(request, Inspection, pk)
     members = InspectionMember.objects.filter(inspection=found)  # the inspection's readers' all
-    present = members.live().select_related("agency", "user").order_by("pk")
     rows = Visit.objects.visible_to(user).filter(inspection=found).for_list()
     visits = list(rows.order_by("visited_on", "time_from", "pk"))
-    sections = [pages.section(_("Members present"), columns.MEMBERS, present, _("Nobody yet."))]
-    if found.is_held:
-        sections.insert(0, _visits_section(visits))
-    keys = members.values_list("pk", flat=True)
+    lines = planned_lines(user, found, visits)
     return shared.record_page(
         request,
         found,
         noun="inspection",
         template="inspections/inspection.html",
-        **_words(found, visits),
-        sections=sections,
-        actions=_next_steps(user, found),
+        **_words(user, found, visits),
+        sections=_sections(user, found, visits, lines, members),
+        actions=_next_steps(user, found, lines),
         papers=documents.of_outing(found),
-        changes=shared.changes_of(found, (_("Member"), InspectionMember, keys)),
+        changes=shared.changes_of(
+            found,
+            (_("Member"), InspectionMember, members.values_list("pk", flat=True)),
+            (_("To be covered"), PlannedEstablishment, planned_keys(user, found)),
+        ),
     )
+
+
+def planned_lines(user: Any, found: Inspection, visits: list[Visit]) -> list[Line]:
+    """Whoever is named on it reads the list, and opens what is in the own scope."""
+    rows = PlannedEstablishment.objects.visible_to(user).filter(inspection=found).for_list()
+    (outing,) = coverage_of([found], list(rows), visits).outings
+    keys = [row.establishment_id for row in rows]
+    theirs = Establishment.objects.visible_to(user).filter(pk__in=keys)
+    open_to = {row.get_absolute_url() for row in theirs.only("pk")}
+    shops = {row.establishment.get_absolute_url() for row in rows}
+    return [
+        replace(line, url="") if line.url in shops - open_to else line
+        for line in outing.lines
+        if line.planned
+    ]
+
+
+def planned_keys(user: Any, found: Inspection) -> list[int]:
+    """Whose history may be told: what was taken out of the list may be the next one's."""
+    rows = PlannedEstablishment.objects.known_before(user).filter(inspection=found)
+    return list(rows.values_list("pk", flat=True))
+
+
+def _sections(
+    user: Any, found: Inspection, visits: list[Visit], lines: list[Line], members: Any
+) -> list[dict[str, Any]]:
+    present = members.live().select_related("agency", "user").order_by("pk")
+    shown: list[dict[str, Any]] = [_visits_section(visits)] if found.is_held else []
+    if lines or not found.is_held:
+        title, nothing = _("Establishments to be covered"), _("None is named yet.")
+        shown.append(pages.section(title, plan_columns.PLANNED, lines, nothing))
+    shown.append(pages.section(_("Members present"), columns.MEMBERS, present, _("Nobody yet.")))
+    return shown if found.is_held else [*shown, *shared.readers_section(user, found)]
 
 
 def _visits_section(visits: list[Visit]) -> dict[str, Any]:
@@ -115,7 +160,7 @@ def _visits_section(visits: list[Visit]) -> dict[str, Any]:
     return pages.section(_("Visits"), shown, visits, _("No visit is recorded."))
 
 
-def _words(found: Inspection, visits: list[Visit]) -> dict[str, Any]:
+def _words(user: Any, found: Inspection, visits: list[Visit]) -> dict[str, Any]:
     mode = found.get_mode_display()
     if found.ground:
         mode = f"{mode}: {found.get_ground_display()}"
@@ -128,6 +173,8 @@ def _words(found: Inspection, visits: list[Visit]) -> dict[str, Any]:
     ]
     if found.held_on:
         facts.insert(3, (_("Day of the inspection"), found.held_on.strftime("%d/%m/%Y")))
+    if found.plan:
+        facts.insert(2, (_("Year's plan"), found.plan.number, shared.address(user, found.plan)))
     if found.cancel_reason:
         facts.append((_("Reason for cancelling"), found.cancel_reason))
     done = len([v for v in visits if v.was_inspected])
@@ -145,13 +192,17 @@ def _words(found: Inspection, visits: list[Visit]) -> dict[str, Any]:
     }
 
 
-def _next_steps(user: Any, found: Inspection) -> list[tuple[str, str]]:
+def _next_steps(user: Any, found: Inspection, lines: list[Line]) -> list[tuple[str, str]]:
     if not may_edit(user, found):
         return []
+    steps = []
     if found.is_held:
-        return [(reverse("inspections:visit-create", args=[found.pk]), _("Add a visit"))]
-    if found.state == Inspection.State.CANCELLED:
-        return []
+        steps.append((reverse("inspections:visit-create", args=[found.pk]), _("Add a visit")))
+    if found.state != Inspection.State.PLANNED:
+        if any(line.state != COVERED for line in lines):
+            url = reverse("inspections:inspection-reasons", args=[found.pk])
+            steps.append((url, _("Why they were not inspected")))
+        return steps
     return [
         (reverse("inspections:inspection-record", args=[found.pk]), _("Record as held")),
         (reverse("inspections:inspection-cancel", args=[found.pk]), _("Cancel the inspection")),

@@ -12,11 +12,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.permissions import Verb
 from communes.scoping import may_edit
-from core import history
+from core import history, pages, readings
 from core.models import Change
 from core.pages import remove
 from core.presentation import Entry, Line, entry
+from inspections import plan_columns
 
 MOST = 50
 
@@ -89,6 +91,26 @@ def record_page(
     return TemplateResponse(request, template, base | context)
 
 
+def readers_section(user: Any, record: Model) -> list[dict[str, Any]]:
+    """Who opened what is still a secret: for the provincial staff."""
+    if not user.can(Verb.SEE_PLANNED_INSPECTIONS):
+        return []
+    readers = readings.readers_of(record)
+    return [pages.section(_("Who has read it"), plan_columns.READERS, readers, _("Nobody yet."))]
+
+
+def address(user: Any, record: Any) -> str:
+    """The record's page, for whom it is one."""
+    known = type(record).objects.visible_to(user).filter(pk=record.pk).exists()
+    return record.get_absolute_url() if known else ""
+
+
+def reinspect(visit: Any) -> tuple[str, str]:
+    """The button that plans an inspection of the same place, to verify what was found."""
+    url = f"{reverse('inspections:plan-create')}?reinspects={visit.pk}"
+    return url, _("Schedule a re-inspection")
+
+
 def letter(record: Any) -> list[tuple[Any, Any]]:
     if not record.letter_number:
         return []
@@ -112,7 +134,12 @@ def delete(
 
 
 def restore(
-    request: HttpRequest, model: type[Model], pk: int, action: Callable[[Any], Any]
+    request: HttpRequest,
+    model: type[Model],
+    pk: int,
+    action: Callable[[Any], Any],
+    *,
+    noun: str = "",
 ) -> HttpResponseBase:
     """Of what lies outside the scope nothing is told, not even that it was there."""
     gone = model._default_manager.filter(pk=pk, deleted_at__isnull=False).first()
@@ -127,6 +154,6 @@ def restore(
         if not request.user.enters_for_others:
             raise Http404 from error
         messages.error(request, " ".join(error.messages))
-        return redirect(reverse(f"inspections:{model._meta.model_name}-list"))
+        return redirect(reverse(f"inspections:{noun or model._meta.model_name}-list"))
     messages.success(request, _("Restored."))
     return redirect(stored.get_absolute_url())

@@ -52,7 +52,13 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
             *minutes_sections(found),
         ],
         papers=documents.of_visit(found),
+        actions=[shared.reinspect(found)] if _may_reinspect(user, findings) else [],
     )
+
+
+def _may_reinspect(user: Any, findings: Any) -> bool:
+    """Where something is still open, whoever plans inspections may plan to look again."""
+    return bool(user.can(Verb.RECORD_INSPECTIONS)) and any(row.is_open for row in findings)
 
 
 def minutes_sections(found: Visit) -> list[dict[str, Any]]:
@@ -72,7 +78,7 @@ def _facts(user: Any, found: Visit) -> list[tuple[Any, ...]]:
     return [
         (_("Outcome"), found.get_outcome_display()),
         *_if_any(_("Why it could not be inspected"), found.not_inspected_reason),
-        (_("Establishment"), place.name, _address(user, place)),
+        (_("Establishment"), place.name, shared.address(user, place)),
         (_("Kind"), f"{place.get_kind_display()} ({place.group_label})"),
         (_("Commune on that day"), found.commune.with_district),
         (_("Date of the visit"), found.visited_on.strftime("%d/%m/%Y")),
@@ -82,7 +88,7 @@ def _facts(user: Any, found: Visit) -> list[tuple[Any, ...]]:
         *_if_any(_("People working"), staff_text(found)),
         *_if_any(_("The establishment's opinion"), found.opinion),
         *_if_any(_("Signature"), signature_text(found)),
-        (_("Inspection"), inspection.decision_number, _address(user, inspection)),
+        (_("Inspection"), inspection.decision_number, shared.address(user, inspection)),
     ]
 
 
@@ -103,11 +109,6 @@ def signature_text(found: Visit) -> str:
         return ""
     words = str(found.get_signature_display())
     return f"{words}: {found.refusal_reason}" if found.refusal_reason else words
-
-
-def _address(user: Any, record: Any) -> str:
-    known = type(record).objects.visible_to(user).filter(pk=record.pk).exists()
-    return record.get_absolute_url() if known else ""
 
 
 def _if_any(label: str, value: str) -> list[tuple[str, str]]:

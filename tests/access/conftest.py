@@ -9,6 +9,7 @@ from django.test import Client, override_settings
 from accounts.models import User
 from core.models import ReportingPeriod
 from inspections.actions import merge_establishments
+from inspections.models import ChecklistItem, RuleValue, ViolationAct
 from outreach.actions import record_activity
 from sonla_plan.plan import actions as plan
 from tests import factories, world
@@ -50,7 +51,12 @@ def make(people: dict[str, User]) -> dict[str, Any]:
     rows["inspection@plan"] = rows.pop("plan")
     rows["inspection@province"] = world.provincial_visit("tỉnh", rows["establishment"], "119")
     named = people["named"], people["named_leader"]
-    rows["inspection@secret"] = world.provincial_plan(SECRET, "123", *named)
+    there = rows["establishment@123"]
+    rows["inspection@secret"] = world.provincial_plan(SECRET, "123", *named, shop=there)
+    rows["year-plan@secret"] = rows["inspection@secret"].plan
+    rows |= {"violation-act": ViolationAct.objects.order_by("pk")[0]}
+    rows |= {"checklist-item": ChecklistItem.objects.order_by("-pk")[0]}
+    rows |= {"rule-value": RuleValue.objects.order_by("pk")[0]}
     rows["activity@both"] = both()
     rows["merger"] = merger(rows["establishment"])
     rows["period"] = ReportingPeriod.objects.get(year=2019, kind="half", number=1)

@@ -29,6 +29,8 @@ ARGS: dict[str, list[Any]] = {
     "inspections:sanction-create": ["#finding"],
     "plan:period-current": [],
     "inspections:establishment-suggest": [],
+    "inspections:calendar": [],
+    "inspections:suggestions": [],
     "inspections:establishment-alike": [],
     "inspections:suspension-create": ["#establishment"],
     "administration:posting-create": ["#user"],
@@ -270,6 +272,41 @@ inspections:inspection-members-pdf                   2---222 MMMMMMM
 inspections:inspection-members-pdf@secret            ----2-- MMMMMMM
 inspections:plan-list                                2222222 MMMMMMM
 inspections:plan-create                              22222FF 22222FF
+inspections:year-plan-list                           2222222 MMMMMMM
+inspections:year-plan-create                         22222FF 22222FF
+inspections:year-plan-detail                         2---2-- MMMMMMM
+inspections:year-plan-edit                           2---2FF 2---2FF
+inspections:year-plan-delete                         MMMMMMM 3---3FF
+inspections:year-plan-restore                        MMMMMMM 3---3FF
+inspections:year-plan-detail@secret                  ----2-- MMMMMMM
+inspections:year-plan-edit@secret                    ----2FF ----2FF
+inspections:year-plan-delete@secret                  MMMMMMM ----3FF
+inspections:year-plan-restore@secret                 MMMMMMM ----3FF
+inspections:inspection-reasons                       2---2FF 3---3FF
+inspections:inspection-reasons@plan                  F---FFF F---FFF
+inspections:inspection-reasons@secret                ----FFF ----FFF
+inspections:calendar                                 2222222 MMMMMMM
+inspections:calendar?month=2019-07                   2222222 MMMMMMM
+inspections:suggestions                              FFFF2FF MMMMMMM
+inspections:suggestions?export=csv                   FFFF2FF MMMMMMM
+inspections:violation-act-list                       2222222 MMMMMMM
+inspections:violation-act-create                     FFFF2FF FFFF2FF
+inspections:violation-act-detail                     2222222 MMMMMMM
+inspections:violation-act-edit                       FFFF2FF FFFF2FF
+inspections:violation-act-delete                     MMMMMMM FFFF3FF
+inspections:violation-act-restore                    MMMMMMM ----3FF
+inspections:checklist-item-list                      2222222 MMMMMMM
+inspections:checklist-item-create                    FFFF2FF FFFF2FF
+inspections:checklist-item-detail                    2222222 MMMMMMM
+inspections:checklist-item-edit                      FFFF2FF FFFF2FF
+inspections:checklist-item-delete                    MMMMMMM FFFF3FF
+inspections:checklist-item-restore                   MMMMMMM ----3FF
+inspections:rule-value-list                          FFFF2FF MMMMMMM
+inspections:rule-value-create                        FFFF2FF FFFF2FF
+inspections:rule-value-detail                        FFFF2FF MMMMMMM
+inspections:rule-value-edit                          FFFF2FF FFFF2FF
+inspections:rule-value-delete                        FFFFMFF FFFF3FF
+inspections:rule-value-restore                       FFFFMFF FFFF3FF
 inspections:team-list                                2222222 MMMMMMM
 inspections:team-create                              FFFF2FF FFFF2FF
 inspections:team-detail                              2222222 MMMMMMM

@@ -126,7 +126,12 @@ def counted(pages: dict[str, str], numbers: set[int]) -> list[str]:
 
 ENFORCEMENT = ("/dau-tranh/", "/ct/hotspots_", "/ct/cases_", "/dia-ban/huyen/")
 DONE_THERE = ("/tuyen-truyen/hoat-dong/", "/kiem-tra/co-so/", "/kiem-tra/luot/", "/dia-ban/")
-PLANS = ("/kiem-tra/cuoc/", "/kiem-tra/ke-hoach/")
+PLANS = (
+    "/kiem-tra/cuoc/",
+    "/kiem-tra/ke-hoach/",
+    "/kiem-tra/ke-hoach-nam/",
+    "/kiem-tra/lich/?month=2019-07",
+)
 ANYWHERE = ("/",)
 PROVINCE = {OWN: ANYWHERE, OTHER: ANYWHERE, AGENCYS: ANYWHERE}
 
@@ -140,7 +145,8 @@ READ = {
     "staff": PROVINCE | {SECRET: PLANS},
     "leader": PROVINCE,
     "admin": PROVINCE,
-    "named": {SECRET: PLANS},
+    # and what it is to cover, an establishment of 123
+    "named": {SECRET: PLANS, OTHER: PLANS[:1]},
     "named_leader": PROVINCE | {SECRET: PLANS},
 }
 #: on how many pages a mark stands at least that may be read anywhere
@@ -174,10 +180,15 @@ def test_nor_by_any_count(stage, who) -> None:
     pages = [address(li, stage.rows) for li in LINES if li.page in {"list", "json", "overview"}]
     pages += [address(li, stage.rows) for li in LINES if li.name in {"places:district"}]
     pages += [reverse("inspections:team-detail", args=[stage.rows["inspection@secret"].team_id])]
+    # what it is to cover, on its own page with its history; the calendar of its month; the plans
+    pages += [stage.rows["establishment@123"].get_absolute_url()]
+    pages += [f"{reverse('inspections:calendar')}?month=2019-07"]
+    pages += [f"{reverse('inspections:establishment-suggest')}?q=co+so"]
     client = stage.clients[who]
     before = {url: text_of(client, url) for url in pages}
     with history.batch(by=None) as batch:
         batch.delete(stage.rows["inspection@secret"])
+        batch.delete(stage.rows["year-plan@secret"])
     assert {url: text_of(client, url) for url in pages} == before
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from sonla_plan.demo.people import PEOPLE
+
 ROOT = Path(__file__).resolve().parents[2]
 #: a demo of six weeks, and an account that is not the demo's; all in one process
 MAKE = """

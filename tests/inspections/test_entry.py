@@ -37,6 +37,7 @@ def sent(*visits: dict, members: int = 3, **values: str) -> dict:
         "held_on": "5/3/2019",
         **lines("members", *(member(n) for n in range(members)), {}),
         **lines("visits", *visits, {}),
+        **lines("planned", {}),
         **values,
     }
 

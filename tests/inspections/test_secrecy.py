@@ -5,16 +5,19 @@ from django.urls import reverse
 
 from accounts.permissions import Role
 from communes.models import Commune
-from core.models import Change
+from core.models import Change, Reading
 from inspections import actions
-from inspections.actions import MemberRow
-from inspections.models import Inspection, InspectionMember, Visit
+from inspections.actions import MemberRow, PlannedRow
+from inspections.models import Inspection, InspectionMember, PlannedEstablishment, Visit
 from tests import factories
 from tests.inspections import make
 
 pytestmark = pytest.mark.django_db
 SECRET = "999/QĐ-MẬT"
-LISTS = ("inspection-list", "plan-list", "visit-list", "establishment-list", "team-list")
+LISTS = (
+    "inspection-list", "plan-list", "visit-list", "establishment-list", "team-list",
+    "year-plan-list", "finding-list", "violation-act-list", "checklist-item-list",
+)  # fmt: skip
 
 
 def everybody() -> dict:
@@ -74,11 +77,13 @@ def test_nothing_of_it_on_any_other_face(client, state) -> None:
     pages = [reverse(f"inspections:{name}") for name in LISTS]
     pages += [f"{page}?export={kind}" for page in pages for kind in ("csv", "xlsx")]
     pages.append(f"{reverse('inspections:inspection-list')}?q=999")
+    pages.append(f"{reverse('inspections:calendar')}?month=2019-07")
+    pages.append(f"{reverse('inspections:calendar')}?month=2019-07&export=csv")
     pages.append(reverse("inspections:team-detail", args=[make.team().pk]))
     for who, person in people.items():
         client.force_login(person)
         for page in pages:
-            if who in KNOWS and "ke-hoach" in page:
+            if who in KNOWS and ("ke-hoach" in page or "lich" in page):
                 continue
             answer = client.get(page)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -202,3 +207,121 @@ def test_the_register_is_scoped(client) -> None:
     client.force_login(factories.officer("119"))
     assert client.get(theirs.get_absolute_url()).status_code == 404
     assert Commune.objects.exists()
+
+
+def shops() -> tuple:
+    """Three to cover, in 119, 123 and 121."""
+    codes = {"119": "Tên Một", "123": "Tên Hai", "121": "Tên Ba"}
+    return tuple(make.establishment(code, name) for code, name in codes.items())
+
+
+def covering(people: dict, *rows: PlannedRow) -> Inspection:
+    named = [MemberRow(name="Cán bộ", user=people["named_officer"])]
+    return make.planned(on=make.day(7, 20), members=named, planned=rows)
+
+
+def test_what_is_to_be_covered_is_as_secret_as_the_inspection(client) -> None:
+    """Nor does the establishment's own page, its history or the search say that it is next."""
+    people = everybody()
+    one, two, _three = shops()
+    pages = [one.get_absolute_url(), two.get_absolute_url()]
+    pages += [f"{reverse('inspections:calendar')}?month=2019-07", reverse("inspections:plan-list")]
+    pages += [f"{reverse('inspections:establishment-list')}?q=ten", "/kiem-tra/co-so/goi-y/?q=ten"]
+    pages += [reverse("inspections:year-plan-list"), reverse("inspections:results")]
+
+    def everything() -> dict:
+        out = {}
+        for who, person in people.items():
+            client.force_login(person)
+            for page in pages:
+                body = client.get(page).content.decode()
+                out[who, page] = [x for x in body.splitlines() if "csrf" not in x]
+        return out
+
+    before = everything()
+    found = covering(people, PlannedRow(one), PlannedRow(two))
+    for (who, page), text in everything().items():
+        if who not in ("staff", "named_officer"):
+            assert text == before[who, page], (who, page)
+        elif "co-so" in page:
+            assert text == before[who, page], (who, page)  # whoever knows reads it elsewhere
+    for who, person in people.items():
+        rows = PlannedEstablishment.objects.visible_to(person).filter(inspection=found)
+        assert rows.count() == (2 if who in ("staff", "named_officer") else 0), who
+
+
+def test_once_held_the_history_of_the_list_stays_with_who_knew_it(client) -> None:
+    """What was taken out of the list may be the next inspection's."""
+    people = everybody()
+    one, two, three = shops()
+    found = covering(people, *(PlannedRow(shop) for shop in (one, two, three)))
+    row = found.planned.get(establishment=three)
+    out = PlannedRow(three, pk=row.pk, version=row.version, remove=True)
+    found = actions.change_inspection(found, by=None, planned=[out])
+    day = {"starts_on": make.DAY, "ends_on": make.DAY}
+    found = actions.record_inspection(
+        found, by=None, held_on=make.DAY, members=make.three(), visits=[make.visit(one)], **day
+    )
+    told = {}
+    for who, person in people.items():
+        client.force_login(person)
+        answer = client.get(found.get_absolute_url())
+        told[who] = answer.content.decode() if answer.status_code == 200 else ""
+    assert {who for who, page in told.items() if three.name in page} == {"staff", "named_officer"}
+    # the one not covered is a matter of leadership's, and of its own district's
+    knows = {"staff", "named_officer", "named_leader", "leader", "administrator"}
+    assert {who for who, page in told.items() if two.name in page} == knows
+    assert one.name in told["host"]
+
+
+def test_a_years_plan_is_the_staffs_and_its_own_teams(client) -> None:
+    people = everybody()
+    plans = {}
+    for of in ("", "119"):
+        plans[of] = actions.record_year_plan(
+            by=None, team=make.team(of), year=2019, number="15/KH", decided_on=make.DAY,
+            approved_by="Chủ tịch UBND",
+        )  # fmt: skip
+    for who, person in people.items():
+        client.force_login(person)
+        got = {of: client.get(p.get_absolute_url()).status_code for of, p in plans.items()}
+        assert got[""] == (200 if who == "staff" else 404), who
+        assert got["119"] == (200 if who in ("staff", "host") else 404), who
+
+
+def test_who_reads_it_is_written_down(client) -> None:
+    people = everybody()
+    found = covering(people, PlannedRow(shops()[0]))
+    client.force_login(people["named_officer"])
+    url = found.get_absolute_url()
+    client.get(url)
+    assert not client.get(url).context["sections"][-1]["title"].startswith("Ai")
+    client.head(url)
+    client.force_login(people["host"])
+    assert client.get(url).status_code == 404
+    client.force_login(people["staff"])
+    section = client.get(url).context["sections"][-1]
+    read = [[cell["text"] for cell in row["cells"]] for row in section["rows"]]
+    assert [(row[0], row[2]) for row in read] == [
+        (people["staff"].username, "1"),
+        (people["named_officer"].username, "3"),
+    ]
+    before = Reading.objects.count()
+    for page in (
+        reverse("inspections:plan-list"),
+        reverse("inspections:suggestions"),
+        f"{reverse('inspections:calendar')}?month=2019-07",
+        reverse("inspections:inspection-edit", args=[found.pk]),
+        reverse("inspections:inspection-record", args=[found.pk]),
+    ):
+        client.get(page)
+        assert Reading.objects.count() == before + 1, page
+        before += 1
+    client.post(reverse("inspections:inspection-edit", args=[found.pk]))
+    client.get(f"{reverse('inspections:calendar')}?month=2019-05")
+    client.get(make.held().get_absolute_url())
+    assert Reading.objects.count() == before
+    client.force_login(people["leader"])
+    client.get(f"{reverse('inspections:calendar')}?month=2019-07")
+    client.get(reverse("inspections:plan-list"))
+    assert Reading.objects.count() == before
