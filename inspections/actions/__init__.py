@@ -7,6 +7,7 @@ from .establishments import (
     remove_establishment,
     restore_establishment,
 )
+from .files import attach_file, release_file, remove_due_files, remove_file
 from .findings import FindingRow, reopen_finding, report_remedy, verify_finding
 from .inspections import (
     cancel_inspection,
@@ -36,6 +37,7 @@ __all__ = [
     "MemberRow",
     "VisitRow",
     "add_visit",
+    "attach_file",
     "cancel_inspection",
     "change_establishment",
     "change_inspection",
@@ -53,7 +55,10 @@ __all__ = [
     "record_sanction",
     "record_suspension",
     "record_team",
+    "release_file",
+    "remove_due_files",
     "remove_establishment",
+    "remove_file",
     "remove_inspection",
     "remove_sanction",
     "remove_suspension",
