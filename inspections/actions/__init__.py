@@ -7,7 +7,7 @@ from .establishments import (
     remove_establishment,
     restore_establishment,
 )
-from .files import attach_file, release_file, remove_due_files, remove_file
+from .files import attach_file, attach_files, release_file, remove_due_files, remove_file
 from .findings import FindingRow, reopen_finding, report_remedy, verify_finding
 from .inspections import (
     cancel_inspection,
@@ -38,6 +38,7 @@ __all__ = [
     "VisitRow",
     "add_visit",
     "attach_file",
+    "attach_files",
     "cancel_inspection",
     "change_establishment",
     "change_inspection",

@@ -1,7 +1,9 @@
 """Photos and scans of a visit: attached, released by a second person, removed for good."""
 
 import datetime
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
@@ -55,6 +57,14 @@ def attach_file(
         stored: VisitFile = batch.create(row)
         ensure_editable(by, stored)
         return stored
+
+
+def attach_files(
+    visit: Visit, *, by: User | None, uploads: Sequence[Accepted], **values: Any
+) -> list[VisitFile]:
+    """All of them or none; `values` as of `attach_file`."""
+    with history.batch(by=by):
+        return [attach_file(visit, by=by, upload=upload, **values) for upload in uploads]
 
 
 def _names(file: VisitFile) -> list[str]:

@@ -1,4 +1,4 @@
-"""Files made in memory: what a phone, a scanner and somebody with other things in mind would send."""
+"""Files made in memory: what a phone, a scanner and somebody with other things in mind send."""
 
 import io
 import struct
@@ -66,4 +66,4 @@ def pdf(catalog: bytes = b"", stream: bytes = b"", kind: bytes = b"") -> bytes:
         b"2 0 obj\n<< %s >>\nstream\n%s\nendstream\nendobj\n" % (kind, stream) if stream else b""
     )
     body = b"%%PDF-1.5\n1 0 obj\n<< /Type /Catalog %s >>\nendobj\n%s%%%%EOF\n"
-    return body % (catalog, packed)
+    return body % (catalog, packed if stream else b"")
