@@ -109,7 +109,7 @@ def without_minutes(user: User) -> Group:
 
 
 def to_release(user: User) -> Group:
-    rows = VisitFile.objects.to_release(user)
+    rows = VisitFile.objects.editable_by(user).to_release(user)
     tasks = [
         Task(
             str(row),

@@ -27,9 +27,7 @@ class UploadsField(forms.FileField):
         if not files:
             raise ValidationError(_("Choose a file."), code="required")
         if len(files) > MOST_FILES:
-            raise ValidationError(
-                _("At most %(most)s files at once."), params={"most": MOST_FILES}
-            )
+            raise ValidationError(_("At most %(most)s files at once."), params={"most": MOST_FILES})
         taken, errors = [], []
         for file in files:
             try:
@@ -92,7 +90,10 @@ class RemoveFileForm(FactForm):
     reason = forms.CharField(
         label=_("Why the file is removed"),
         max_length=200,
-        help_text=_("For example: a person can be recognised. Never who it is."),
+        help_text=_(
+            "For example: a person can be recognised. Never who it is. The file is deleted and "
+            "cannot be brought back."
+        ),
     )
 
     class Meta:

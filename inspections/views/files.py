@@ -21,9 +21,10 @@ from inspections import actions, columns
 from inspections.forms.files import FileForm, RemoveFileForm
 from inspections.models import Finding, Visit, VisitFile
 
-NOTHING_LOADS = "default-src 'none'; sandbox"
-#: Chromium shows no PDF in a sandbox; its viewer runs apart from the site anyway
-PAGES_ONLY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
+#: the style is the browser's own, by which it centres a picture
+NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+#: not every browser opens a PDF in a sandbox; its viewer runs apart from the site anyway
+PAGES_ONLY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ def files_section(user: Any, visit: Visit) -> tuple[dict[str, Any], list[int]]:
 
     Whoever may change the visit is told of those too that are gone.
     """
-    mine, files = may_edit(user, visit), VisitFile.objects
-    rows = files.editable_by(user) if mine else files.visible_to(user)
+    mine = may_edit(user, visit)
+    rows = VisitFile.objects.editable_by(user) if mine else VisitFile.objects.visible_to(user)
     found = list(rows.filter(visit=visit).order_by("pk"))
     url = reverse("inspections:file-create", args=[visit.pk])
     section = {"files": _cards(user, found, mine), "attach_url": url if mine else ""}
@@ -122,7 +123,7 @@ def _served(
         return TemplateResponse(request, "inspections/file_missing.html", status=404)
     response = FileResponse(content, filename=name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = PAGES_ONLY if content_type == PDF else NOTHING_LOADS
+    response["Content-Security-Policy"] = PAGES_ONLY if content_type == PDF else NOTHING_RUNS
     response["Cache-Control"] = f"private, {keep}"
     return response
 
@@ -172,7 +173,7 @@ def file_remove(request: HttpRequest, pk: int, file_pk: int) -> HttpResponseBase
 def file_release_list(request: HttpRequest) -> HttpResponseBase:
     """What others have attached and nobody has released yet; one's own is not among it."""
     user: Any = request.user
-    rows = VisitFile.objects.to_release(user).for_list()
+    rows = VisitFile.objects.editable_by(user).to_release(user).for_list()
     return pages.list_page(
         request,
         title=_("Files waiting to be released"),
