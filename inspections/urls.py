@@ -1,8 +1,11 @@
+from typing import Any
+
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
 from .views import (
     census,
+    documents,
     entries,
     establishments,
     files,
@@ -32,6 +35,14 @@ def record(room: str, noun: str, views: object) -> list[URLPattern]:
         path(
             f"{room}/<int:pk>/khoi-phuc/", getattr(views, f"{noun}_restore"), name=f"{noun}-restore"
         ),
+    ]
+
+
+def paper(address: str, name: str, view: Any) -> list[URLPattern]:
+    """The same paper as DOCX and as PDF."""
+    return [
+        path(f"{address}.{kind}", require_safe(view), name=f"{name}-{kind}")
+        for kind in ("docx", "pdf")
     ]
 
 
@@ -72,6 +83,11 @@ urlpatterns = [
     path("van-de/<int:pk>/xu-phat/moi/", sanctions.sanction_create, name="sanction-create"),
     path("xu-phat/<int:pk>/sua/", sanctions.sanction_edit, name="sanction-edit"),
     *record("xu-phat", "sanction", sanctions),
+    *paper("luot/<int:pk>/bien-ban", "visit-minutes", documents.visit_minutes),
+    *paper("luot/<int:pk>/bien-ban-vi-pham", "visit-violations", documents.visit_violations),
+    *paper("cuoc/<int:pk>/giay-moi", "inspection-invitation", documents.inspection_invitation),
+    *paper("cuoc/<int:pk>/thanh-vien", "inspection-members", documents.inspection_members),
+    *paper("cuoc/<int:pk>/bien-ban-trang", "inspection-blank", documents.inspection_blank),
     path("doi/moi/", teams.team_create, name="team-create"),
     path("doi/<int:pk>/sua/", teams.team_edit, name="team-edit"),
     *record("doi", "team", teams),

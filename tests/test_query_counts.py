@@ -29,7 +29,21 @@ pytestmark = pytest.mark.django_db
 MANY = 65
 LARGEST = 60 * 1024
 #: all rows behind a figure stand on one page, because its length is the figure: 204 communes
-ROOMIER = {"dashboard:rows": 80 * 1024}
+ROOMIER = {
+    "dashboard:rows": 80 * 1024,
+    # papers of 65 members over several pages, and the PDFs with their letters
+    **{
+        f"inspections:{name}-{kind}": 160 * 1024
+        for name in (
+            "inspection-blank",
+            "visit-minutes",
+            "visit-violations",
+            "inspection-invitation",
+            "inspection-members",
+        )
+        for kind in ("docx", "pdf")
+    },
+}
 
 #: the most queries of a page nobody has opened since the data changed: session and user, the
 #: installation, the reader's posting, then its own
@@ -87,8 +101,14 @@ COSTS = {
     "inspections:file-open": 6,
     "inspections:file-thumbnail": 6,
     "inspections:file-release-list": 8,
+    "inspections:inspection-blank-docx": 10,
+    "inspections:inspection-blank-pdf": 10,
     "inspections:inspection-detail": 14,
+    "inspections:inspection-invitation-docx": 7,
+    "inspections:inspection-invitation-pdf": 7,
     "inspections:inspection-list": 14,
+    "inspections:inspection-members-docx": 7,
+    "inspections:inspection-members-pdf": 7,
     "inspections:plan-list": 7,
     "inspections:results": 22,
     "inspections:sanction-detail": 9,
@@ -97,6 +117,8 @@ COSTS = {
     "inspections:team-list": 6,
     "inspections:visit-detail": 18,
     "inspections:visit-list": 10,
+    "inspections:visit-minutes-docx": 10,
+    "inspections:visit-minutes-pdf": 10,
     "enforcement:case-detail": 7,
     "enforcement:case-list": 8,
     "enforcement:hotspot-detail": 7,

@@ -14,6 +14,7 @@ from tests.codebase import RANK, ROOMS, Module
 MAY_WRITE = {
     "core/history.py": (r".*", "this is the history"),
     "core/pictures.py": (r"picture\.save\(out, ", "a picture drawn into memory; no row"),
+    "core/documents.py": (r"template\.save\(out\)", "a filled document, in memory"),
     "core/submissions.py": (
         r"Submission\.objects\.create\(|row\.save\(update_fields=\['url'\]",
         "the key of a form already sent; nobody reads it but the form sent again",

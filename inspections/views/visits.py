@@ -14,7 +14,7 @@ from inspections.forms import VisitForm
 from inspections.models import Finding, Inspection, Visit, VisitFile
 from inspections.models.staff import PARTS
 
-from . import shared
+from . import documents, shared
 from .files import files_section
 
 
@@ -56,6 +56,7 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         template="inspections/with_files.html",
         changes=shared.changes_of(found, (_("File"), VisitFile, keys)),
         **files,
+        papers=documents.of_visit(found),
     )
 
 

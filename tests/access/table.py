@@ -43,6 +43,12 @@ ARGS: dict[str, list[Any]] = {
     },
 }
 
+#: what an address is named after, where it is not the record itself: its papers
+OF_RECORD = {
+    **{f"inspection-{paper}": "inspection" for paper in ("blank", "invitation", "members")},
+    **{f"visit-{paper}": "visit" for paper in ("minutes", "violations")},
+}
+
 TABLE = """
 healthz                                              2222222 2222222
 accounts:login                                       3333333 3333333
@@ -260,6 +266,19 @@ inspections:inspection-detail@secret                 ----2-- MMMMMMM
 inspections:inspection-edit@secret                   ----2FF ----2FF
 inspections:inspection-delete@secret                 MMMMMMM ----3FF
 inspections:inspection-restore@secret                MMMMMMM ----3FF
+inspections:inspection-blank-docx                    2---222 MMMMMMM
+inspections:inspection-blank-docx@plan               2---2-- MMMMMMM
+inspections:inspection-blank-docx@secret             ----2-- MMMMMMM
+inspections:inspection-blank-pdf                     2---222 MMMMMMM
+inspections:inspection-blank-pdf@secret              ----2-- MMMMMMM
+inspections:inspection-invitation-docx               2---222 MMMMMMM
+inspections:inspection-invitation-docx@secret        ----2-- MMMMMMM
+inspections:inspection-invitation-pdf                2---222 MMMMMMM
+inspections:inspection-invitation-pdf@secret         ----2-- MMMMMMM
+inspections:inspection-members-docx                  2---222 MMMMMMM
+inspections:inspection-members-docx@secret           ----2-- MMMMMMM
+inspections:inspection-members-pdf                   2---222 MMMMMMM
+inspections:inspection-members-pdf@secret            ----2-- MMMMMMM
 inspections:plan-list                                2222222 MMMMMMM
 inspections:plan-create                              22222FF 22222FF
 inspections:team-list                                2222222 MMMMMMM
@@ -274,6 +293,13 @@ inspections:visit-detail                             2---222 MMMMMMM
 inspections:visit-edit                               2---2FF 2---2FF
 inspections:visit-delete                             MMMMMMM 3---3FF
 inspections:visit-restore                            MMMMMMM 3---3FF
+inspections:visit-minutes-docx                       2---222 MMMMMMM
+inspections:visit-minutes-docx@agency                --2-222 MMMMMMM
+inspections:visit-minutes-pdf                        2---222 MMMMMMM
+inspections:visit-minutes-pdf@agency                 --2-222 MMMMMMM
+# nobody's before a violation is recorded: tests/inspections/test_papers.py
+inspections:visit-violations-docx                    ------- MMMMMMM
+inspections:visit-violations-pdf                     ------- MMMMMMM
 inspections:visit-detail@agency                      --2-222 MMMMMMM
 inspections:visit-edit@agency                        --2-2FF --2-2FF
 
@@ -325,6 +351,7 @@ class Line:
     def row(self) -> str:
         """The record's name among the rows of conftest.py."""
         noun = self.name.rpartition(":")[2].rpartition("-")[0]
+        noun = OF_RECORD.get(noun, noun)
         return f"{noun}@{self.subject}" if self.subject else noun
 
     def __str__(self) -> str:
