@@ -13,12 +13,16 @@ from . import history
 from .models import Change
 from .tables import printed
 
+#: keys, marks, and who did what the entry's own actor did
 HIDDEN = {
     "search_key",
     "sort_key",
     "phone_key",
     "name_key",
     "minutes_at",
+    "released_by",
+    "remedied_by",
+    "verified_by",
     "is_demo",
     "deleted_at",
     "must_change_password",

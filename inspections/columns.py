@@ -183,6 +183,16 @@ SANCTIONS_OF_FINDING = tuple(
     c for c in SANCTIONS if c.key not in {"establishment", "act", "subject"}
 )
 
+#: waiting for a second person
+FILES = (
+    Column("kind", _("Kind"), lambda r: r.get_kind_display()),
+    Column("caption", _("What it shows"), lambda r: r.caption),
+    Column("establishment", _("Establishment"), lambda r: r.visit.establishment.name),
+    Column("visited_on", _("Visited on"), lambda r: r.visit.visited_on),
+    Column("by", _("Attached by"), lambda r: str(r.created_by or "")),
+    Column("at", _("Attached at"), lambda r: r.created_at),
+)
+
 TEAMS = (
     Column("name", _("Team"), lambda r: r.name),
     Column("level", _("Level"), lambda r: r.get_level_display()),

@@ -12,7 +12,7 @@ from accounts.permissions import Verb
 from core import clock
 from core.todo import SHOWN, Group, Task
 
-from .models import Census, Finding, Inspection, Visit
+from .models import Census, Finding, Inspection, Visit, VisitFile
 
 #: how many days before a remedy is due somebody is reminded
 SOON = 14
@@ -23,7 +23,8 @@ def todo(user: User) -> list[Group]:
     if not user.can(Verb.RECORD_INSPECTIONS):
         return []
     today = clock.today()
-    groups = [overdue(user, today), to_verify(user), due_soon(user, today), without_minutes(user)]
+    groups = [overdue(user, today), to_verify(user), due_soon(user, today)]
+    groups += [without_minutes(user), to_release(user)]
     if user.can(Verb.CONFIRM_CENSUS):
         groups.append(census(user, today))
     return [group for group in groups if group.total]
@@ -104,6 +105,25 @@ def without_minutes(user: User) -> Group:
         total=rows.order_by().count(),
         tasks=tasks,
         url=_list("visit"),
+    )
+
+
+def to_release(user: User) -> Group:
+    rows = VisitFile.objects.editable_by(user).to_release(user)
+    tasks = [
+        Task(
+            str(row),
+            row.get_absolute_url(),
+            f"{row.visit.establishment.name} · {row.visit.commune.with_district}",
+        )
+        for row in rows.for_list()[:SHOWN]
+    ]
+    return Group(
+        title=_("Files waiting to be released"),
+        why=_("Others see them once a second person has looked at them."),
+        total=rows.order_by().count(),
+        tasks=tasks,
+        url=_list("file-release"),
     )
 
 

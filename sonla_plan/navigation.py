@@ -100,6 +100,7 @@ INSPECTIONS: Sequence[Entry] = (
     ("inspections:visit-list", pgettext_lazy("menu", "Visits"), "everyone"),
     ("inspections:results", pgettext_lazy("menu", "Results"), "everyone"),
     ("inspections:finding-list", pgettext_lazy("menu", "Findings"), "everyone"),
+    ("inspections:file-release-list", pgettext_lazy("menu", "Files to release"), "not_yet_held"),
     ("inspections:sanction-list", pgettext_lazy("menu", "Sanctions"), "everyone"),
     ("inspections:establishment-list", pgettext_lazy("menu", "Establishments"), "everyone"),
     ("inspections:census-list", pgettext_lazy("menu", "Census"), "places"),

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from communes import actions as communes
 from communes.models import Commune, DistrictBody
+from core.attachments import Accepted, check_upload
 from core.models import ReportingPeriod
 from enforcement import actions as enforcement
 from inspections import actions as inspections
@@ -33,6 +34,7 @@ from inspections.models import (
 from outreach import actions as outreach
 from outreach.models import MediaOutlet
 from tests import factories
+from tests.core import samples
 
 DAY = datetime.date(2019, 3, 5)
 LATER = datetime.date(2019, 7, 20)
@@ -168,6 +170,10 @@ def shop(code: str, mark: str, **values: Any) -> Establishment:
     )  # fmt: skip
 
 
+def photo() -> Accepted:
+    return check_upload(SimpleUploadedFile("anh.jpg", samples.saved(samples.picture())))
+
+
 def followed(inspection: Inspection, code: str, mark: str) -> dict[str, Any]:
     """A second visit with a finding said to be mended, and what an authority decided on it."""
     other = inspections.add_visit(
@@ -213,6 +219,9 @@ def inspection_facts(code: str, mark: str) -> dict[str, Any]:
         "establishment": place,
         "inspection": inspection,
         "visit": visit,
+        "file": inspections.attach_file(
+            visit, by=None, upload=photo(), kind="photo", declared=True, caption=f"Ảnh {mark}"
+        ),
         **followed(inspection, code, mark),
         "suspension": inspections.record_suspension(
             place, by=None, valid_from=DAY, document=f"Thông báo {mark}"

@@ -7,6 +7,7 @@ from .establishments import (
     remove_establishment,
     restore_establishment,
 )
+from .files import attach_file, attach_files, release_file, remove_due_files, remove_file
 from .findings import FindingRow, reopen_finding, report_remedy, verify_finding
 from .inspections import (
     cancel_inspection,
@@ -52,6 +53,8 @@ __all__ = [
     "PlannedRow",
     "VisitRow",
     "add_visit",
+    "attach_file",
+    "attach_files",
     "cancel_inspection",
     "change_establishment",
     "change_inspection",
@@ -76,7 +79,10 @@ __all__ = [
     "record_suspension",
     "record_team",
     "record_year_plan",
+    "release_file",
+    "remove_due_files",
     "remove_establishment",
+    "remove_file",
     "remove_inspection",
     "remove_reference",
     "remove_sanction",

@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core import attachments
 from core.models import Fact
 
 from .findings import Finding, OfVisitQuerySet
@@ -34,9 +36,15 @@ class VisitFileQuerySet(OfVisitQuerySet):
         return rows.filter(Q(released_at__isnull=False) | Q(pk__in=mine))
 
     def to_release(self, user: User) -> Self:
-        """Waiting for a second person, who is not the uploader."""
-        waiting = self.editable_by(user).filter(released_at__isnull=True, removed_at__isnull=True)
+        """Waiting for a second person, who is not the uploader; of rows the user may change."""
+        waiting = self.filter(released_at__isnull=True, removed_at__isnull=True)
         return waiting.exclude(created_by=user)
+
+    def for_list(self) -> Self:
+        """The longest waiting first."""
+        return self.select_related(
+            "visit__establishment", "visit__commune__district", "created_by"
+        ).order_by("pk")
 
 
 class VisitFile(Fact):
@@ -90,6 +98,17 @@ class VisitFile(Fact):
 
     def get_absolute_url(self) -> str:
         return reverse("inspections:visit-detail", args=[self.visit_id])
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.content_type == attachments.PDF
+
+    @property
+    def size_label(self) -> str:
+        """`820 KB`, `1,4 MB`."""
+        if self.size < 1_000_000:
+            return f"{max(self.size // 1000, 1)} KB"
+        return f"{formats.number_format(self.size / 1_000_000, 1)} MB"
 
     def data_keys(self) -> set[str]:
         return set()

@@ -18,6 +18,7 @@ from inspections.forms.findings import RemedyForm, ReopenForm, VerifyForm
 from inspections.models import Finding, Sanction
 
 from . import shared
+from .files import evidence_section
 
 RELATED = (
     "visit__establishment",
@@ -75,6 +76,8 @@ def finding_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
             )
         ],
         actions=_next_steps(user, found),
+        template="inspections/with_files.html",
+        **evidence_section(user, found),
     )
 
 

@@ -11,10 +11,11 @@ from core import pages
 from inspections import actions, columns, counts
 from inspections.filters import VisitFilter
 from inspections.forms import VisitForm
-from inspections.models import Finding, Inspection, Visit
+from inspections.models import Finding, Inspection, Visit, VisitFile
 from inspections.models.staff import PARTS
 
 from . import documents, shared
+from .files import files_section
 
 
 def visit_list(request: HttpRequest) -> HttpResponseBase:
@@ -40,6 +41,7 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     team = found.inspection.team
     findings = Finding.objects.visible_to(user).filter(visit=found).for_list()
     shown = columns.FINDINGS_OF_VISIT
+    files, keys = files_section(user, found)
     return shared.record_page(
         request,
         found,
@@ -51,6 +53,9 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
             pages.section(_("Findings"), shown, findings, _("Nothing was found.")),
             *minutes_sections(found),
         ],
+        template="inspections/with_files.html",
+        changes=shared.changes_of(found, (_("File"), VisitFile, keys)),
+        **files,
         papers=documents.of_visit(found),
         actions=[shared.reinspect(found)] if _may_reinspect(user, findings) else [],
     )

@@ -228,6 +228,12 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Never served by address: the app that owns an attachment serves it below its record.
 MEDIA_ROOT = VAR_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+FILE_UPLOAD_HANDLERS = [
+    "core.attachments.CappedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # The monthly grid of a district of 29 communes has more fields than Django's 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 STORAGES: dict[str, dict[str, Any]] = {

@@ -32,6 +32,11 @@ ARGS: dict[str, list[Any]] = {
     "inspections:calendar": [],
     "inspections:suggestions": [],
     "inspections:establishment-alike": [],
+    "inspections:file-create": ["#visit"],
+    **{
+        f"inspections:file-{what}": ["#visit", "#file"]
+        for what in ("open", "thumbnail", "release", "remove")
+    },
     "inspections:suspension-create": ["#establishment"],
     "administration:posting-create": ["#user"],
     **{
@@ -232,6 +237,12 @@ inspections:suspension-restore                       MMMMMMM 3---3FF
 inspections:establishment-detail@agency              -22-222 MMMMMMM
 inspections:establishment-edit@agency                -F2-2FF -F2-2FF
 inspections:establishment-delete@agency              MMMMMMM -F3-3FF
+inspections:file-create                              2---2FF 2---2FF
+inspections:file-open                                2---2-- MMMMMMM
+inspections:file-thumbnail                           2---2-- MMMMMMM
+inspections:file-release                             MMMMMMM 3---3FF
+inspections:file-remove                              2---2FF 2---2FF
+inspections:file-release-list                        22222FF MMMMMMM
 inspections:inspection-list                          2222222 MMMMMMM
 inspections:inspection-create                        22222FF 22222FF
 inspections:inspection-detail                        2---222 MMMMMMM

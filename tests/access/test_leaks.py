@@ -46,7 +46,7 @@ def text_of(client: Client, url: str) -> str:
     if body[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(body)) as book:
             body = b"".join(book.read(name) for name in book.namelist())
-    return FLEETING.sub(rb"\1", body).decode()
+    return FLEETING.sub(rb"\1", body).decode(errors="replace")  # a picture is no text
 
 
 def addresses(stage: Stage) -> Iterator[str]:
