@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 from django.db.models import (
     Case,
     DateField,
+    DateTimeField,
     Exists,
+    ExpressionWrapper,
     F,
     Model,
     OuterRef,
@@ -17,6 +19,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from core.indicators import Indicator, Source, Window
@@ -38,6 +41,11 @@ from .models import (
 DONE = Q(done_on__isnull=False)
 KEPT = Q(lost_on__isnull=True)
 NO_DAY = Value(None, output_field=DateField())
+#: the day after a model's last day in force; PostgreSQL makes a moment of a day and an interval
+DAY_AFTER = Cast(
+    ExpressionWrapper(F("valid_to") + datetime.timedelta(days=1), output_field=DateTimeField()),
+    DateField(),
+)
 
 
 def by_day(name: str, until: datetime.date) -> Case:
@@ -75,9 +83,10 @@ def registration_rows(window: Window, options: Mapping[str, Any]) -> QuerySet:
 def model_rows(window: Window, options: Mapping[str, Any]) -> QuerySet:
     """Models of Decision 1503: lost when ended, or in the first half-year without an activity.
 
-    A half-year counts once its last day has come; what happens first is what is told.
+    A half-year counts once its last day has come; what happens first is what is told. The last day
+    in force still is one: a model that ended is lost from the day after.
     """
-    ended, until = "valid_to__lte", window.until
+    ended, until = "valid_to__lt", window.until
     events = []
     for half in window.ended("half"):
         held = ModelActivity.objects.filter(
@@ -88,17 +97,17 @@ def model_rows(window: Window, options: Mapping[str, Any]) -> QuerySet:
         )
         existed = Q(valid_from__lte=half.last_day)
         events += [
-            When(Q(**{ended: min(half.last_day, until)}), then=F("valid_to")),
+            When(Q(**{ended: min(half.last_day, until)}), then=DAY_AFTER),
             When(existed & ~Exists(held), then=Value(half.last_day)),
         ]
-    events.append(When(**{ended: until}, then=F("valid_to")))
+    over = When(**{ended: until}, then=DAY_AFTER)
     return PreventionModel.objects.filter(
         deleted_at__isnull=True, basis=PreventionModel.Basis.DECISION_1503, valid_from__lte=until
     ).annotate(
         in_district=F("commune__district_id"),
         done_on=NO_DAY,
-        lost_on=Case(*events, default=NO_DAY, output_field=DateField()),
-        decided_on=by_day("valid_to", until),
+        lost_on=Case(*events, over, default=NO_DAY, output_field=DateField()),
+        decided_on=Case(over, default=NO_DAY, output_field=DateField()),
     )
 
 
@@ -192,14 +201,14 @@ def _within(rows: QuerySet, path: str, districts: Iterable[int] | None) -> Query
 
 
 def newly_recognised(window: Window, districts: Iterable[int] | None) -> QuerySet:
-    """Recognised for the plan's year by the as-of date, and not for the year before."""
+    """Recognised for the plan's year and not for the year before, and still so on the date."""
     before = Recognition.objects.filter(
         deleted_at__isnull=True,
         commune=OuterRef("commune_id"),
         for_year=window.year - 1,
     ).exclude(withdrawn_on__lte=window.until)
     rows = Recognition.objects.live().filter(~Exists(before), for_year=window.year)
-    rows = rows.filter(decision_on__lte=window.as_of)
+    rows = rows.filter(decision_on__lte=window.known).exclude(withdrawn_on__lte=window.known)
     return _within(rows.for_list(), "commune__district", districts)
 
 

@@ -19,17 +19,27 @@ ALL = Q()
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What the rows are asked for: the plan's year and the as-of date, both days included."""
+    """What the rows are asked for: the plan's year and the as-of date, both days included.
+
+    A date that has not come may be asked for. Nothing has ended or been lost by then that has not
+    ended or been lost today: only what is due is told of the date itself.
+    """
 
     first_day: datetime.date
     last_day: datetime.date
     as_of: datetime.date
     periods: tuple[Span, ...] = ()
+    today: datetime.date = datetime.date.max
+
+    @property
+    def known(self) -> datetime.date:
+        """The last day that has come: what has passed is judged up to it."""
+        return min(self.as_of, self.today)
 
     @property
     def until(self) -> datetime.date:
-        """The last day whose facts count: the as-of date, but never after the plan's last day."""
-        return min(self.as_of, self.last_day)
+        """The last day whose facts count: the known one, but never after the plan's last day."""
+        return min(self.known, self.last_day)
 
     @property
     def year(self) -> int:
@@ -39,8 +49,8 @@ class Window:
         return tuple(p for p in self.periods if p.kind == kind)
 
     def ended(self, kind: str) -> tuple[Span, ...]:
-        """Periods of a kind that have ended by the as-of date; the last day counts as ended."""
-        return tuple(p for p in self.of_kind(kind) if p.last_day <= self.as_of)
+        """Periods of a kind that have ended by the known day; the last day counts as ended."""
+        return tuple(p for p in self.of_kind(kind) if p.last_day <= self.known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def _communes(window: Window, options: Mapping[str, Any]) -> QuerySet[Commune]:
 
 
 def _quarters(window: Window, options: Mapping[str, Any]) -> QuerySet[ReportingPeriod]:
-    """The year's quarters, each with its first item; one that passed without any is lost."""
+    """The year's quarters, each with its first item; lost once its last day has gone by without."""
     items = MediaItem.objects.filter(
         deleted_at__isnull=True,
         outlet__deleted_at__isnull=True,
@@ -63,7 +63,7 @@ def _quarters(window: Window, options: Mapping[str, Any]) -> QuerySet[ReportingP
         published_on__gte=OuterRef("first_day"),
         published_on__lte=OuterRef("last_day"),
     ).order_by("published_on", "pk")
-    gone_by = Q(done_on__isnull=True, last_day__lte=window.as_of)
+    gone_by = Q(done_on__isnull=True, last_day__lt=window.known)
     return (
         ReportingPeriod.objects.filter(
             deleted_at__isnull=True, kind=ReportingPeriod.Kind.QUARTER, year=window.year

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.core.cache import cache
 
-from core import periods
+from core import clock, periods
 from core.indicators import Indicator, Window
 from core.models import ReportingPeriod
 
 from .indicators import BY_KEY
 from .models import Allocation, EarlierFigure, Plan, Target
-from .progress import Rule
+from .rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def window_of(plan: Plan, as_of: datetime.date) -> Window:
         periods.Span(p.kind, p.number, p.first_day, p.last_day, p.pk)
         for p in periods.of_year(plan.year)
     )
-    return Window(plan.starts_on, plan.ends_on, as_of, spans)
+    return Window(plan.starts_on, plan.ends_on, as_of, spans, clock.today())
 
 
 def open_year(year: int, as_of: datetime.date) -> PlanYear | None:
@@ -58,8 +58,12 @@ def open_year(year: int, as_of: datetime.date) -> PlanYear | None:
 
 
 def kept_year(year: int, as_of: datetime.date, versions: dict[str, int]) -> PlanYear | None:
-    """The same, kept under the version of the province's data, which every write to it raises."""
-    name = f"plan-year:{year}:{as_of:%Y%m%d}:{versions.get('province', 0)}"
+    """The same, kept under the version of the province's data, which every write to it raises.
+
+    A day still to come is judged up to today, so that it is kept for today only.
+    """
+    known = min(as_of, clock.today())
+    name = f"plan-year:{year}:{as_of:%Y%m%d}:{known:%Y%m%d}:{versions.get('province', 0)}"
     found = cache.get(name)
     if found is None:
         found = open_year(year, as_of)

@@ -62,11 +62,11 @@ def test_communes_reached():
 
 def test_media_quarterly():
     """An item of the newspaper in quarter I, one of an outlet that does not count in quarter II.
-    On 29 June: 1 of 4. On 30 June quarter II has gone by without any: 1 of 4, one lost."""
+    On 30 June, its last day: 1 of 4. On 1 July it has gone by without any: 1 of 4, one lost."""
     create_other = actions.record_outlet(by=None, name="Báo Nhân Dân", kind="other")
     item("2019-02-14", outlet=outlet("newspaper"))
     item("2019-05-01", outlet=create_other)
-    before, after = counts(MEDIA_QUARTERLY, "2019-06-29"), counts(MEDIA_QUARTERLY, "2019-06-30")
+    before, after = counts(MEDIA_QUARTERLY, "2019-06-30"), counts(MEDIA_QUARTERLY, "2019-07-01")
     assert (before.achieved, before.population, before.lost) == (1, 4, 0)
     assert (after.achieved, after.population, after.lost) == (1, 4, 1)
     assert after.lost_by_month[5] == 1
