@@ -135,7 +135,7 @@ def _row(
     query = selection.query(district=district.code)
     return {
         "district": district.short_name,
-        "url": district.get_absolute_url(),
+        "url": f"{district.get_absolute_url()}{selection.elsewhere}",
         "cells": [
             cell(s.districts.get(district.pk), f"{address}?{query}")
             for s, address in zip(shown, addresses, strict=True)

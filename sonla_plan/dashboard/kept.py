@@ -26,7 +26,7 @@ from .charts import charts
 from .selection import Selection, select
 
 #: what of an address decides the figures shown
-ASKED = ("year", "period", "as_of", "district", "map")
+ASKED = ("year", "period", "as_of", "district", "shown", "map")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Page:
     html: SafeString
     title: str
     foot: str = ""  # on every printed sheet
+    back_url: str = ""
     valid: bool = True
 
 
@@ -74,7 +75,11 @@ def _map_made(request: HttpRequest, versions: dict[str, int]) -> Page:
     assert year is not None
     drawn = maps.commune_map(request.GET.get("map", ""), selection, year, reverse("dashboard:map"))
     html = render_to_string("dashboard/_map.html", {"map": drawn})
-    return Page(mark_safe(html), _("Communes on the map"))
+    title = _("Communes on the map")
+    if selection.district:
+        title = f"{title}: {selection.district.full_name}"
+    back_url = f"{reverse('dashboard:overview')}?{selection.address()}".rstrip("?")
+    return Page(mark_safe(html), title, back_url=back_url)
 
 
 def _made(request: HttpRequest, versions: dict[str, int]) -> Page:
@@ -93,7 +98,7 @@ def _made(request: HttpRequest, versions: dict[str, int]) -> Page:
         title = _("Progress of the %(year)s plan") % {"year": str(selection.year)}
         day = selection.as_of.strftime("%d/%m/%Y")
         foot = _("%(title)s, as of %(day)s") % {"title": title, "day": day}
-    return Page(mark_safe(html), title, foot, selection is not None)
+    return Page(mark_safe(html), title, foot, valid=selection is not None)
 
 
 def progress(request: HttpRequest) -> tuple[dict[str, Any], bool]:

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -19,6 +20,10 @@ from .selection import Selection, select
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Where the plan stands; for an agency's officer what the agency has recorded."""
+    if "shown" in request.GET:  # the form was sent: its address becomes the one to pass on
+        _form, selection = select(request.user, request.GET)
+        if selection is not None:
+            return redirect(f"{request.path}?{selection.address()}".rstrip("?"))
     page = kept.page(request)
     status = 200 if page.valid else 400
     return TemplateResponse(request, "dashboard/index.html", {"page": page}, status=status)

@@ -128,6 +128,10 @@ def years() -> list[int]:
     return list(Plan.objects.live().order_by("-year").values_list("year", flat=True))
 
 
+#: the periods reports are most often asked for come first
+KINDS = ("quarter", "half", "nine_months", "year", "month")
+
+
 def period_rows(year: int) -> list[ReportingPeriod]:
-    kinds = ReportingPeriod.Kind
-    return list(periods.of_year(year, kinds.QUARTER, kinds.HALF, kinds.NINE_MONTHS, kinds.YEAR))
+    """A year's periods, kind by kind."""
+    return sorted(periods.of_year(year), key=lambda p: (KINDS.index(p.kind), p.number))
