@@ -58,8 +58,13 @@ def by_day(name: str, until: datetime.date) -> Case:
 def recognition_rows(window: Window, options: Mapping[str, Any]) -> QuerySet:
     """Recognised for the year before the plan's; lost by a decision since, or kept."""
     lost = by_day("withdrawn_on", window.until)
-    return Recognition.objects.filter(deleted_at__isnull=True, for_year=window.year - 1).annotate(
-        in_district=F("commune__district_id"), done_on=NO_DAY, lost_on=lost, decided_on=lost
+    return (
+        Recognition.objects.filter(deleted_at__isnull=True, for_year=window.year - 1)
+        .annotate(
+            in_district=F("commune__district_id"), done_on=NO_DAY, lost_on=lost, decided_on=lost
+        )
+        .select_related("commune__district")
+        .order_by("commune__district__code", "commune__sort_key", "pk")
     )
 
 
@@ -77,6 +82,8 @@ def registration_rows(window: Window, options: Mapping[str, Any]) -> QuerySet:
         .annotate(
             in_district=F("district_id"), done_on=Subquery(registered.values("registered_on")[:1])
         )
+        .select_related("district")
+        .order_by("district__code", "sort_key", "code")
     )
 
 
@@ -101,7 +108,7 @@ def model_rows(window: Window, options: Mapping[str, Any]) -> QuerySet:
             When(existed & ~Exists(held), then=Value(half.last_day)),
         ]
     over = When(**{ended: until}, then=DAY_AFTER)
-    return PreventionModel.objects.filter(
+    rows = PreventionModel.objects.filter(
         deleted_at__isnull=True, basis=PreventionModel.Basis.DECISION_1503, valid_from__lte=until
     ).annotate(
         in_district=F("commune__district_id"),
@@ -109,6 +116,7 @@ def model_rows(window: Window, options: Mapping[str, Any]) -> QuerySet:
         lost_on=Case(*events, over, default=NO_DAY, output_field=DateField()),
         decided_on=Case(over, default=NO_DAY, output_field=DateField()),
     )
+    return rows.select_related("commune__district").order_by("commune__district__code", "pk")
 
 
 def body_rows(window: Window, options: Mapping[str, Any]) -> QuerySet:
@@ -125,6 +133,8 @@ def body_rows(window: Window, options: Mapping[str, Any]) -> QuerySet:
         .annotate(
             in_district=F("district_id"), done_on=Subquery(reviewed.values("document_on")[:1])
         )
+        .select_related("district")
+        .order_by("district__code", "kind")
     )
 
 
@@ -232,6 +242,13 @@ def information(window: Window, districts: Iterable[int] | None) -> list[Informa
     ]
 
 
+def models_in_force(window: Window, districts: Iterable[int] | None) -> Information:
+    """Models of every kind: what a commune's page counts."""
+    models = PreventionModel.objects.live().in_force(window.until).for_list()
+    rows = _within(models, "commune__district", districts)
+    return Information("models_in_force", _("Prevention models in force"), 0, rows)
+
+
 def _itself(row: Model) -> Any:
     return row
 
@@ -240,7 +257,7 @@ def _itself(row: Model) -> Any:
 ROW_COLUMNS: dict[str, tuple[Column, ...]] = {
     RECOGNITIONS.key: (
         *columns.RECOGNISED,
-        Column("lost_on", _("Lost on"), lambda row: row.lost_on, sort="lost_on"),
+        Column("lost_on", _("Recognition lost on"), lambda row: row.lost_on, sort="lost_on"),
     ),
     REGISTRATIONS.key: (
         *columns.commune_columns("", _itself),
@@ -248,7 +265,7 @@ ROW_COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     MODELS.key: (
         *columns.MODEL,
-        Column("lost_on", _("Lost on"), lambda row: row.lost_on, sort="lost_on"),
+        Column("lost_on", _("Not maintained since"), lambda row: row.lost_on, sort="lost_on"),
     ),
     BODIES.key: (
         Column("body", _("Body"), lambda row: row.get_kind_display(), sort="kind"),
@@ -256,4 +273,5 @@ ROW_COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("done_on", _("Document date"), lambda row: row.done_on, sort="done_on"),
     ),
     **{f"info:{key}": shown for key, _label, shown in INFORMATION},
+    "info:models_in_force": columns.MODEL,
 }

@@ -207,12 +207,17 @@ ROW_COLUMNS |= {f"info:outreach_{kind}": ROW_COLUMNS[COMMUNES.key] for kind in T
 
 
 def information(window: Window, districts: Iterable[int] | None) -> list[Information]:
-    """Communes of each kind of area that were reached; `districts` None: the whole province."""
+    """Communes of each kind of area that were reached; `districts` None: the whole province.
+
+    One query for all kinds: at most one narrow row a commune.
+    """
     reached = rows_of(COMMUNES, window, {}, districts).filter(DONE)
+    lying = {f"is_{kind}": Exists(_tags(kind, window.until)) for kind in TAGGED}
+    marks = list(reached.order_by().annotate(**lying).values_list(*lying))
+    totals = [sum(column) for column in zip(*marks, strict=True)] or [0] * len(TAGGED)
     return [
-        Information(key=f"outreach_{kind}", label=label, total=rows.count(), rows=rows)
-        for kind, label in TAGGED.items()
-        for rows in [reached.filter(Exists(_tags(kind, window.until)))]
+        Information(key=f"outreach_{kind}", label=label, total=total, rows=reached.filter(exists))
+        for (kind, label), total, exists in zip(TAGGED.items(), totals, lying.values(), strict=True)
     ]
 
 

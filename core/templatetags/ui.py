@@ -167,6 +167,18 @@ def figure_link(value: Number | None, url: str = "", unit: str = "") -> SafeStri
 
 
 @register.simple_tag
+def figure_of(achieved: int | None, population: int | None, url: str = "") -> SafeString:
+    """`133/204`: what counts, and what it is part of, each opening its own rows."""
+    found = figure_link(None if population == 0 else achieved, url)
+    if not population:
+        return found
+    if not url:
+        return format_html("{}/{}", found, number(population))
+    part = f"{url}&which=population"
+    return format_html('{}/<a class="of" href="{}">{}</a>', found, part, number(population))
+
+
+@register.simple_tag
 def progress_bar(
     achieved: int | None,
     goal: int | None,

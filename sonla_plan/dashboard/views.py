@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -8,13 +6,15 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core import pages, tables
+from communes.models import Commune
+from core import pages
 from sonla_plan.plan import years
-from sonla_plan.plan.progress import percent
 
 from . import kept
 from . import rows as behind_rows
 from .selection import Selection, select
+
+PER_PAGE = 50
 
 
 @require_safe
@@ -57,7 +57,7 @@ def rows(request: HttpRequest, key: str) -> HttpResponseBase:
     assert year is not None
     which = request.GET.get("which", "achieved")
     found = behind_rows.behind(key, which, selection, year)
-    return _rows_page(request, found, selection, which)
+    return _rows_page(request, found, selection)
 
 
 @require_safe
@@ -66,7 +66,7 @@ def information(request: HttpRequest, key: str) -> HttpResponseBase:
     year = years.open_year(selection.year, selection.as_of)
     assert year is not None
     found = behind_rows.information_rows(key, selection, year)
-    return _rows_page(request, found, selection, "")
+    return _rows_page(request, found, selection)
 
 
 def _selected(request: HttpRequest) -> Selection:
@@ -78,63 +78,61 @@ def _selected(request: HttpRequest) -> Selection:
 
 
 def _rows_page(
-    request: HttpRequest, found: behind_rows.Behind, selection: Selection, which: str
+    request: HttpRequest, found: behind_rows.Behind, selection: Selection
 ) -> HttpResponseBase:
-    shown = list(found.rows)
-    export = request.GET.get("export")
-    if export in ("csv", "xlsx"):
-        title, notes = str(found.title), [_subtitle(selection)]
-        return pages.export(export, title=title, columns=found.columns, rows=shown, notes=notes)
-    here = f"{request.path}?{selection.query()}"
-    population = _population(found, selection, which)
+    """A list like every other: sorted, paged, exported whole; its length is the figure."""
+    commune = _commune(request, selection)
+    if commune is not None:
+        found = behind_rows.of_commune(found, commune)
+    subtitle = _subtitle(selection, commune)
+    figure = found.rows.order_by().count()
+    population = None if found.population is None else found.population.order_by().count()
     context = {
-        "title": found.title,
-        "subtitle": _subtitle(selection),
+        "subtitle": subtitle,
         "formula": found.formula,
-        "figure": len(shown),
+        "figure": figure,
+        "unit": found.unit,
         "population": population,
-        "percent": percent(len(shown), population),
-        "columns": [c for c in found.columns if c.page],
-        "rows": [_row(row, found) for row in shown],
-        "choices": _choices(found, here, which),
-        "back_url": f"{reverse('dashboard:overview')}?{selection.query()}",
-        "export_csv_url": f"{here}&which={which}&export=csv",
-        "export_xlsx_url": f"{here}&which={which}&export=xlsx",
+        "population_url": pages.address(request, which="population"),
+        "choices": [
+            {
+                "label": label,
+                "url": pages.address(request, which=name),
+                "active": name == found.which,
+            }
+            for name, label in found.choices
+        ],
+        "back_url": f"{reverse('dashboard:overview')}?{selection.address()}".rstrip("?"),
     }
-    return TemplateResponse(request, "dashboard/rows.html", context)
+    return pages.list_page(
+        request,
+        title=found.title,
+        queryset=found.rows,
+        columns=found.columns,
+        per_page=PER_PAGE,
+        notes=[subtitle],
+        template="dashboard/rows.html",
+        context=context,
+    )
 
 
-def _population(found: behind_rows.Behind, selection: Selection, which: str) -> int | None:
-    if found.indicator is None or found.indicator.population is None or which == "population":
+def _commune(request: HttpRequest, selection: Selection) -> Commune | None:
+    """One commune of the districts asked for, where the address names one."""
+    code = request.GET.get("commune")
+    if not code:
         return None
-    year = years.open_year(selection.year, selection.as_of)
-    assert year is not None
-    return behind_rows.behind(found.indicator.key, "population", selection, year).rows.count()
+    rows = Commune.objects.live().in_force(selection.as_of).select_related("district")
+    found = rows.filter(district__in=selection.asked.districts, code=code[:10]).first()
+    if found is None:
+        raise Http404
+    return found
 
 
-def _choices(found: behind_rows.Behind, here: str, which: str) -> list[dict[str, Any]]:
-    if found.indicator is None or found.indicator.population is None:
-        return []
-    return [
-        {"label": label, "url": f"{here}&which={name}", "active": name == which}
-        for name, label in behind_rows.WHICH.items()
-    ]
-
-
-def _subtitle(selection: Selection) -> str:
+def _subtitle(selection: Selection, commune: Commune | None) -> str:
     place = selection.district.full_name if selection.district else ""
+    if commune:
+        place = commune.with_district
     if not place:
         place = _("Whole province") if selection.asked.whole else _("All my districts")
     day = selection.as_of.strftime("%d/%m/%Y")
     return _("%(place)s, as of %(day)s") % {"place": place, "day": day}
-
-
-def _row(row: Any, found: behind_rows.Behind) -> dict[str, Any]:
-    return {
-        "url": row.get_absolute_url() if hasattr(row, "get_absolute_url") else "",
-        "cells": [
-            {"label": c.label, "numeric": c.numeric, "text": tables.printed(c.value(row)) or "–"}
-            for c in found.columns
-            if c.page
-        ],
-    }

@@ -104,5 +104,4 @@ def _spread(measured: dict[str, dict[int | None, Counts]], out: dict[int | None,
 
 def total(found: dict[int | None, Figures], key: str, places: Iterable[int | None]) -> Counts:
     """The sum over places. Only achieved and population are added up; goals never are."""
-    empty = Counts(beside=[0] * len(BY_KEY[key].beside))
-    return sum((found[p][key] for p in places if key in found.get(p, {})), empty)
+    return sum((found[p][key] for p in places if key in found.get(p, {})), Counts())

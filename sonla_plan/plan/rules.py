@@ -2,8 +2,10 @@
 
 import datetime
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from core.indicators import Counts, Window
 from core.periods import Span
@@ -21,6 +23,20 @@ class Rule:
     pending_days: int | None = None  # None: not established, so open until the year's end
     due_on: datetime.date | None = None
     counts_rows: bool = True  # False: a plain count without a population
+
+
+def step_days(
+    steps: Sequence[Mapping[str, Any]], ends: Mapping[tuple[str, int], datetime.date]
+) -> list[tuple[datetime.date, Fraction]]:
+    """Steps named by a period end on that period's last day; the others bear their own date."""
+    out = []
+    for step in steps:
+        share = Fraction(str(step["share"])) / 100
+        if "on" in step:
+            out.append((datetime.date.fromisoformat(step["on"]), share))
+        elif (step["period"], step.get("number", 1)) in ends:
+            out.append((ends[step["period"], step.get("number", 1)], share))
+    return out
 
 
 def inside_since(rule: Rule, window: Window) -> datetime.date | None:

@@ -13,7 +13,7 @@ from core.models import ReportingPeriod
 
 from .indicators import BY_KEY
 from .models import Allocation, EarlierFigure, Plan, Target
-from .rules import Rule
+from .rules import Rule, step_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +87,17 @@ def versions_on(plan: Plan, day: datetime.date) -> list[Target]:
 
 def rule_of(target: Target, window: Window) -> Rule:
     indicator: Indicator = BY_KEY[target.indicator]
+    ends = {(p.kind, p.number): p.last_day for p in window.periods}
     return Rule(
         judged=target.judged,
         share=None if target.goal_share is None else Fraction(target.goal_share) / 100,
         number=target.goal_number,
-        steps=tuple(sorted(_steps(target, window))),
+        steps=tuple(sorted(step_days(target.steps, ends))),
         weights=tuple(target.quarter_weights),
         pending_days=target.pending_days,
         due_on=target.due_on,
         counts_rows=indicator.population is not None,
     )
-
-
-def _steps(target: Target, window: Window) -> list[tuple[datetime.date, Fraction]]:
-    """Steps named by a period end on that period's last day; the others bear their own date."""
-    ends = {(p.kind, p.number): p.last_day for p in window.periods}
-    out = []
-    for step in target.steps:
-        share = Fraction(str(step["share"])) / 100
-        if "on" in step:
-            out.append((datetime.date.fromisoformat(step["on"]), share))
-        elif (step["period"], step.get("number", 1)) in ends:
-            out.append((ends[step["period"], step.get("number", 1)], share))
-    return out
 
 
 def a_year_before(day: datetime.date) -> datetime.date:
@@ -119,9 +107,11 @@ def a_year_before(day: datetime.date) -> datetime.date:
         return day.replace(year=day.year - 1, day=28)
 
 
-def earlier_figures(day: datetime.date) -> dict[str, EarlierFigure]:
-    """Typed figures of the same day last year, by indicator."""
-    return {f.indicator: f for f in EarlierFigure.objects.on(a_year_before(day))}
+def earlier_figures(window: Window) -> dict[str, EarlierFigure]:
+    """Typed figures of the same day last year, or of the nearest day before it; by indicator."""
+    first, last = a_year_before(window.first_day), a_year_before(window.as_of)
+    rows = EarlierFigure.objects.live().filter(as_of__range=(first, last))
+    return {f.indicator: f for f in rows.order_by("as_of", "pk")}
 
 
 def years() -> list[int]:

@@ -239,6 +239,12 @@ def test_the_same_day_last_year():
         achieved=101,
         report_number="12/BC",
     )
-    assert years.earlier_figures(day("30/06")) == {"communes_reached": figure}
-    assert years.earlier_figures(day("29/06")) == {}
+    plan = Plan.objects.get(year=2019)
+
+    def found(as_of):
+        return years.earlier_figures(years.window_of(plan, day(as_of)))
+
+    assert found("30/06") == {"communes_reached": figure}
+    assert found("29/06") == {}
+    assert found("15/09") == {"communes_reached": figure}  # the nearest before it
     assert EarlierFigure.objects.count() == 1
