@@ -28,12 +28,11 @@ from tests.access.test_access import address
 pytestmark = pytest.mark.django_db
 MANY = 65
 LARGEST = 60 * 1024
-#: all rows behind a figure stand on one page, because its length is the figure: 204 communes
-ROOMIER = {"dashboard:rows": 80 * 1024}
 
 #: the most queries of a page nobody has opened since the data changed: session and user, the
 #: installation, the reader's posting, then its own
 COSTS = {
+    "dashboard:district-rows": 20,
     "dashboard:information": 22,
     "dashboard:map": 16,
     "dashboard:overview": 42,
@@ -228,7 +227,7 @@ def wrong(few: Answers, many: Answers) -> Iterator[str]:
             yield f"{name} for {who}: {before} queries for few rows, {queries} for many"
         if queries > COSTS.get(name, 0):
             yield f"{name} for {who}: {queries} queries, {COSTS.get(name, 0)} at most"
-        if size > ROOMIER.get(name, LARGEST):
+        if size > LARGEST:
             yield f"{name} for {who}: {size / 1024:.0f} KB"
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from communes.models import District
 from core import clock
 from core.tables import printed
+from core.templatetags.ui import rows_part
 from sonla_plan.plan import figures, years
 from sonla_plan.plan.progress import WORST_FIRST, Progress, count_statuses
 from sonla_plan.plan.standing import Asked, Standing, standings
@@ -19,7 +20,7 @@ from .selection import Selection
 
 
 def rows_url(key: str, selection: Selection, **changed: str) -> str:
-    return f"{reverse('dashboard:rows', args=[key])}?{selection.query(**changed)}"
+    return selection.link(reverse("dashboard:rows", args=[key]), **changed)
 
 
 def head(selection: Selection, year: PlanYear) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def card(
         "due_now": p.due_now if p else None,
         "percent": p.percent if p else None,
         "gap": [
-            {"text": text, "url": f"{url}&which={which}" if which else ""}
+            {"text": text, "url": rows_part(url, which) if which else ""}
             for text, which in words.gap(standing, year)
         ],
         "pace_text": words.pace_text(standing),
@@ -139,12 +140,12 @@ def matrix(rows: Sequence[Standing], selection: Selection) -> dict[str, Any]:
 def _row(
     district: District, shown: Sequence[Standing], addresses: Sequence[str], selection: Selection
 ) -> dict[str, Any]:
-    query = selection.query(district=district.code)
+    elsewhere = selection.elsewhere
     return {
         "district": district.short_name,
         "url": f"{district.get_absolute_url()}{selection.elsewhere}",
         "cells": [
-            cell(s.districts.get(district.pk), f"{address}?{query}")
+            cell(s.districts.get(district.pk), f"{address}{district.code}/{elsewhere}")
             for s, address in zip(shown, addresses, strict=True)
         ],
     }

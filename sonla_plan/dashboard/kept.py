@@ -22,7 +22,7 @@ from core import clock, installation
 from sonla_plan.plan import figures, years
 
 from . import agency, board, maps, rows
-from .charts import charts
+from .charts import charts, drawn_by_month
 from .selection import Selection, select
 
 #: what of an address decides the figures shown
@@ -78,8 +78,7 @@ def _map_made(request: HttpRequest, versions: dict[str, int]) -> Page:
     title = _("Communes on the map")
     if selection.district:
         title = f"{title}: {selection.district.full_name}"
-    back_url = f"{reverse('dashboard:overview')}?{selection.address()}".rstrip("?")
-    return Page(mark_safe(html), title, back_url=back_url)
+    return Page(mark_safe(html), title, back_url=selection.address(reverse("dashboard:overview")))
 
 
 def _made(request: HttpRequest, versions: dict[str, int]) -> Page:
@@ -154,8 +153,9 @@ def _context(
     context = {**made, "board": board.head(selection, year), "information": []}
     context |= {"charts": None, "map_url": ""}
     if not selection.asked.police_only and selection.districts:
-        context["map_url"] = f"{reverse('dashboard:map')}?{selection.query()}"
+        context["map_url"] = selection.link(reverse("dashboard:map"))
         context["charts"] = charts(made["standings"], selection, year, versions)
+        context["drawn"] = [s.indicator for s in drawn_by_month(made["standings"])]
         context["information"] = _information(selection, year)
     return context
 
@@ -166,7 +166,7 @@ def _information(selection: Selection, year: years.PlanYear) -> list[dict[str, A
         {
             "label": label,
             "value": count,
-            "url": f"{reverse('dashboard:information', args=[key])}?{selection.query()}",
+            "url": selection.link(reverse("dashboard:information", args=[key])),
         }
         for key, label, count, _queryset in rows.information(year.window, districts)
     ]

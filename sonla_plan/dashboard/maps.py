@@ -51,7 +51,7 @@ def commune_map(choice: str, selection: Selection, year: PlanYear, url: str) -> 
         "choices": [
             {
                 "label": label,
-                "url": f"{url}?{selection.query(map=name)}",
+                "url": selection.link(url, map=name),
                 "active": name == choice,
             }
             for name, (_key, label) in CHOICES.items()

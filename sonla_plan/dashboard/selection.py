@@ -80,49 +80,48 @@ class Selection:
     districts: tuple[District, ...]  # whose figures are shown
     asked: Asked
     scope: Scope
-    usual_year: int  # which an address means that names neither year nor date
+    plain_year: int  # which an address of this day or period means without naming the year
     dated: bool  # a period or a date was asked for
 
-    def query(self, **changed: str) -> str:
-        """The address's parameters, so that a link leads to the same figures.
+    def link(self, path: str, **changed: str) -> str:
+        """An address that leads to the same figures, as short as it can be: a page has hundreds.
 
-        The year stands there only where it cannot be told: hundreds of links are made.
+        Without a day it is of today, as the page is that it stands on.
         """
-        values = self._moment()
-        if self.district:
-            values["district"] = self.district.code
-        return urlencode({**values, **changed})
+        values = self._values() | changed
+        return f"{path}?{urlencode(values)}" if values else path
 
-    def address(self) -> str:
-        """Only what was asked for: an overview of today stays one tomorrow."""
-        values = {} if self.year == self.usual_year else {"year": str(self.year)}
-        if self.dated:
-            values = self._moment()
-        if self.district:
-            values["district"] = self.district.code
-        return urlencode(values)
+    def address(self, path: str) -> str:
+        """The same to pass on: it names the year even where no other year has a plan yet."""
+        values = self._values()
+        if self.dated and not self.period and self.as_of.year != self.year:
+            values["year"] = str(self.year)
+        return f"{path}?{urlencode(values)}" if values else path
 
     @property
     def elsewhere(self) -> str:
         """What a page of a place needs to tell of the same day: nothing when it is today's."""
-        if not self.dated and self.year == self.usual_year:
-            return ""
-        return f"?{urlencode(self._moment())}"
+        values = self._moment()
+        return f"?{urlencode(values)}" if values else ""
+
+    def _values(self) -> dict[str, str]:
+        return self._moment() | ({"district": self.district.code} if self.district else {})
 
     def _moment(self) -> dict[str, str]:
-        """The period where one was asked for, else the date."""
+        values = {} if self.year == self.plain_year else {"year": str(self.year)}
         if self.period:
-            told, values = self.usual_year, {"period": _key(self.period)}
-        else:
-            told, values = self.as_of.year, {"as_of": self.as_of.isoformat()}
-        return values if told == self.year else {"year": str(self.year), **values}
+            values["period"] = _key(self.period)
+        elif self.dated:
+            values["as_of"] = self.as_of.isoformat()
+        return values
 
 
 def select(user: User, data: QueryDict) -> tuple[SelectionForm, Selection | None]:
     """The bound form, and the selection unless a field is wrong. Unknown year or district: 404."""
     scope = scope_of(user)
     districts = _districts(user, scope)
-    year_list = years.years()
+    plans = {plan.year: plan for plan in Plan.objects.live().order_by("-year")}
+    year_list = list(plans)
     data = _newest(data)
     year = _year(data.get("year") or _year_of(data.get("as_of", ""), year_list), year_list)
     period_list = years.period_rows(year)
@@ -138,7 +137,7 @@ def select(user: User, data: QueryDict) -> tuple[SelectionForm, Selection | None
     if not form.is_valid():
         return form, None
     period = _period(form.cleaned_data["period"], period_list)
-    plan = Plan.objects.live().get(year=year)
+    plan = plans[year]
     as_of = form.cleaned_data["as_of"] or _day_of(period, plan)
     problem = _problem(as_of, plan)
     if problem:
@@ -154,8 +153,9 @@ def select(user: User, data: QueryDict) -> tuple[SelectionForm, Selection | None
         whole=(scope.province or scope.police) and district is None,
         police_only=not scope.province and scope.police,
     )
-    usual, dated = _year(None, year_list), typed or period is not None
-    return form, Selection(year, as_of, period, district, chosen, asked, scope, usual, dated)
+    plain = _year(_year_of(as_of.isoformat() if typed else "", year_list), year_list)
+    dated = typed or period is not None
+    return form, Selection(year, as_of, period, district, chosen, asked, scope, plain, dated)
 
 
 def _key(period: ReportingPeriod) -> str:

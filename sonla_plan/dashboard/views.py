@@ -23,7 +23,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if "shown" in request.GET:  # the form was sent: its address becomes the one to pass on
         _form, selection = select(request.user, request.GET)
         if selection is not None:
-            return redirect(f"{request.path}?{selection.address()}".rstrip("?"))
+            return redirect(selection.address(request.path))
     page = kept.page(request)
     status = 200 if page.valid else 400
     return TemplateResponse(request, "dashboard/index.html", {"page": page}, status=status)
@@ -50,9 +50,9 @@ def progress_json(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def rows(request: HttpRequest, key: str) -> HttpResponseBase:
-    """The very rows behind an indicator's figure."""
-    selection = _selected(request)
+def rows(request: HttpRequest, key: str, district: str = "") -> HttpResponseBase:
+    """The very rows behind an indicator's figure; a cell of the matrix names its district."""
+    selection = _selected(request, district)
     year = years.open_year(selection.year, selection.as_of)
     assert year is not None
     which = request.GET.get("which", "achieved")
@@ -69,9 +69,12 @@ def information(request: HttpRequest, key: str) -> HttpResponseBase:
     return _rows_page(request, found, selection)
 
 
-def _selected(request: HttpRequest) -> Selection:
+def _selected(request: HttpRequest, district: str = "") -> Selection:
     """The selection, or 404: a link to rows is made by us, its parameters are never mistyped."""
-    _form, selection = select(request.user, request.GET)
+    asked = request.GET.copy()
+    if district:
+        asked["district"] = district
+    _form, selection = select(request.user, asked)
     if selection is None:
         raise Http404
     return selection
@@ -102,7 +105,7 @@ def _rows_page(
             }
             for name, label in found.choices
         ],
-        "back_url": f"{reverse('dashboard:overview')}?{selection.address()}".rstrip("?"),
+        "back_url": selection.address(reverse("dashboard:overview")),
     }
     return pages.list_page(
         request,

@@ -34,7 +34,7 @@ def district(request: HttpRequest, code: str) -> HttpResponse:
         "title": place.full_name,
         "facts": _district_facts(request, place, len(communes)),
         "lines": target_lines(reading.selection, reading.year) if reading.sees_targets else [],
-        "board_url": f"{reverse('dashboard:overview')}?{reading.selection.query()}",
+        "board_url": reading.selection.link(reverse("dashboard:overview")),
         "communes": [_commune_line(c, found, reading) for c in communes],
         "lists": _lists(district=place.pk),
         **_story(request, place, ON_A_DISTRICT, reading),
@@ -65,14 +65,14 @@ def _commune_line(unit: Commune, found: States | None, reading: Reading) -> dict
     """A commune's year; its figures open the rows of that commune alone."""
     if found is None:
         return {"unit": unit, "state": None}
-    query = reading.selection.query(commune=unit.code)
     models = reverse("dashboard:information", args=["models_in_force"])
     trained = reverse("dashboard:rows", args=["officers_trained"])
+    link = reading.selection.link
     return {
         "unit": unit,
         "state": found.of(unit.pk),
-        "models_url": f"{models}?{query}",
-        "trained_url": f"{trained}?{query}",
+        "models_url": link(models, commune=unit.code),
+        "trained_url": link(trained, commune=unit.code),
     }
 
 
