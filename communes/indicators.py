@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 from django.db.models import (
     Case,
     DateField,
+    DateTimeField,
     Exists,
+    ExpressionWrapper,
     F,
     Model,
     OuterRef,
@@ -17,6 +19,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from core.indicators import Indicator, Source, Window
@@ -38,6 +41,11 @@ from .models import (
 DONE = Q(done_on__isnull=False)
 KEPT = Q(lost_on__isnull=True)
 NO_DAY = Value(None, output_field=DateField())
+#: the day after a model's last day in force; PostgreSQL makes a moment of a day and an interval
+DAY_AFTER = Cast(
+    ExpressionWrapper(F("valid_to") + datetime.timedelta(days=1), output_field=DateTimeField()),
+    DateField(),
+)
 
 
 def by_day(name: str, until: datetime.date) -> Case:
@@ -50,8 +58,13 @@ def by_day(name: str, until: datetime.date) -> Case:
 def recognition_rows(window: Window, options: Mapping[str, Any]) -> QuerySet:
     """Recognised for the year before the plan's; lost by a decision since, or kept."""
     lost = by_day("withdrawn_on", window.until)
-    return Recognition.objects.filter(deleted_at__isnull=True, for_year=window.year - 1).annotate(
-        in_district=F("commune__district_id"), done_on=NO_DAY, lost_on=lost, decided_on=lost
+    return (
+        Recognition.objects.filter(deleted_at__isnull=True, for_year=window.year - 1)
+        .annotate(
+            in_district=F("commune__district_id"), done_on=NO_DAY, lost_on=lost, decided_on=lost
+        )
+        .select_related("commune__district")
+        .order_by("commune__district__code", "commune__sort_key", "pk")
     )
 
 
@@ -69,15 +82,18 @@ def registration_rows(window: Window, options: Mapping[str, Any]) -> QuerySet:
         .annotate(
             in_district=F("district_id"), done_on=Subquery(registered.values("registered_on")[:1])
         )
+        .select_related("district")
+        .order_by("district__code", "sort_key", "code")
     )
 
 
 def model_rows(window: Window, options: Mapping[str, Any]) -> QuerySet:
     """Models of Decision 1503: lost when ended, or in the first half-year without an activity.
 
-    A half-year counts once its last day has come; what happens first is what is told.
+    A half-year counts once its last day has come; what happens first is what is told. The last day
+    in force still is one: a model that ended is lost from the day after.
     """
-    ended, until = "valid_to__lte", window.until
+    ended, until = "valid_to__lt", window.until
     events = []
     for half in window.ended("half"):
         held = ModelActivity.objects.filter(
@@ -88,18 +104,19 @@ def model_rows(window: Window, options: Mapping[str, Any]) -> QuerySet:
         )
         existed = Q(valid_from__lte=half.last_day)
         events += [
-            When(Q(**{ended: min(half.last_day, until)}), then=F("valid_to")),
+            When(Q(**{ended: min(half.last_day, until)}), then=DAY_AFTER),
             When(existed & ~Exists(held), then=Value(half.last_day)),
         ]
-    events.append(When(**{ended: until}, then=F("valid_to")))
-    return PreventionModel.objects.filter(
+    over = When(**{ended: until}, then=DAY_AFTER)
+    rows = PreventionModel.objects.filter(
         deleted_at__isnull=True, basis=PreventionModel.Basis.DECISION_1503, valid_from__lte=until
     ).annotate(
         in_district=F("commune__district_id"),
         done_on=NO_DAY,
-        lost_on=Case(*events, default=NO_DAY, output_field=DateField()),
-        decided_on=by_day("valid_to", until),
+        lost_on=Case(*events, over, default=NO_DAY, output_field=DateField()),
+        decided_on=Case(over, default=NO_DAY, output_field=DateField()),
     )
+    return rows.select_related("commune__district").order_by("commune__district__code", "pk")
 
 
 def body_rows(window: Window, options: Mapping[str, Any]) -> QuerySet:
@@ -116,6 +133,8 @@ def body_rows(window: Window, options: Mapping[str, Any]) -> QuerySet:
         .annotate(
             in_district=F("district_id"), done_on=Subquery(reviewed.values("document_on")[:1])
         )
+        .select_related("district")
+        .order_by("district__code", "kind")
     )
 
 
@@ -192,14 +211,14 @@ def _within(rows: QuerySet, path: str, districts: Iterable[int] | None) -> Query
 
 
 def newly_recognised(window: Window, districts: Iterable[int] | None) -> QuerySet:
-    """Recognised for the plan's year by the as-of date, and not for the year before."""
+    """Recognised for the plan's year and not for the year before, and still so on the date."""
     before = Recognition.objects.filter(
         deleted_at__isnull=True,
         commune=OuterRef("commune_id"),
         for_year=window.year - 1,
     ).exclude(withdrawn_on__lte=window.until)
     rows = Recognition.objects.live().filter(~Exists(before), for_year=window.year)
-    rows = rows.filter(decision_on__lte=window.as_of)
+    rows = rows.filter(decision_on__lte=window.known).exclude(withdrawn_on__lte=window.known)
     return _within(rows.for_list(), "commune__district", districts)
 
 
@@ -223,6 +242,13 @@ def information(window: Window, districts: Iterable[int] | None) -> list[Informa
     ]
 
 
+def models_in_force(window: Window, districts: Iterable[int] | None) -> Information:
+    """Models of every kind: what a commune's page counts."""
+    models = PreventionModel.objects.live().in_force(window.until).for_list()
+    rows = _within(models, "commune__district", districts)
+    return Information("models_in_force", _("Prevention models in force"), 0, rows)
+
+
 def _itself(row: Model) -> Any:
     return row
 
@@ -231,7 +257,7 @@ def _itself(row: Model) -> Any:
 ROW_COLUMNS: dict[str, tuple[Column, ...]] = {
     RECOGNITIONS.key: (
         *columns.RECOGNISED,
-        Column("lost_on", _("Lost on"), lambda row: row.lost_on, sort="lost_on"),
+        Column("lost_on", _("Recognition lost on"), lambda row: row.lost_on, sort="lost_on"),
     ),
     REGISTRATIONS.key: (
         *columns.commune_columns("", _itself),
@@ -239,7 +265,7 @@ ROW_COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     MODELS.key: (
         *columns.MODEL,
-        Column("lost_on", _("Lost on"), lambda row: row.lost_on, sort="lost_on"),
+        Column("lost_on", _("Not maintained since"), lambda row: row.lost_on, sort="lost_on"),
     ),
     BODIES.key: (
         Column("body", _("Body"), lambda row: row.get_kind_display(), sort="kind"),
@@ -247,4 +273,5 @@ ROW_COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("done_on", _("Document date"), lambda row: row.done_on, sort="done_on"),
     ),
     **{f"info:{key}": shown for key, _label, shown in INFORMATION},
+    "info:models_in_force": columns.MODEL,
 }

@@ -38,8 +38,7 @@ def progress_bar(
         at = share(goal, whole)
         aim = format_html('<line class="bar-goal" x1="{0}" x2="{0}" y2="14"/>', at)
     return format_html(
-        '<svg class="bar s-{}" role="img" aria-label="{}">'
-        '<rect class="bar-track" width="100%"/>{}{}{}</svg>',
+        '<svg class="bar s-{}" role="img" aria-label="{}"><rect width="100%"/>{}{}{}</svg>',
         status or "none",
         described(achieved, goal, due_now),
         fill,
@@ -83,8 +82,25 @@ def sparkline(
 
 def line(points: Sequence[Number | None], top: Number, months: int) -> str:
     step = SPARK_WIDTH / (months - 1)
-    return " ".join(
-        f"{round(index * step)},{round(SPARK_HEIGHT * (1 - point / top))}"
+    drawn = [
+        (round(index * step), round(SPARK_HEIGHT * (1 - point / top)))
         for index, point in enumerate(points)
         if point is not None
-    )
+    ]
+    return " ".join(f"{x},{y}" for x, y in corners(drawn))
+
+
+def corners(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The points at which a line turns, to half a pixel: most of a page's lines are straight."""
+    kept: list[tuple[int, int]] = []
+    start = 0
+    for end in range(len(points)):
+        if not kept or end == len(points) - 1 or not _straight(points[start : end + 2]):
+            kept.append(points[end])
+            start = end
+    return kept
+
+
+def _straight(points: Sequence[tuple[int, int]]) -> bool:
+    (x, y), (far, end) = points[0], points[-1]
+    return all(abs(y + (end - y) * (a - x) / (far - x) - b) <= 0.6 for a, b in points[1:-1])

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 
 from .periods import Span
 
@@ -19,17 +19,27 @@ ALL = Q()
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What the rows are asked for: the plan's year and the as-of date, both days included."""
+    """What the rows are asked for: the plan's year and the as-of date, both days included.
+
+    A date that has not come may be asked for. Nothing has ended or been lost by then that has not
+    ended or been lost today: only what is due is told of the date itself.
+    """
 
     first_day: datetime.date
     last_day: datetime.date
     as_of: datetime.date
     periods: tuple[Span, ...] = ()
+    today: datetime.date = datetime.date.max
+
+    @property
+    def known(self) -> datetime.date:
+        """The last day that has come: what has passed is judged up to it."""
+        return min(self.as_of, self.today)
 
     @property
     def until(self) -> datetime.date:
-        """The last day whose facts count: the as-of date, but never after the plan's last day."""
-        return min(self.as_of, self.last_day)
+        """The last day whose facts count: the known one, but never after the plan's last day."""
+        return min(self.known, self.last_day)
 
     @property
     def year(self) -> int:
@@ -39,8 +49,8 @@ class Window:
         return tuple(p for p in self.periods if p.kind == kind)
 
     def ended(self, kind: str) -> tuple[Span, ...]:
-        """Periods of a kind that have ended by the as-of date; the last day counts as ended."""
-        return tuple(p for p in self.of_kind(kind) if p.last_day <= self.as_of)
+        """Periods of a kind that have ended by the known day; the last day counts as ended."""
+        return tuple(p for p in self.of_kind(kind) if p.last_day <= self.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """How many rows another source has: printed beside the figure, never judged."""
+
+    words: Any  # with %(n)s
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """What is counted: achieved out of a population (None: a plain count). The key is permanent."""
 
@@ -75,8 +93,7 @@ class Indicator:
     achieved: Q
     population: Q | None = ALL
     province_only: bool = False
-    #: figures shown beside the card without being judged: (label, Q over the same rows)
-    beside: tuple[tuple[Any, Q], ...] = ()
+    beside: Beside | None = None
     #: which setting switches the kind of fact off altogether
     switch: str = ""
     #: the kind of fact a unit may declare as "nothing to report"
@@ -101,7 +118,7 @@ class Counts:
     lost_by_decision: int = 0
     #: when the clearance items not yet done entered
     open_since: list[datetime.date] = field(default_factory=list)
-    beside: list[int] = field(default_factory=list)
+    beside: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
@@ -112,9 +129,7 @@ class Counts:
             self.lost + other.lost,
             self.lost_by_decision + other.lost_by_decision,
             self.open_since + other.open_since,
-            [a + b for a, b in zip(self.beside, other.beside, strict=True)]
-            if self.beside and other.beside
-            else self.beside or other.beside,
+            self.beside + other.beside,
         )
 
 
@@ -144,7 +159,8 @@ def measure(
     options: Mapping[str, Mapping[str, Any]],
     districts: Iterable[int] | None,
 ) -> dict[str, dict[int | None, Counts]]:
-    """{indicator key: {district pk: Counts}}, one query per (source, options)."""
+    """{indicator key: {district pk: Counts}}, a query per (source, options) and per beside."""
+    indicators = list(indicators)
     groups: dict[tuple[str, str], list[Indicator]] = {}
     for indicator in indicators:
         wanted = sorted((options.get(indicator.key) or {}).items())
@@ -152,6 +168,11 @@ def measure(
     result: dict[str, dict[int | None, Counts]] = {}
     for group in groups.values():
         result |= _measure_source(group, window, options.get(group[0].key) or {}, districts)
+    for indicator in indicators:
+        if indicator.beside:
+            rows = rows_of(indicator.beside.source, window, {}, districts).order_by()
+            for place, n in rows.values_list("in_district").annotate(n=Count("pk")):
+                result[indicator.key].setdefault(place, Counts()).beside = n
     return result
 
 
@@ -166,24 +187,18 @@ def _measure_source(
     for i, indicator in enumerate(group):
         columns[f"a{i}"] = flag(indicator.achieved)
         columns[f"p{i}"] = flag(indicator.population if indicator.population is not None else ALL)
-        for j, (_label, condition) in enumerate(indicator.beside):
-            columns[f"b{i}_{j}"] = flag(condition)
     names = ["in_district", *source.annotations, *columns]
     rows = rows_of(source, window, options, districts).annotate(**columns).order_by()
     result: dict[str, dict[int | None, Counts]] = {i.key: {} for i in group}
     for values in rows.values_list(*names):
         row = dict(zip(names, values, strict=True))
         for i, indicator in enumerate(group):
-            counts = result[indicator.key].setdefault(
-                row["in_district"], Counts(beside=[0] * len(indicator.beside))
-            )
-            _count(counts, row, i, len(indicator.beside), window)
+            counts = result[indicator.key].setdefault(row["in_district"], Counts())
+            _count(counts, row, i, window)
     return result
 
 
-def _count(counts: Counts, row: dict[str, Any], i: int, beside: int, window: Window) -> None:
-    for j in range(beside):
-        counts.beside[j] += row[f"b{i}_{j}"]
+def _count(counts: Counts, row: dict[str, Any], i: int, window: Window) -> None:
     if not row[f"p{i}"]:
         return
     counts.population += 1

@@ -31,14 +31,17 @@ def list_page(
     create_label: str = "",
     empty: str = "",
     template: str = "pages/list.html",
+    per_page: int = PER_PAGE,
+    notes: Sequence[str] = (),
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponseBase:
     """Filter, search, sort, page and export one scoped queryset."""
     bound, rows = _filtered(request, filterset, queryset)
     rows = _ordered(rows, columns, request.GET.get("order", ""))
     if request.GET.get("export") in ("csv", "xlsx"):
-        return export(request.GET["export"], title=title, columns=columns, rows=rows)
-    page = CappedPaginator(rows, PER_PAGE).page_of(request.GET.get("page"))
+        kind = request.GET["export"]
+        return export(kind, title=str(title), columns=columns, rows=rows, notes=notes)
+    page = CappedPaginator(rows, per_page).page_of(request.GET.get("page"))
     if bound is not None:
         materialise_choices(bound.form)
     shown = {
@@ -47,8 +50,8 @@ def list_page(
         "table": [_cells(row, columns) for row in page.object_list],
         "page": page,
         "filter_form": bound.form if bound is not None else None,
-        "export_csv_url": _address(request, export="csv"),
-        "export_xlsx_url": _address(request, export="xlsx"),
+        "export_csv_url": address(request, export="csv"),
+        "export_xlsx_url": address(request, export="xlsx"),
         "create_url": create_url,
         "create_label": create_label,
         "empty": empty,
@@ -65,7 +68,7 @@ def _filtered(request: HttpRequest, filterset: Any, queryset: QuerySet) -> tuple
     return bound, bound.qs if valid else queryset.none()
 
 
-def _address(request: HttpRequest, **changed: str) -> str:
+def address(request: HttpRequest, **changed: str) -> str:
     """This list's address with other parameters; the page number does not survive."""
     query = request.GET.copy()
     for name in ("page", "export"):
@@ -81,7 +84,7 @@ def _heading(request: HttpRequest, column: Column) -> dict[str, Any]:
     up, down = order == column.key, order == f"-{column.key}"
     return {
         "column": column,
-        "url": _address(request, order=f"-{column.key}" if up else column.key)
+        "url": address(request, order=f"-{column.key}" if up else column.key)
         if column.sort
         else "",
         "direction": "ascending" if up else "descending" if down else "",

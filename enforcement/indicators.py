@@ -37,10 +37,17 @@ def this_year_or_pending(before: str, step: str, window: Window) -> Q:
 
 def hotspot_rows(window: Window, options: Mapping[str, Any]) -> QuerySet:
     """Found in the window or still open from before it."""
-    return Hotspot.objects.filter(
-        this_year_or_pending("found_on", "cleared_on", window), deleted_at__isnull=True
-    ).annotate(
-        in_district=F("district_id"), since_on=F("found_on"), done_on=by_day("cleared_on", window)
+    return (
+        Hotspot.objects.filter(
+            this_year_or_pending("found_on", "cleared_on", window), deleted_at__isnull=True
+        )
+        .annotate(
+            in_district=F("district_id"),
+            since_on=F("found_on"),
+            done_on=by_day("cleared_on", window),
+        )
+        .select_related("district")
+        .order_by("found_on", "pk")
     )
 
 
@@ -55,6 +62,8 @@ def _case_rows(before: str, step: str, window: Window) -> QuerySet:
         )
         .exclude(gone)
         .annotate(in_district=F("district_id"), since_on=F(before), done_on=by_day(step, window))
+        .select_related("district")
+        .order_by("opened_on", "pk")
     )
 
 

@@ -3,15 +3,14 @@
 An inspection (cuộc), a visit (lượt) and an establishment (cơ sở) are three different counts.
 """
 
-import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.indicators import Indicator, Window
+from core.indicators import Beside, Indicator, Source, Window
 from core.tables import Column
 
 from .models import Establishment, Team, Visit
@@ -32,6 +31,14 @@ UNSCHEDULED = (
     },
 )
 
+
+def _conditional(window: Window, options: Mapping[str, Any]) -> QuerySet[Establishment]:
+    """All conditional establishments in force on the date."""
+    rows = Establishment.objects.live().in_force(window.until).filter(is_conditional=True)
+    return rows.for_list().annotate(in_district=F("commune__district_id"))
+
+
+CONDITIONAL = Source("conditional_establishments", _conditional, ())
 
 PROVINCIAL_INSPECTIONS = Indicator(
     key="provincial_inspections",
@@ -62,6 +69,7 @@ ESTABLISHMENTS_INSPECTED = Indicator(
     achieved=DONE,
     population=None,
     fact_kind="inspections",
+    beside=Beside(_("of %(n)s conditional establishments"), CONDITIONAL),
     options={
         "count": (
             "distinct",
@@ -107,14 +115,6 @@ INDICATORS = (
     ESTABLISHMENTS_INSPECTED,
     DISTRICT_INSPECTIONS,
 )
-
-
-def conditional_in_force(day: datetime.date, districts: Iterable[int] | None = None) -> int:
-    """All conditional establishments in force: shown beside those inspected."""
-    rows = Establishment.objects.live().in_force(day).filter(is_conditional=True)
-    if districts is not None:
-        rows = rows.filter(commune__district__in=list(districts))
-    return rows.order_by().count()
 
 
 class Information(NamedTuple):
@@ -167,36 +167,41 @@ def _census_count(row: Any) -> int | str:
 #: what the list behind a figure shows, by source
 ROW_COLUMNS: dict[str, tuple[Column, ...]] = {
     PROVINCIAL_INSPECTION.key: (
-        Column("decision", _("Decision number"), lambda r: r.decision_number),
-        Column("held_on", _("Day of the inspection"), lambda r: r.held_on),
-        Column("mode", _("Mode"), lambda r: r.get_mode_display()),
+        Column("decision", _("Decision number"), lambda r: r.decision_number, "decision_number"),
+        Column("held_on", _("Day of the inspection"), lambda r: r.held_on, "held_on"),
+        Column("mode", _("Mode"), lambda r: r.get_mode_display(), "mode"),
         Column("host", _("Host district"), lambda r: str(r.host_district or "")),
         Column("inspected", _("Establishments inspected"), lambda r: r.inspected, numeric=True),
     ),
     ESTABLISHMENT_INSPECTED.key: (
         Column("name", _("Establishment"), lambda r: _of_visit(r).name),
         Column("kind", _("Kind"), lambda r: _of_visit(r).get_kind_display()),
-        Column("commune", _("Commune"), _where),
-        Column("done_on", _("Inspected on"), lambda r: r.done_on),
+        Column("commune", _("Commune"), _where, "commune__sort_key"),
+        Column("done_on", _("Inspected on"), lambda r: r.done_on, "done_on"),
         Column("minutes", _("Minutes number"), _minutes),
     ),
+    CONDITIONAL.key: (
+        Column("name", _("Establishment"), lambda r: r.name, "sort_key"),
+        Column("kind", _("Kind"), lambda r: r.get_kind_display(), "kind"),
+        Column("commune", _("Commune"), _where, "commune__sort_key"),
+    ),
     "inspection": (
-        Column("decision", _("Decision number"), lambda r: r.decision_number),
-        Column("held_on", _("Day of the inspection"), lambda r: r.held_on),
-        Column("team", _("Team"), lambda r: r.team.name),
-        Column("mode", _("Mode"), lambda r: r.get_mode_display()),
+        Column("decision", _("Decision number"), lambda r: r.decision_number, "decision_number"),
+        Column("held_on", _("Day of the inspection"), lambda r: r.held_on, "held_on"),
+        Column("team", _("Team"), lambda r: r.team.name, "team__name"),
+        Column("mode", _("Mode"), lambda r: r.get_mode_display(), "mode"),
     ),
     DISTRICT_WITH_INSPECTION.key: (
-        Column("district", _("District"), lambda r: r.full_name),
-        Column("done_on", _("First inspection held on"), lambda r: r.done_on),
+        Column("district", _("District"), lambda r: r.full_name, "code"),
+        Column("done_on", _("First inspection held on"), lambda r: r.done_on, "done_on"),
         Column("decision", _("Decision number"), lambda r: r.first_decision),
-        Column("held", _("Inspections held"), lambda r: r.held, numeric=True),
+        Column("held", _("Inspections held"), lambda r: r.held, "held", numeric=True),
     ),
     CENSUS.key: (
-        Column("district", _("District"), lambda r: r.district.full_name),
-        Column("period", _("Period"), lambda r: r.period.label),
-        Column("due", _("Last day of the period"), lambda r: r.period.last_day),
-        Column("done_on", _("Confirmed on"), lambda r: r.done_on),
+        Column("district", _("District"), lambda r: r.district.full_name, "district__code"),
+        Column("period", _("Period"), lambda r: r.period.label, "period__last_day"),
+        Column("due", _("Last day of the period"), lambda r: r.period.last_day, "period__last_day"),
+        Column("done_on", _("Confirmed on"), lambda r: r.done_on, "done_on"),
         Column("count", _("Establishments"), _census_count, numeric=True),
     ),
 }

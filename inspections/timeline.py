@@ -30,7 +30,7 @@ def timeline(
 def _visit(row: Visit) -> Entry:
     return Entry(
         on=row.visited_on,
-        kind=_("Inspection"),
+        kind=_("Visit to an establishment"),
         label=f"{row.establishment.name}: {row.get_outcome_display()}",
         text=f"{row.inspection.team.name} · {row.commune.full_name}",
         url=row.get_absolute_url(),

@@ -54,7 +54,7 @@ def _communes(window: Window, options: Mapping[str, Any]) -> QuerySet[Commune]:
 
 
 def _quarters(window: Window, options: Mapping[str, Any]) -> QuerySet[ReportingPeriod]:
-    """The year's quarters, each with its first item; one that passed without any is lost."""
+    """The year's quarters, each with its first item; lost once its last day has gone by without."""
     items = MediaItem.objects.filter(
         deleted_at__isnull=True,
         outlet__deleted_at__isnull=True,
@@ -63,7 +63,7 @@ def _quarters(window: Window, options: Mapping[str, Any]) -> QuerySet[ReportingP
         published_on__gte=OuterRef("first_day"),
         published_on__lte=OuterRef("last_day"),
     ).order_by("published_on", "pk")
-    gone_by = Q(done_on__isnull=True, last_day__lte=window.as_of)
+    gone_by = Q(done_on__isnull=True, last_day__lt=window.known)
     return (
         ReportingPeriod.objects.filter(
             deleted_at__isnull=True, kind=ReportingPeriod.Kind.QUARTER, year=window.year
@@ -207,12 +207,17 @@ ROW_COLUMNS |= {f"info:outreach_{kind}": ROW_COLUMNS[COMMUNES.key] for kind in T
 
 
 def information(window: Window, districts: Iterable[int] | None) -> list[Information]:
-    """Communes of each kind of area that were reached; `districts` None: the whole province."""
+    """Communes of each kind of area that were reached; `districts` None: the whole province.
+
+    One query for all kinds: at most one narrow row a commune.
+    """
     reached = rows_of(COMMUNES, window, {}, districts).filter(DONE)
+    lying = {f"is_{kind}": Exists(_tags(kind, window.until)) for kind in TAGGED}
+    marks = list(reached.order_by().annotate(**lying).values_list(*lying))
+    totals = [sum(column) for column in zip(*marks, strict=True)] or [0] * len(TAGGED)
     return [
-        Information(key=f"outreach_{kind}", label=label, total=rows.count(), rows=rows)
-        for kind, label in TAGGED.items()
-        for rows in [reached.filter(Exists(_tags(kind, window.until)))]
+        Information(key=f"outreach_{kind}", label=label, total=total, rows=reached.filter(exists))
+        for (kind, label), total, exists in zip(TAGGED.items(), totals, lying.values(), strict=True)
     ]
 
 

@@ -28,9 +28,7 @@ from tests.access.test_access import address
 pytestmark = pytest.mark.django_db
 MANY = 65
 LARGEST = 60 * 1024
-#: all rows behind a figure stand on one page, because its length is the figure: 204 communes
 ROOMIER = {
-    "dashboard:rows": 80 * 1024,
     # papers of 65 members over several pages, and the PDFs with their letters
     **{
         f"inspections:{name}-{kind}": 256 * 1024
@@ -48,6 +46,7 @@ ROOMIER = {
 #: the most queries of a page nobody has opened since the data changed: session and user, the
 #: installation, the reader's posting, then its own
 COSTS = {
+    "dashboard:district-rows": 20,
     "dashboard:information": 22,
     "dashboard:map": 16,
     "dashboard:overview": 45,
@@ -280,7 +279,7 @@ def wrong(few: Answers, many: Answers) -> Iterator[str]:
             yield f"{name} for {who}: {before} queries for few rows, {queries} for many"
         if queries > COSTS.get(name, 0):
             yield f"{name} for {who}: {queries} queries, {COSTS.get(name, 0)} at most"
-        if size > ROOMIER.get(name, LARGEST):
+        if size > LARGEST:
             yield f"{name} for {who}: {size / 1024:.0f} KB"
 
 

@@ -51,6 +51,8 @@ def commune_map(
         "box": data["box"] if whole or not shown else around(shown),
         "main": shapes("c", [row for row in rows if row["code"] not in wards]),
         "inset": shapes("w", [row for row in rows if row["code"] in wards]),
+        # in their own place too small to be pointed at, but of the colour of their state
+        "wards": [row for row in rows if row["code"] in wards],
         **inset_frame(data["inset"]["near"], data["inset"]["box"]),
         "borders": ["districts"] if whole else [f"d{code}" for code in sorted(codes)],
         "legend": legend,

@@ -1,6 +1,6 @@
 """The dashboard's content as plain data: cards, strip, matrix. One Progress, many faces."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from communes.models import District
 from core import clock
+from core.tables import printed
+from core.templatetags.ui import rows_part
 from sonla_plan.plan import figures, years
-from sonla_plan.plan.models import EarlierFigure
 from sonla_plan.plan.progress import WORST_FIRST, Progress, count_statuses
 from sonla_plan.plan.standing import Asked, Standing, standings
 from sonla_plan.plan.years import PlanYear
@@ -19,7 +20,7 @@ from .selection import Selection
 
 
 def rows_url(key: str, selection: Selection, **changed: str) -> str:
-    return f"{reverse('dashboard:rows', args=[key])}?{selection.query(**changed)}"
+    return selection.link(reverse("dashboard:rows", args=[key]), **changed)
 
 
 def head(selection: Selection, year: PlanYear) -> dict[str, Any]:
@@ -42,25 +43,31 @@ def head(selection: Selection, year: PlanYear) -> dict[str, Any]:
 
 
 def last_year(
-    selection: Selection, versions: dict[str, int]
-) -> tuple[dict[str, EarlierFigure], dict[str, int]]:
-    """Same period last year: typed figures for the province, else last year's own records."""
-    typed = years.earlier_figures(selection.as_of) if selection.asked.whole else {}
-    before = years.open_year(selection.year - 1, years.a_year_before(selection.as_of))
-    if before is None:
-        return typed, {}
-    rows = standings(before, selection.asked, versions)
-    return typed, {s.indicator.key: s.progress.achieved for s in rows if s.progress}
+    selection: Selection, year: PlanYear, versions: dict[str, int]
+) -> Callable[[str], words.Before]:
+    """Same period last year, by indicator: a typed figure of the day for the province, else last
+    year's own records, else the nearest typed figure before the day."""
+    day = years.a_year_before(selection.as_of)
+    typed = years.earlier_figures(year.window) if selection.asked.whole else {}
+    before, records = years.open_year(selection.year - 1, day), {}
+    if before is not None:
+        rows = standings(before, selection.asked, versions)
+        records = {s.indicator.key: s.progress.achieved for s in rows if s.progress}
+
+    def of(key: str) -> words.Before:
+        figure, recorded = typed.get(key), records.get(key)
+        if figure is not None and recorded is not None and figure.as_of != day:
+            figure = None
+        return words.Before(figure, recorded, day)
+
+    return of
 
 
 def card(
-    standing: Standing,
-    selection: Selection,
-    year: PlanYear,
-    typed: EarlierFigure | None,
-    records: int | None,
+    standing: Standing, selection: Selection, year: PlanYear, before: words.Before
 ) -> dict[str, Any]:
     p, target, indicator = standing.progress, standing.target, standing.indicator
+    url = rows_url(indicator.key, selection) if standing.on else ""
     return {
         "key": indicator.key,
         "label": indicator.label,
@@ -73,29 +80,30 @@ def card(
         "goal_text": words.goal_text(target),
         "due_now": p.due_now if p else None,
         "percent": p.percent if p else None,
-        "gap_text": words.gap_text(standing, year),
+        "gap": [
+            {"text": text, "url": rows_part(url, which) if which else ""}
+            for text, which in words.gap(standing, year)
+        ],
         "pace_text": words.pace_text(standing),
         "curve": p.curve if p else [],
         "due_curve": p.due_curve if p else [],
         "lead_agency": target.lead_agency.short_name if target.lead_agency else "",
         "supporting": ", ".join(a.short_name for a in target.supporting_agencies.all()),
         "due_on": target.due_on,
-        "due_is_demo": target.due_is_demo,
-        "last_year_text": words.last_year_text(typed, records),
-        "last_year_source": words.last_year_source(typed, records),
+        "assumed": target.assumed,
+        "last_year_text": before.text,
+        "last_year_source": before.source,
         "formula": indicator.formula,
-        "source_text": words.source_text(standing),
+        "source_text": words.source_text(target),
         "origin": target.origin,
+        "origin_label": target.get_origin_display(),
         "options_text": words.options_text(standing),
-        "beside": _beside(standing),
-        "url": rows_url(indicator.key, selection) if standing.on else "",
+        "beside": indicator.beside.words % {"n": printed(standing.counts.beside)}
+        if indicator.beside
+        else "",
+        "url": url,
         "target_url": target.get_absolute_url(),
     }
-
-
-def _beside(standing: Standing) -> list[tuple[Any, int]]:
-    labels = (label for label, _condition in standing.indicator.beside)
-    return list(zip(labels, standing.counts.beside, strict=False))
 
 
 def worst_first(cards: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -132,12 +140,12 @@ def matrix(rows: Sequence[Standing], selection: Selection) -> dict[str, Any]:
 def _row(
     district: District, shown: Sequence[Standing], addresses: Sequence[str], selection: Selection
 ) -> dict[str, Any]:
-    query = selection.query(district=district.code)
+    elsewhere = selection.elsewhere
     return {
         "district": district.short_name,
-        "url": district.get_absolute_url(),
+        "url": f"{district.get_absolute_url()}{selection.elsewhere}",
         "cells": [
-            cell(s.districts.get(district.pk), f"{address}?{query}")
+            cell(s.districts.get(district.pk), f"{address}{district.code}/{elsewhere}")
             for s, address in zip(shown, addresses, strict=True)
         ],
     }
@@ -146,18 +154,16 @@ def _row(
 def build(selection: Selection, year: PlanYear, versions: dict[str, int]) -> dict[str, Any]:
     """Cards, strip and matrix of a selection."""
     rows = standings(year, selection.asked, versions)
-    typed, records = last_year(selection, versions)
-    cards = worst_first(
-        [
-            card(s, selection, year, typed.get(s.indicator.key), records.get(s.indicator.key))
-            for s in rows
-        ]
-    )
+    before = last_year(selection, year, versions)
+    cards = worst_first([card(s, selection, year, before(s.indicator.key)) for s in rows])
     plan_cards = [c for c in cards if c["origin"] == "plan"]
     return {
         "cards": plan_cards,
         "convention_cards": [c for c in cards if c["origin"] != "plan"],
         "strip": count_statuses([c["status"]["code"] for c in plan_cards]),
+        "convention_strip": count_statuses(
+            [c["status"]["code"] for c in cards if c["origin"] != "plan"]
+        ),
         "matrix": matrix(rows, selection) if selection.districts else None,
         "standings": rows,
     }

@@ -20,21 +20,26 @@ def charts(
     rows: Sequence[Standing], selection: Selection, year: PlanYear, versions: dict[str, int]
 ) -> dict[str, Any]:
     """Cumulative against due; media by outlet and month (province); visits by kind and outcome."""
-    months = [f"{day:%m}" for day in month_ends(year.window)]
+    months = [_("M%(n)s") % {"n": day.month} for day in month_ends(year.window)]
     whole = selection.asked.whole
     visits = kept_by_district(
         "visits", year, selection.asked.districts, versions, partial(visit_counts, year.window)
     )
     return {
         "cumulative": {
-            "months": [_("M%(n)s") % {"n": int(m)} for m in months],
+            "months": months,
             "done": _("Done"),
             "due": _("Due by then"),
-            "targets": [_target(s) for s in rows if s.progress and s.rule.judged != "kept"],
+            "targets": [_target(s) for s in drawn_by_month(rows)],
         },
         "media": media_by_outlet_and_month(year.window, months) if whole else None,
         "visits": visits_by_kind_and_outcome(visits, sectors=whole),
     }
+
+
+def drawn_by_month(rows: Sequence[Standing]) -> list[Standing]:
+    """What is done little by little; what is kept has no line that rises."""
+    return [s for s in rows if s.progress and s.rule.judged != "kept"]
 
 
 def _target(standing: Standing) -> dict[str, Any]:
@@ -42,7 +47,6 @@ def _target(standing: Standing) -> dict[str, Any]:
     assert p is not None
     return {
         "key": standing.indicator.key,
-        "label": str(standing.indicator.label),
-        "points": p.curve,
+        "points": [n for n in p.curve if n is not None],  # months to come are at the end
         "due": p.due_curve or None,
     }

@@ -24,11 +24,11 @@ from inspections import team_year
 from sonla_plan.plan import figures, years
 
 from . import agency, board, maps, rows
-from .charts import charts
+from .charts import charts, drawn_by_month
 from .selection import Selection, select
 
 #: what of an address decides the figures shown
-ASKED = ("year", "period", "as_of", "district", "map")
+ASKED = ("year", "period", "as_of", "district", "shown", "map")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Page:
     html: SafeString
     title: str
     foot: str = ""  # on every printed sheet
+    back_url: str = ""
     valid: bool = True
 
 
@@ -76,7 +77,10 @@ def _map_made(request: HttpRequest, versions: dict[str, int]) -> Page:
     assert year is not None
     drawn = maps.commune_map(request.GET.get("map", ""), selection, year, reverse("dashboard:map"))
     html = render_to_string("dashboard/_map.html", {"map": drawn})
-    return Page(mark_safe(html), _("Communes on the map"))
+    title = _("Communes on the map")
+    if selection.district:
+        title = f"{title}: {selection.district.full_name}"
+    return Page(mark_safe(html), title, back_url=selection.address(reverse("dashboard:overview")))
 
 
 def _made(request: HttpRequest, versions: dict[str, int]) -> Page:
@@ -95,7 +99,7 @@ def _made(request: HttpRequest, versions: dict[str, int]) -> Page:
         title = _("Progress of the %(year)s plan") % {"year": str(selection.year)}
         day = selection.as_of.strftime("%d/%m/%Y")
         foot = _("%(title)s, as of %(day)s") % {"title": title, "day": day}
-    return Page(mark_safe(html), title, foot, selection is not None)
+    return Page(mark_safe(html), title, foot, valid=selection is not None)
 
 
 def progress(request: HttpRequest) -> tuple[dict[str, Any], bool]:
@@ -151,8 +155,9 @@ def _context(
     context = {**made, "board": board.head(selection, year), "information": []}
     context |= {"charts": None, "map_url": "", "team_178": []}
     if not selection.asked.police_only and selection.districts:
-        context["map_url"] = f"{reverse('dashboard:map')}?{selection.query()}"
+        context["map_url"] = selection.link(reverse("dashboard:map"))
         context["charts"] = charts(made["standings"], selection, year, versions)
+        context["drawn"] = [s.indicator for s in drawn_by_month(made["standings"])]
         context["information"] = _information(selection, year)
         context["team_178"] = _team_178(selection, year, versions)
     return context
@@ -169,8 +174,8 @@ def _team_178(
 
 
 def _figure(key: str, label: Any, value: int, selection: Selection) -> dict[str, Any]:
-    address = reverse("dashboard:information", args=[key])
-    return {"label": label, "value": value, "url": f"{address}?{selection.query()}"}
+    url = selection.link(reverse("dashboard:information", args=[key]))
+    return {"label": label, "value": value, "url": url}
 
 
 def _information(selection: Selection, year: years.PlanYear) -> list[dict[str, Any]]:

@@ -33,7 +33,7 @@ def commune_map(choice: str, selection: Selection, year: PlanYear, url: str) -> 
     """Two queries: the communes in scope, and the rows that give each its state."""
     choice = choice if choice in CHOICES else "outreach"
     states = _states(choice, selection, year)
-    words = WORDS[choice]
+    words, elsewhere = WORDS[choice], selection.elsewhere
     communes = (
         Commune.objects.live()
         .in_force(year.window.until)
@@ -42,7 +42,7 @@ def commune_map(choice: str, selection: Selection, year: PlanYear, url: str) -> 
     )
     return {
         "communes": [
-            _place(c, states.get(c.pk, "unknown" if "unknown" in words else "no"), words)
+            _place(c, states.get(c.pk, "unknown" if "unknown" in words else "no"), words, elsewhere)
             for c in communes
         ],
         "legend": [(state, label) for state, label in words.items()],
@@ -51,7 +51,7 @@ def commune_map(choice: str, selection: Selection, year: PlanYear, url: str) -> 
         "choices": [
             {
                 "label": label,
-                "url": f"{url}?{selection.query(map=name)}",
+                "url": selection.link(url, map=name),
                 "active": name == choice,
             }
             for name, (_key, label) in CHOICES.items()
@@ -59,13 +59,13 @@ def commune_map(choice: str, selection: Selection, year: PlanYear, url: str) -> 
     }
 
 
-def _place(commune: Commune, state: str, words: dict[str, Any]) -> dict[str, Any]:
+def _place(commune: Commune, state: str, words: dict[str, Any], elsewhere: str) -> dict[str, Any]:
     return {
         "code": commune.code,
         "name": commune.name,
         "kind_label": commune.get_kind_display(),
         "district": commune.district.full_name if commune.district else "",
-        "url": commune.get_absolute_url(),
+        "url": f"{commune.get_absolute_url()}{elsewhere}",
         "state": state,
         "state_label": words[state],
     }

@@ -3,6 +3,7 @@
 import datetime
 import re
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,7 +27,11 @@ AFTER_PLAN = datetime.timedelta(days=366)
 
 
 class SelectionForm(forms.Form):
-    """Year, period *or* date, district. A date beats a period."""
+    """Year, period *or* date, district. The date stands there only when one was asked for.
+
+    `shown` is what the page was shown for, so that a year or a period chosen since wins over the
+    date that stood beside it. A date typed together with a period beats it.
+    """
 
     year = forms.TypedChoiceField(label=gettext_lazy("Year"), coerce=int, required=False)
     period = forms.ChoiceField(label=gettext_lazy("Period"), required=False)
@@ -39,6 +44,7 @@ class SelectionForm(forms.Form):
         },
     )
     district = forms.ChoiceField(label=gettext_lazy("Area"), required=False)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -53,7 +59,10 @@ class SelectionForm(forms.Form):
         self.fields["year"].choices = [(y, str(y)) for y in year_list]  # type: ignore[attr-defined]
         self.fields["period"].choices = [  # type: ignore[attr-defined]
             ("", _("To date")),
-            *((f"{p.kind}-{p.number}", p.label) for p in period_list),
+            *(
+                (kind, [(_key(p), p.label) for p in rows])
+                for kind, rows in groupby(period_list, lambda p: p.get_kind_display())
+            ),
         ]
         every = _("Whole province") if whole else _("All my districts")
         self.fields["district"].choices = [  # type: ignore[attr-defined]
@@ -71,29 +80,54 @@ class Selection:
     districts: tuple[District, ...]  # whose figures are shown
     asked: Asked
     scope: Scope
+    plain_year: int  # which an address of this day or period means without naming the year
+    dated: bool  # a period or a date was asked for
 
-    def query(self, **changed: str) -> str:
-        """The address's parameters, so that a link leads to the same figures.
+    def link(self, path: str, **changed: str) -> str:
+        """An address that leads to the same figures, as short as it can be: a page has hundreds.
 
-        The year stands there only where the date does not tell it: hundreds of links are made.
+        Without a day it is of today, as the page is that it stands on.
         """
-        values = {"as_of": self.as_of.isoformat()}
-        if self.as_of.year != self.year:
-            values = {"year": str(self.year), **values}
-        if self.district:
-            values["district"] = self.district.code
-        return urlencode({**values, **changed})
+        values = self._values() | changed
+        return f"{path}?{urlencode(values)}" if values else path
+
+    def address(self, path: str) -> str:
+        """The same to pass on: it names the year even where no other year has a plan yet."""
+        values = self._values()
+        if self.dated and not self.period and self.as_of.year != self.year:
+            values["year"] = str(self.year)
+        return f"{path}?{urlencode(values)}" if values else path
+
+    @property
+    def elsewhere(self) -> str:
+        """What a page of a place needs to tell of the same day: nothing when it is today's."""
+        values = self._moment()
+        return f"?{urlencode(values)}" if values else ""
+
+    def _values(self) -> dict[str, str]:
+        return self._moment() | ({"district": self.district.code} if self.district else {})
+
+    def _moment(self) -> dict[str, str]:
+        values = {} if self.year == self.plain_year else {"year": str(self.year)}
+        if self.period:
+            values["period"] = _key(self.period)
+        elif self.dated:
+            values["as_of"] = self.as_of.isoformat()
+        return values
 
 
 def select(user: User, data: QueryDict) -> tuple[SelectionForm, Selection | None]:
     """The bound form, and the selection unless a field is wrong. Unknown year or district: 404."""
     scope = scope_of(user)
     districts = _districts(user, scope)
-    year_list = years.years()
+    plans = {plan.year: plan for plan in Plan.objects.live().order_by("-year")}
+    year_list = list(plans)
+    data = _newest(data)
     year = _year(data.get("year") or _year_of(data.get("as_of", ""), year_list), year_list)
     period_list = years.period_rows(year)
+    data["year"] = str(year)
     form = SelectionForm(
-        _typed(data, year),
+        data,
         year_list=year_list,
         period_list=period_list,
         districts=districts,
@@ -103,26 +137,46 @@ def select(user: User, data: QueryDict) -> tuple[SelectionForm, Selection | None
     if not form.is_valid():
         return form, None
     period = _period(form.cleaned_data["period"], period_list)
-    plan = Plan.objects.live().get(year=year)
+    plan = plans[year]
     as_of = form.cleaned_data["as_of"] or _day_of(period, plan)
     problem = _problem(as_of, plan)
     if problem:
         form.add_error("as_of", problem)
         return form, None
-    form.data["as_of"] = as_of.strftime("%d/%m/%Y")  # type: ignore[index]
+    if period and as_of != _day_of(period, plan):
+        period = None  # the date is not that period's: it beats it
+    typed = form.cleaned_data["as_of"] is not None and period is None
+    _show(data, period, as_of if typed else None)
     chosen = (district,) if district else tuple(districts)
     asked = Asked(
         tuple(d.pk for d in chosen),
         whole=(scope.province or scope.police) and district is None,
         police_only=not scope.province and scope.police,
     )
-    return form, Selection(year, as_of, period, district, chosen, asked, scope)
+    plain = _year(_year_of(as_of.isoformat() if typed else "", year_list), year_list)
+    dated = typed or period is not None
+    return form, Selection(year, as_of, period, district, chosen, asked, scope, plain, dated)
 
 
-def _typed(data: QueryDict, year: int) -> QueryDict:
-    typed = data.copy()
-    typed["year"] = str(year)
-    return typed
+def _key(period: ReportingPeriod) -> str:
+    return f"{period.kind}-{period.number}"
+
+
+def _newest(data: QueryDict) -> QueryDict:
+    """What is asked for: a year or period chosen since the page was shown beats the date on it."""
+    asked = data.copy()
+    year, period, day = (*data.get("shown", "").split("|"), "", "")[:3]
+    chosen = (data.get("year", ""), data.get("period", "")) != (year, period)
+    if "shown" in data and data.get("as_of", "") == day and chosen:
+        asked["as_of"] = ""
+    return asked
+
+
+def _show(data: QueryDict, period: ReportingPeriod | None, day: datetime.date | None) -> None:
+    """What stands in the form: the period, or the date where one was asked for."""
+    data["period"] = _key(period) if period else ""
+    data["as_of"] = day.strftime("%d/%m/%Y") if day else ""
+    data["shown"] = "|".join(str(data[name]) for name in ("year", "period", "as_of"))
 
 
 def _districts(user: User, scope: Scope) -> list[District]:
@@ -159,7 +213,7 @@ def _district(code: str | None, districts: list[District]) -> District | None:
 
 
 def _period(typed: str, rows: list[ReportingPeriod]) -> ReportingPeriod | None:
-    return next((p for p in rows if f"{p.kind}-{p.number}" == typed), None)
+    return next((p for p in rows if _key(p) == typed), None)
 
 
 def _day_of(period: ReportingPeriod | None, plan: Plan) -> datetime.date:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("ban-do/", views.commune_map, name="map"),
     # short: a dashboard holds some two hundred links to it
     path("ct/<slug:key>/", views.rows, name="rows"),
+    path("ct/<slug:key>/<slug:district>/", views.rows, name="district-rows"),
     path("tt/<slug:key>/", views.information, name="information"),
     path("mau/", specimen.specimen, name="specimen"),
 ]

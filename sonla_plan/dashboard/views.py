@@ -1,24 +1,29 @@
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core import pages, tables
+from communes.models import Commune
+from core import pages
 from sonla_plan.plan import years
-from sonla_plan.plan.progress import percent
 
 from . import kept
 from . import rows as behind_rows
 from .selection import Selection, select
 
+PER_PAGE = 50
+
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Where the plan stands; for an agency's officer what the agency has recorded."""
+    if "shown" in request.GET:  # the form was sent: its address becomes the one to pass on
+        _form, selection = select(request.user, request.GET)
+        if selection is not None:
+            return redirect(selection.address(request.path))
     page = kept.page(request)
     status = 200 if page.valid else 400
     return TemplateResponse(request, "dashboard/index.html", {"page": page}, status=status)
@@ -45,14 +50,14 @@ def progress_json(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def rows(request: HttpRequest, key: str) -> HttpResponseBase:
-    """The very rows behind an indicator's figure."""
-    selection = _selected(request)
+def rows(request: HttpRequest, key: str, district: str = "") -> HttpResponseBase:
+    """The very rows behind an indicator's figure; a cell of the matrix names its district."""
+    selection = _selected(request, district)
     year = years.open_year(selection.year, selection.as_of)
     assert year is not None
     which = request.GET.get("which", "achieved")
     found = behind_rows.behind(key, which, selection, year)
-    return _rows_page(request, found, selection, which)
+    return _rows_page(request, found, selection)
 
 
 @require_safe
@@ -61,75 +66,76 @@ def information(request: HttpRequest, key: str) -> HttpResponseBase:
     year = years.open_year(selection.year, selection.as_of)
     assert year is not None
     found = behind_rows.information_rows(key, selection, year)
-    return _rows_page(request, found, selection, "")
+    return _rows_page(request, found, selection)
 
 
-def _selected(request: HttpRequest) -> Selection:
+def _selected(request: HttpRequest, district: str = "") -> Selection:
     """The selection, or 404: a link to rows is made by us, its parameters are never mistyped."""
-    _form, selection = select(request.user, request.GET)
+    asked = request.GET.copy()
+    if district:
+        asked["district"] = district
+    _form, selection = select(request.user, asked)
     if selection is None:
         raise Http404
     return selection
 
 
 def _rows_page(
-    request: HttpRequest, found: behind_rows.Behind, selection: Selection, which: str
+    request: HttpRequest, found: behind_rows.Behind, selection: Selection
 ) -> HttpResponseBase:
-    shown = list(found.rows)
-    export = request.GET.get("export")
-    if export in ("csv", "xlsx"):
-        title, notes = str(found.title), [_subtitle(selection)]
-        return pages.export(export, title=title, columns=found.columns, rows=shown, notes=notes)
-    here = f"{request.path}?{selection.query()}"
-    population = _population(found, selection, which)
+    """A list like every other: sorted, paged, exported whole; its length is the figure."""
+    commune = _commune(request, selection)
+    if commune is not None:
+        found = behind_rows.of_commune(found, commune)
+    subtitle = _subtitle(selection, commune)
+    figure = found.rows.order_by().count()
+    population = None if found.population is None else found.population.order_by().count()
     context = {
-        "title": found.title,
-        "subtitle": _subtitle(selection),
+        "subtitle": subtitle,
         "formula": found.formula,
-        "figure": len(shown),
+        "figure": figure,
+        "unit": found.unit,
         "population": population,
-        "percent": percent(len(shown), population),
-        "columns": [c for c in found.columns if c.page],
-        "rows": [_row(row, found) for row in shown],
-        "choices": _choices(found, here, which),
-        "back_url": f"{reverse('dashboard:overview')}?{selection.query()}",
-        "export_csv_url": f"{here}&which={which}&export=csv",
-        "export_xlsx_url": f"{here}&which={which}&export=xlsx",
+        "population_url": pages.address(request, which="population"),
+        "choices": [
+            {
+                "label": label,
+                "url": pages.address(request, which=name),
+                "active": name == found.which,
+            }
+            for name, label in found.choices
+        ],
+        "back_url": selection.address(reverse("dashboard:overview")),
     }
-    return TemplateResponse(request, "dashboard/rows.html", context)
+    return pages.list_page(
+        request,
+        title=found.title,
+        queryset=found.rows,
+        columns=found.columns,
+        per_page=PER_PAGE,
+        notes=[subtitle],
+        template="dashboard/rows.html",
+        context=context,
+    )
 
 
-def _population(found: behind_rows.Behind, selection: Selection, which: str) -> int | None:
-    if found.indicator is None or found.indicator.population is None or which == "population":
+def _commune(request: HttpRequest, selection: Selection) -> Commune | None:
+    """One commune of the districts asked for, where the address names one."""
+    code = request.GET.get("commune")
+    if not code:
         return None
-    year = years.open_year(selection.year, selection.as_of)
-    assert year is not None
-    return behind_rows.behind(found.indicator.key, "population", selection, year).rows.count()
+    rows = Commune.objects.live().in_force(selection.as_of).select_related("district")
+    found = rows.filter(district__in=selection.asked.districts, code=code[:10]).first()
+    if found is None:
+        raise Http404
+    return found
 
 
-def _choices(found: behind_rows.Behind, here: str, which: str) -> list[dict[str, Any]]:
-    if found.indicator is None or found.indicator.population is None:
-        return []
-    return [
-        {"label": label, "url": f"{here}&which={name}", "active": name == which}
-        for name, label in behind_rows.WHICH.items()
-    ]
-
-
-def _subtitle(selection: Selection) -> str:
+def _subtitle(selection: Selection, commune: Commune | None) -> str:
     place = selection.district.full_name if selection.district else ""
+    if commune:
+        place = commune.with_district
     if not place:
         place = _("Whole province") if selection.asked.whole else _("All my districts")
     day = selection.as_of.strftime("%d/%m/%Y")
     return _("%(place)s, as of %(day)s") % {"place": place, "day": day}
-
-
-def _row(row: Any, found: behind_rows.Behind) -> dict[str, Any]:
-    return {
-        "url": row.get_absolute_url() if hasattr(row, "get_absolute_url") else "",
-        "cells": [
-            {"label": c.label, "numeric": c.numeric, "text": tables.printed(c.value(row)) or "–"}
-            for c in found.columns
-            if c.page
-        ],
-    }

@@ -1,5 +1,7 @@
 """What a card says in words, the way an official would say it."""
 
+import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,71 +12,104 @@ from sonla_plan.plan.progress import Progress, Status
 from sonla_plan.plan.standing import Standing
 from sonla_plan.plan.years import PlanYear
 
+#: a sentence, and which rows it speaks of ("": none of its own)
+Part = tuple[str, str]
 
-def gap_text(standing: Standing, year: PlanYear) -> str:
-    """The gap in units, then what is left to the goal."""
+
+def gap(standing: Standing, year: PlanYear) -> list[Part]:
+    """The gap in units, what is left to the goal, what was lost, what may still wait."""
     p = standing.progress
     if p is None:
-        return _("Followed outside the system")
-    unit = str(standing.indicator.unit)
-    parts = [*_special(standing, p, year, unit)]
-    if not parts:
-        if p.gap and p.status in (Status.BEHIND, Status.AT_RISK):
-            parts.append(
-                _("%(n)s %(unit)s short of what is due now (%(due)s)")
-                % {"n": printed(p.gap), "unit": unit, "due": printed(p.due_now)}
-            )
-        if p.remaining and p.goal is not None:
-            parts.append(
-                _("%(n)s %(unit)s to go to the goal of %(goal)s")
-                % {"n": printed(p.remaining), "unit": unit, "goal": printed(p.goal)}
-            )
+        return [(_("Followed outside the system"), "")]
+    parts = _special(standing, p, year)
+    if not parts and (short := _short(standing, p)):
+        parts = [(short, "" if p.population is None else "remaining")]
     if p.pending:
-        parts.append(_("%(n)s still inside the time allowed") % {"n": printed(p.pending)})
-    return " · ".join(parts)
+        over = year.window.known >= year.window.last_day
+        text = _("%(n)s carried over to the next year") if over else _(
+            "%(n)s still inside the time allowed"
+        )  # fmt: skip
+        parts.append((text % {"n": printed(p.pending)}, "pending"))
+    return parts
 
 
-def _special(standing: Standing, p: Progress, year: PlanYear, unit: str) -> list[str]:
+def _short(standing: Standing, p: Progress) -> str:
+    """One sentence, because the same rows are behind it: those that are not achieved yet."""
+    unit, said = str(standing.indicator.unit), []
+    if p.gap and p.status in (Status.BEHIND, Status.AT_RISK):
+        said.append(
+            _("%(n)s %(unit)s short of what is due now (%(due)s)")
+            % {"n": printed(p.gap), "unit": unit, "due": printed(p.due_now)}
+        )
+    if p.remaining and p.goal is not None:
+        values = {"n": printed(p.remaining), "unit": unit, "goal": printed(p.goal)}
+        said.append(_("%(n)s %(unit)s to go to the goal of %(goal)s") % values)
+    return _with_rows(" · ".join(said), p) if said else ""
+
+
+def _with_rows(text: str, p: Progress) -> str:
+    """51 are missing to the goal, 71 could be among them: these are in the list behind."""
+    missing = (p.population or 0) - p.achieved
+    if p.population is None or missing == p.remaining:
+        return text
+    return _("%(text)s (%(n)s not achieved yet)") % {"text": text, "n": printed(missing)}
+
+
+def _special(standing: Standing, p: Progress, year: PlanYear) -> list[Part]:
     """Standings that have a sentence of their own."""
+    unit = str(standing.indicator.unit)
+    rows = "" if p.population is None else "remaining"
     if p.status == Status.NO_DATA:
-        return [_("No record yet, and no unit has said that there was nothing")]
+        return [(_("No record yet, and no unit has said that there was nothing"), "")]
     if p.status == Status.NOTHING_TO_REPORT:
-        return [_("Nothing to report in the period")]
+        return [(_("Nothing to report in the period"), "")]
+    if standing.rule.judged == "clearance" and p.goal == 0:
+        return [(_("No %(unit)s due in the year") % {"unit": unit}, "")]
     if p.status == Status.ACHIEVED:
-        return [_("The goal of %(goal)s %(unit)s is met") % {"goal": printed(p.goal), "unit": unit}]
+        text = _("The goal of %(goal)s %(unit)s is met") % {"goal": printed(p.goal), "unit": unit}
+        return [(text, "")]
     if p.status == Status.NOT_ACHIEVED:
-        return [
-            _("%(n)s %(unit)s missing to the goal of %(goal)s")
-            % {"n": printed(p.remaining), "unit": unit, "goal": printed(p.goal)}
-        ]
+        values = {"n": printed(p.remaining), "unit": unit, "goal": printed(p.goal)}
+        text = _("%(n)s %(unit)s missing to the goal of %(goal)s") % values
+        return [(_with_rows(text, p), rows)]
     if p.status == Status.NOT_DUE and standing.rule.steps:
         first = min(day for day, _share in standing.rule.steps)
-        return [_("First step on %(day)s") % {"day": first.strftime("%d/%m/%Y")}]
+        return [(_("First step on %(day)s") % {"day": first.strftime("%d/%m/%Y")}, "")]
     if standing.rule.judged == "kept" and p.goal is not None:
         return _kept(standing, p, unit)
     if standing.rule.judged == "steps" and p.lost and p.status == Status.AT_RISK:
-        return [_("%(n)s %(unit)s went by without result") % {"n": printed(p.lost), "unit": unit}]
+        text = _("%(n)s %(unit)s went by without result") % {"n": printed(p.lost), "unit": unit}
+        return [(text, "lost")]
     return []
 
 
-def _kept(standing: Standing, p: Progress, unit: str) -> list[str]:
+def _kept(standing: Standing, p: Progress, unit: str) -> list[Part]:
     lost = standing.counts.lost_by_decision
     missed = standing.counts.lost - lost
-    parts = [_("%(n)s %(unit)s kept") % {"n": printed(p.achieved), "unit": unit}]
+    parts = [(_("%(n)s %(unit)s kept") % {"n": printed(p.achieved), "unit": unit}, "achieved")]
     if lost:
-        parts.append(_("%(n)s lost by decision") % {"n": printed(lost)})
+        parts.append((_("%(n)s lost by decision") % {"n": printed(lost)}, "decided"))
     if missed:
-        parts.append(_("%(n)s without activity in a half-year") % {"n": printed(missed)})
+        text = _("%(n)s without activity in a half-year") % {"n": printed(missed)}
+        parts.append((text, "missed"))
     return parts
 
 
 def pace_text(standing: Standing) -> str:
-    p = standing.progress
-    if p is None or not p.per_month:
+    """What is needed from now on: by month where it is due evenly, else by the next step."""
+    p, unit = standing.progress, str(standing.indicator.unit)
+    if p is None:
         return ""
-    return _("%(n)s %(unit)s a month needed") % {
-        "n": printed(p.per_month),
-        "unit": str(standing.indicator.unit),
+    if p.per_month:
+        return _("%(n)s %(unit)s a month needed") % {"n": printed(p.per_month), "unit": unit}
+    if p.next_step is None:
+        return ""
+    day, units = p.next_step
+    return _("by %(day)s %(n)s/%(goal)s %(unit)s needed") % {
+        "day": day.strftime("%d/%m"),
+        "n": printed(units),
+        "goal": printed(p.goal),
+        "unit": unit,
     }
 
 
@@ -96,32 +131,56 @@ def _window_text(target: Target) -> str:
     return f"{text} ({target.pending_source})" if target.pending_source else text
 
 
-def source_text(standing: Standing) -> str:
-    target = standing.target
-    origin = str(target.get_origin_display())
-    if target.decision_number:
-        return _("%(origin)s; adjusted by %(decision)s from %(day)s: %(reason)s") % {
-            "origin": origin,
-            "decision": target.decision_number,
-            "day": target.effective_on.strftime("%d/%m/%Y"),
-            "reason": target.reason,
-        }
-    return origin
+def source_text(target: Target) -> str:
+    """Where the target stands written: the plan, or what has changed it since."""
+    number = target.plan.number
+    plan = _("plan %(number)s") % {"number": number} if number else _("not in the sources")
+    if target.origin == Target.Origin.CONVENTION:
+        plan = _("agreed on to follow the work; not in the plan")
+    if not target.decision_number:
+        return plan
+    return _("%(plan)s; adjusted by %(decision)s from %(day)s: %(reason)s") % {
+        "plan": plan,
+        "decision": target.decision_number,
+        "day": target.effective_on.strftime("%d/%m/%Y"),
+        "reason": target.reason,
+    }
 
 
-def last_year_text(figure: EarlierFigure | None, records: int | None) -> str:
-    number = figure.achieved if figure is not None else records
-    return "" if number is None else _("same period last year %(n)s") % {"n": printed(number)}
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Same period last year: a typed figure, else last year's own records; neither is neither."""
 
+    figure: EarlierFigure | None
+    records: int | None
+    day: datetime.date
 
-def last_year_source(figure: EarlierFigure | None, records: int | None) -> str:
-    """A typed figure names the report it was printed in."""
-    if figure is not None:
-        return _("Same period last year: %(n)s, by report %(number)s") % {
-            "n": printed(figure.achieved),
-            "number": figure.report_number,
-        }
-    return "" if records is None else _("Same period last year: from the records")
+    @property
+    def text(self) -> str:
+        """On the card's face; a figure of an earlier day names its day."""
+        if self.figure is not None:
+            values = {
+                "n": printed(self.figure.achieved), "day": printed(self.figure.as_of)
+            }  # fmt: skip
+            if self.figure.as_of == self.day:
+                return _("same period last year %(n)s") % values
+            return _("last year to %(day)s: %(n)s") % values
+        if self.records is None:
+            return ""
+        return _("same period last year %(n)s") % {"n": printed(self.records)}
+
+    @property
+    def source(self) -> str:
+        """A typed figure names the report it was printed in."""
+        if self.figure is not None:
+            return _("Same period last year, to %(day)s: %(n)s, by report %(number)s") % {
+                "day": printed(self.figure.as_of),
+                "n": printed(self.figure.achieved),
+                "number": self.figure.report_number,
+            }
+        if self.records is None:
+            return _("No figure of the same period last year yet")
+        return _("Same period last year: from the records")
 
 
 def goal_text(target: Target) -> Any:

@@ -38,6 +38,7 @@ def recognise(story: Story) -> None:
         communes=[c for c in story.communes if c.pk not in out],
         for_year=YEAR - 1,
         is_opening_balance=True,
+        decision_number=f"125/QĐ-UBND {MARK}",
     )
     complex_ = [c for c in story.communes if c.pk in out][:6]
     for commune in complex_:

@@ -24,7 +24,7 @@ ASSUMED = {
     "cases_tried": ("congan", None, 45),
     "officers_trained": ("ldtbxh", "11-30", None),
     "district_inspections": ("ldtbxh", None, None),
-    "teams_consolidated": ("ldtbxh", "05-31", None),
+    "teams_consolidated": ("ldtbxh", None, None),
 }
 #: last year on 31/03, 30/06, 30/09, 31/12
 LAST_YEAR = {
@@ -47,16 +47,18 @@ def tell(story: Story) -> None:
     targets = {t.indicator: t for t in Target.objects.live().filter(plan=plan)}
     for key, (agency, due, days) in ASSUMED.items():
         source = f"giả định của bản giới thiệu {MARK}" if days else ""
+        given = {"lead_agency": agency, "due_on": due, "pending_days": days}
         actions.complete_target(
             targets[key],
             by=story.staff,
             lead_agency=story.agencies[agency],
             supporting_agencies=[],
             due_on=datetime.date.fromisoformat(f"{YEAR}-{due}") if due else None,
-            due_is_demo=bool(due),
             pending_days=days,
             pending_source=source,
+            assumed=[name for name, value in given.items() if value],
         )
+    _bring_forward(story, targets["teams_consolidated"])
     ends = ((3, 31), (6, 30), (9, 30), (12, 31))
     for key, numbers in LAST_YEAR.items():
         for (month, day), number in zip(ends, numbers, strict=True):
@@ -67,3 +69,15 @@ def tell(story: Story) -> None:
                 achieved=number,
                 report_number=f"{month:02d}/BC-SLĐTBXH {MARK}",
             )
+
+
+def _bring_forward(story: Story, target: Target) -> None:
+    """One target whose verdict is final by June: its only step and its due date, both assumed."""
+    target.refresh_from_db()
+    actions.complete_target(
+        target,
+        by=story.staff,
+        steps=[{"on": f"{YEAR}-05-31", "share": 100}],
+        due_on=datetime.date(YEAR, 5, 31),
+        assumed=[*target.assumed, "steps", "due_on"],
+    )

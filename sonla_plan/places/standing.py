@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from communes.models import Commune, PreventionModel, Recognition
+from communes.indicators import models_in_force
+from communes.models import Commune, Recognition
 from core.indicators import Indicator, rows_of
 from core.tables import printed
 from sonla_plan.dashboard import board
@@ -87,7 +88,8 @@ def states(district: int, year: PlanYear) -> States:
     for pk, day in _rows("officers_trained", district, year).values_list("commune_id", "done_on"):
         found.of(pk).officers += 1
         found.of(pk).trained += day is not None
-    for pk, count in _models(district, year.window.until):
+    models = models_in_force(year.window, [district]).rows.order_by()
+    for pk, count in models.values_list("commune_id").annotate(n=Count("pk")):
         found.of(pk).models = count
     return found
 
@@ -96,12 +98,6 @@ def _rows(key: str, district: int, year: PlanYear) -> Any:
     indicator: Indicator = BY_KEY[key]
     options = year.options.get(key, {})
     return rows_of(indicator.source, year.window, options, [district]).order_by()
-
-
-def _models(district: int, day: datetime.date) -> Any:
-    """Models of every kind that are in force."""
-    rows = PreventionModel.objects.live().in_force(day).filter(commune__district=district)
-    return rows.order_by().values_list("commune_id").annotate(n=Count("pk"))
 
 
 @dataclass(frozen=True, slots=True)

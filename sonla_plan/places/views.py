@@ -20,7 +20,7 @@ from .reading import (
     read,
     story,
 )
-from .standing import State, communes_of, states, target_lines
+from .standing import State, States, communes_of, states, target_lines
 
 
 @require_safe
@@ -34,8 +34,8 @@ def district(request: HttpRequest, code: str) -> HttpResponse:
         "title": place.full_name,
         "facts": _district_facts(request, place, len(communes)),
         "lines": target_lines(reading.selection, reading.year) if reading.sees_targets else [],
-        "board_url": f"{reverse('dashboard:overview')}?{reading.selection.query()}",
-        "communes": [{"unit": c, "state": found.of(c.pk) if found else None} for c in communes],
+        "board_url": reading.selection.link(reverse("dashboard:overview")),
+        "communes": [_commune_line(c, found, reading) for c in communes],
         "lists": _lists(district=place.pk),
         **_story(request, place, ON_A_DISTRICT, reading),
     }
@@ -59,6 +59,21 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
         **_story(request, place, ON_A_COMMUNE, reading),
     }
     return TemplateResponse(request, "places/commune.html", context)
+
+
+def _commune_line(unit: Commune, found: States | None, reading: Reading) -> dict[str, Any]:
+    """A commune's year; its figures open the rows of that commune alone."""
+    if found is None:
+        return {"unit": unit, "state": None}
+    models = reverse("dashboard:information", args=["models_in_force"])
+    trained = reverse("dashboard:rows", args=["officers_trained"])
+    link = reading.selection.link
+    return {
+        "unit": unit,
+        "state": found.of(unit.pk),
+        "models_url": link(models, commune=unit.code),
+        "trained_url": link(trained, commune=unit.code),
+    }
 
 
 def _story(

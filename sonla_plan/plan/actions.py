@@ -87,7 +87,7 @@ def change_target(
             "decision_number": decision_number,
             "reason": reason,
             "is_demo": False,
-            "due_is_demo": target.due_is_demo and "due_on" not in values,
+            "assumed": [name for name in target.assumed if name not in values],
         }
     )
     agencies = (
@@ -100,7 +100,11 @@ def change_target(
 
 
 def complete_target(target: Target, *, by: User | None, **values: Any) -> Target:
-    """Fill in what the plan's sources left open (agencies, due date): the goal stays as it is."""
+    """Fill in what the plan's sources left open (agencies, due date): the goal stays as it is.
+
+    What is given is no longer assumed, unless `assumed` says so.
+    """
+    values.setdefault("assumed", [name for name in target.assumed if name not in values])
     links = {}
     if "supporting_agencies" in values:
         links["supporting_agencies"] = values.pop("supporting_agencies")

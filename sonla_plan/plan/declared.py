@@ -6,13 +6,10 @@ from collections.abc import Iterable
 from communes.models import Declaration
 from core.indicators import Window
 
-#: periods that units report by; a quarter still running is nobody's silence
-REPORTED = ("quarter", "half", "nine_months", "year")
-
 
 def last_reported_day(window: Window) -> datetime.date | None:
-    """The last day of the last reporting period that has ended by the as-of date."""
-    ended = [p.last_day for kind in REPORTED for p in window.ended(kind)]
+    """The last day of the last reporting period, of any kind, that has ended by the as-of date."""
+    ended = [p.last_day for p in window.periods if p.last_day <= window.known]
     return max(ended, default=None)
 
 

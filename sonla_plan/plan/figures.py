@@ -1,8 +1,9 @@
 """Counts per district, kept under the version of the district's data and never incremented.
 
-The key names the district, the plan's year, the as-of date and the versions read *before* the
-rows; a version becomes visible together with the data it names, so an old figure cannot be found
-under a new version. A write to one district leaves the eleven others' figures where they are.
+The key names the district, the plan's year, the as-of date with the last day known of it, and the
+versions read *before* the rows; a version becomes visible together with the data it names, so an
+old figure cannot be found under a new version. A write to one district leaves the eleven others'
+figures where they are.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -74,7 +75,8 @@ def _name(
     own = versions.get(f"d{district}", 0) if district else 0
     switches = f"{settings.ENFORCEMENT_HOTSPOTS:d}{settings.ENFORCEMENT_CASES:d}"
     return (
-        f"figures:{year.plan.pk}:{year.window.as_of:%Y%m%d}:{district or 0}:{own}:"
+        f"figures:{year.plan.pk}:{year.window.as_of:%Y%m%d}:{year.window.known:%Y%m%d}:"
+        f"{district or 0}:{own}:"
         f"{versions.get(PROVINCE, 0)}:{switches}:{'+'.join(keys)}"
     )
 
@@ -102,5 +104,4 @@ def _spread(measured: dict[str, dict[int | None, Counts]], out: dict[int | None,
 
 def total(found: dict[int | None, Figures], key: str, places: Iterable[int | None]) -> Counts:
     """The sum over places. Only achieved and population are added up; goals never are."""
-    empty = Counts(beside=[0] * len(BY_KEY[key].beside))
-    return sum((found[p][key] for p in places if key in found.get(p, {})), empty)
+    return sum((found[p][key] for p in places if key in found.get(p, {})), Counts())

@@ -1,5 +1,4 @@
 import datetime
-from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Verb
 from communes.models import Agency, District
 from communes.scoping import ScopedQuerySet
-from core import clock
+from core import clock, periods
 from core.models import Fact
+
+from .rules import step_days
 
 
 class PlanQuerySet(ScopedQuerySet):
@@ -93,7 +94,8 @@ class Target(Fact):
     pending_source = models.CharField(_("source of the window"), max_length=200, blank=True)
     options = models.JSONField(_("counting rules"), default=dict, blank=True)
     due_on = models.DateField(_("due date"), null=True, blank=True)
-    due_is_demo = models.BooleanField(_("due date assumed"), default=False, editable=False)
+    #: names of the fields that no source gives and somebody only assumed
+    assumed = models.JSONField(_("assumed"), default=list, blank=True, editable=False)
     lead_agency = models.ForeignKey(
         Agency,
         models.PROTECT,
@@ -142,6 +144,16 @@ class Target(Fact):
             raise ValidationError({"quarter_weights": _("Four quarters must make 100 %.")})
         if self.due_on and not self.plan.starts_on <= self.due_on <= self.plan.ends_on:
             raise ValidationError({"due_on": _("The due date lies outside the plan's year.")})
+        if self.due_on and self.judged == self.Judged.STEPS and self.steps:
+            self._check_last_step(self.due_on)
+
+    def _check_last_step(self, due_on: datetime.date) -> None:
+        """A verdict before the last step has come would judge what was never due."""
+        ends = {(p.kind, p.number): p.last_day for p in periods.of_year(self.plan.year)}
+        last = max((day for day, _share in step_days(self.steps, ends)), default=due_on)
+        if due_on < last:
+            text = _("The due date lies before the last step (%(day)s).")
+            raise ValidationError({"due_on": text % {"day": last.strftime("%d/%m/%Y")}})
 
 
 class AllocationQuerySet(ScopedQuerySet):
@@ -175,9 +187,6 @@ class Allocation(Fact):
 class EarlierFigureQuerySet(ScopedQuerySet):
     shared = True
     verb = Verb.MANAGE_PLAN
-
-    def on(self, day: object) -> Self:
-        return self.live().filter(as_of=day)
 
 
 class EarlierFigure(Fact):

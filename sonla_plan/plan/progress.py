@@ -1,4 +1,4 @@
-"""The only arithmetic: what a target's counts mean on a date.
+"""The only arithmetic, with `rules`: what a target's counts mean on a date.
 
 Pure functions of plain data; no query here. Counts come from `figures.py`, words from the pages.
 """
@@ -11,7 +11,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from core.indicators import Counts, Window
-from core.periods import Span
+
+from .rules import Rule, deadline, due_by, inside_since, next_step, per_month
 
 PERCENT_FROM = 20  # below this population a percentage says more than is known
 BEHIND_FROM = Fraction(85, 100)
@@ -33,20 +34,6 @@ class Status(StrEnum):
 WORST_FIRST = tuple(Status)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """How one target is judged, as plain data of one of its versions."""
-
-    judged: str  # even | steps | kept | clearance
-    share: Fraction | None  # of the population, 0–1
-    number: int | None
-    steps: tuple[tuple[datetime.date, Fraction], ...] = ()  # day, cumulative share of the goal
-    weights: tuple[int, ...] = ()
-    pending_days: int | None = None  # None: not established, so open until the year's end
-    due_on: datetime.date | None = None
-    counts_rows: bool = True  # False: a plain count without a population
-
-
 @dataclass(slots=True)
 class Progress:
     """A target's standing on a date. Counts in units; `gap` is what is short of what is due now."""
@@ -60,6 +47,7 @@ class Progress:
     percent: int | None = None
     remaining: int | None = None
     per_month: int | None = None
+    next_step: tuple[datetime.date, int] | None = None
     pending: int = 0
     lost: int = 0
     curve: list[int | None] = field(default_factory=list)
@@ -83,9 +71,9 @@ def judge(
     population = counts.population if rule.counts_rows else None
     inside = _inside(rule, counts, window)
     goal = goal_of if goal_of is not None else _goal(rule, counts.population)
-    if rule.judged == "clearance" and window.as_of >= window.last_day:
+    if rule.judged == "clearance" and window.known >= window.last_day:
         goal = counts.population - inside
-    due = _due(rule, goal, counts, window, window.as_of, inside)
+    due = due_by(rule, goal, counts, window, window.as_of, inside)
     status = _status(rule, counts, window, goal, due, inside, nothing)
     return Progress(
         achieved=counts.achieved,
@@ -96,7 +84,8 @@ def judge(
         status=status,
         percent=percent(counts.achieved, population),
         remaining=None if goal is None else max(goal - counts.achieved, 0),
-        per_month=_per_month(rule, goal, counts.achieved, window),
+        per_month=per_month(rule, goal, counts.achieved, window),
+        next_step=next_step(rule, goal, counts.achieved, window),
         pending=inside,
         lost=counts.lost,
         curve=curve(rule, counts, window) if curves else [],
@@ -138,64 +127,8 @@ def _goal(rule: Rule, population: int) -> int | None:
 
 def _inside(rule: Rule, counts: Counts, window: Window) -> int:
     """Open items still inside their pending window: neither done nor late."""
-    if rule.judged != "clearance":
-        return 0
-    if rule.pending_days is None:
-        return len(counts.open_since) if window.as_of < window.last_day else 0
-    if rule.pending_days == 0:
-        return 0
-    return sum((window.until - day).days <= rule.pending_days for day in counts.open_since)
-
-
-def deadline(rule: Rule, window: Window) -> datetime.date:
-    """The day after which the verdict is final; kept and clearance wait for the plan's last day."""
-    if rule.judged in ("kept", "clearance"):
-        return window.last_day
-    return rule.due_on or window.last_day
-
-
-def _due(
-    rule: Rule, goal: int | None, counts: Counts, window: Window, day: datetime.date, inside: int
-) -> int | None:
-    """Due by a day, a whole number rounded down; the full goal on the last day."""
-    if goal is None:
-        return None
-    if rule.judged == "kept":
-        return goal
-    if rule.judged == "clearance":
-        return counts.population - inside
-    if rule.judged == "steps":
-        passed = [share for on, share in rule.steps if on <= day]
-        return math.floor(goal * max(passed, default=Fraction(0)))
-    return math.floor(goal * _share_passed(rule, window, day))
-
-
-def _share_passed(rule: Rule, window: Window, day: datetime.date) -> Fraction:
-    last = deadline(rule, window)
-    if day >= last:
-        return Fraction(1)
-    if not rule.weights:
-        return _days(window.first_day, day, window.first_day, last)
-    share = Fraction(0)
-    for weight, quarter in zip(rule.weights, window.of_kind("quarter"), strict=False):
-        share += Fraction(weight, 100) * _quarter_passed(quarter, day, last)
-    return min(share, Fraction(1))
-
-
-def _quarter_passed(quarter: Span, day: datetime.date, due_on: datetime.date) -> Fraction:
-    """The quarter in which the due date lies ends with it: no leap on the due date."""
-    end = max(min(quarter.last_day, due_on), quarter.first_day)
-    return _days(quarter.first_day, day, quarter.first_day, end)
-
-
-def _days(
-    since: datetime.date, day: datetime.date, first: datetime.date, last: datetime.date
-) -> Fraction:
-    """Share of [first, last] that has passed by `day`, both days included."""
-    if day < since:
-        return Fraction(0)
-    passed = (min(day, last) - since).days + 1
-    return Fraction(passed, (last - first).days + 1)
+    since = inside_since(rule, window)
+    return 0 if since is None else sum(day >= since for day in counts.open_since)
 
 
 def _status(
@@ -213,12 +146,12 @@ def _status(
     if goal is None or due is None:
         return None
     done = counts.achieved >= goal
-    if window.as_of > deadline(rule, window):
+    if window.known > deadline(rule, window):
         return Status.ACHIEVED if done else Status.NOT_ACHIEVED
     if rule.judged == "kept":
-        if done:
-            return Status.MAINTAINED
-        return Status.AT_RISK if counts.lost_by_decision else Status.BEHIND
+        if counts.lost_by_decision:
+            return Status.AT_RISK  # even with more kept than the goal asks for
+        return Status.MAINTAINED if done else Status.BEHIND
     if done and rule.judged != "clearance":
         return Status.ACHIEVED
     if _not_due(rule, counts, window, inside):
@@ -232,19 +165,8 @@ def _status(
 
 def _not_due(rule: Rule, counts: Counts, window: Window, inside: int) -> bool:
     if rule.judged == "steps":
-        return bool(rule.steps) and window.as_of < min(on for on, _share in rule.steps)
+        return bool(rule.steps) and window.known < min(on for on, _share in rule.steps)
     return rule.judged == "clearance" and inside == counts.population
-
-
-def _per_month(rule: Rule, goal: int | None, achieved: int, window: Window) -> int | None:
-    """Whole units a month that would still reach the goal in time; None where pace says nothing."""
-    last = deadline(rule, window)
-    if goal is None or rule.judged not in ("even", "steps") or achieved >= goal:
-        return None
-    if window.as_of >= last:
-        return None
-    months = max((last - window.as_of).days / 30.4375, 1)
-    return math.ceil((goal - achieved) / months)
 
 
 def month_ends(window: Window) -> list[datetime.date]:
@@ -284,7 +206,7 @@ def _months_begun(window: Window) -> int:
 def _due_curve(rule: Rule, goal: int | None, counts: Counts, window: Window) -> list[int | None]:
     if goal is None or rule.judged == "clearance":
         return []
-    return [_due(rule, goal, counts, window, day, 0) for day in month_ends(window)]
+    return [due_by(rule, goal, counts, window, day, 0) for day in month_ends(window)]
 
 
 def count_statuses(statuses: Sequence[Status | None]) -> list[tuple[Status, int]]:

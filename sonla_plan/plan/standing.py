@@ -9,7 +9,8 @@ from . import figures as kept
 from .declared import declared_nothing
 from .indicators import BY_KEY
 from .models import Target
-from .progress import Progress, Rule, judge, without_goal
+from .progress import Progress, judge, without_goal
+from .rules import Rule
 from .years import PlanYear
 
 

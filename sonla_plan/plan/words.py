@@ -86,6 +86,15 @@ def counting_rules(target: Target) -> list[str]:
     ]
 
 
+def source(target: Target) -> str:
+    """The plan's number and where it is known from; a convention is nobody's plan."""
+    if target.origin == Target.Origin.CONVENTION:
+        return _("agreed on to follow the work; not in the plan")
+    plan = target.plan
+    number = _("plan %(number)s") % {"number": plan.number} if plan.number else ""
+    return ". ".join(part for part in (number, plan.source) if part) or open_in_sources()
+
+
 def supporting(target: Target) -> str:
     return ", ".join(a.short_name for a in target.supporting_agencies.all())
 

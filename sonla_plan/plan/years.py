@@ -7,13 +7,13 @@ from typing import Any
 
 from django.core.cache import cache
 
-from core import periods
+from core import clock, periods
 from core.indicators import Indicator, Window
 from core.models import ReportingPeriod
 
 from .indicators import BY_KEY
 from .models import Allocation, EarlierFigure, Plan, Target
-from .progress import Rule
+from .rules import Rule, step_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def window_of(plan: Plan, as_of: datetime.date) -> Window:
         periods.Span(p.kind, p.number, p.first_day, p.last_day, p.pk)
         for p in periods.of_year(plan.year)
     )
-    return Window(plan.starts_on, plan.ends_on, as_of, spans)
+    return Window(plan.starts_on, plan.ends_on, as_of, spans, clock.today())
 
 
 def open_year(year: int, as_of: datetime.date) -> PlanYear | None:
@@ -58,8 +58,12 @@ def open_year(year: int, as_of: datetime.date) -> PlanYear | None:
 
 
 def kept_year(year: int, as_of: datetime.date, versions: dict[str, int]) -> PlanYear | None:
-    """The same, kept under the version of the province's data, which every write to it raises."""
-    name = f"plan-year:{year}:{as_of:%Y%m%d}:{versions.get('province', 0)}"
+    """The same, kept under the version of the province's data, which every write to it raises.
+
+    A day still to come is judged up to today, so that it is kept for today only.
+    """
+    known = min(as_of, clock.today())
+    name = f"plan-year:{year}:{as_of:%Y%m%d}:{known:%Y%m%d}:{versions.get('province', 0)}"
     found = cache.get(name)
     if found is None:
         found = open_year(year, as_of)
@@ -83,29 +87,17 @@ def versions_on(plan: Plan, day: datetime.date) -> list[Target]:
 
 def rule_of(target: Target, window: Window) -> Rule:
     indicator: Indicator = BY_KEY[target.indicator]
+    ends = {(p.kind, p.number): p.last_day for p in window.periods}
     return Rule(
         judged=target.judged,
         share=None if target.goal_share is None else Fraction(target.goal_share) / 100,
         number=target.goal_number,
-        steps=tuple(sorted(_steps(target, window))),
+        steps=tuple(sorted(step_days(target.steps, ends))),
         weights=tuple(target.quarter_weights),
         pending_days=target.pending_days,
         due_on=target.due_on,
         counts_rows=indicator.population is not None,
     )
-
-
-def _steps(target: Target, window: Window) -> list[tuple[datetime.date, Fraction]]:
-    """Steps named by a period end on that period's last day; the others bear their own date."""
-    ends = {(p.kind, p.number): p.last_day for p in window.periods}
-    out = []
-    for step in target.steps:
-        share = Fraction(str(step["share"])) / 100
-        if "on" in step:
-            out.append((datetime.date.fromisoformat(step["on"]), share))
-        elif (step["period"], step.get("number", 1)) in ends:
-            out.append((ends[step["period"], step.get("number", 1)], share))
-    return out
 
 
 def a_year_before(day: datetime.date) -> datetime.date:
@@ -115,15 +107,21 @@ def a_year_before(day: datetime.date) -> datetime.date:
         return day.replace(year=day.year - 1, day=28)
 
 
-def earlier_figures(day: datetime.date) -> dict[str, EarlierFigure]:
-    """Typed figures of the same day last year, by indicator."""
-    return {f.indicator: f for f in EarlierFigure.objects.on(a_year_before(day))}
+def earlier_figures(window: Window) -> dict[str, EarlierFigure]:
+    """Typed figures of the same day last year, or of the nearest day before it; by indicator."""
+    first, last = a_year_before(window.first_day), a_year_before(window.as_of)
+    rows = EarlierFigure.objects.live().filter(as_of__range=(first, last))
+    return {f.indicator: f for f in rows.order_by("as_of", "pk")}
 
 
 def years() -> list[int]:
     return list(Plan.objects.live().order_by("-year").values_list("year", flat=True))
 
 
+#: the periods reports are most often asked for come first
+KINDS = ("quarter", "half", "nine_months", "year", "month")
+
+
 def period_rows(year: int) -> list[ReportingPeriod]:
-    kinds = ReportingPeriod.Kind
-    return list(periods.of_year(year, kinds.QUARTER, kinds.HALF, kinds.NINE_MONTHS, kinds.YEAR))
+    """A year's periods, kind by kind."""
+    return sorted(periods.of_year(year), key=lambda p: (KINDS.index(p.kind), p.number))

@@ -19,6 +19,7 @@ ARGS: dict[str, list[Any]] = {
     "places:district": ["119"],
     "places:commune": ["03721"],
     "dashboard:rows": ["hotspots_cleared"],
+    "dashboard:district-rows": ["hotspots_cleared", "119"],
     "dashboard:information": ["new_models"],
     "plan:plan-detail": [2019],
     "plan:plan-edit": [2019],
@@ -57,6 +58,9 @@ accounts:login                                       3333333 3333333
 accounts:logout                                      MMMMMMM 3333333
 accounts:password-change                             2222222 2222222
 
+dashboard:district-rows                              2--2222 MMMMMMM
+dashboard:district-rows@123                          -2-2222 MMMMMMM
+dashboard:district-rows@999                          ------- MMMMMMM
 dashboard:information                                222-222 MMMMMMM
 dashboard:information?district=119                   2---222 MMMMMMM
 dashboard:information@nothing                        ------- MMMMMMM

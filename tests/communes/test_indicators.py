@@ -1,5 +1,6 @@
 """Worked examples, done by hand, and the list behind each figure."""
 
+import dataclasses
 import datetime
 
 import pytest
@@ -78,6 +79,11 @@ def test_newly_recognised_stand_apart():
     actions.record_recognitions(by=None, communes=communes_of("119", 3), for_year=2019, **values)
     assert newly_recognised(window("30/6"), None).count() == 1
     assert newly_recognised(window("19/6"), None).count() == 0
+    # taken back since: it was one, and is none any more
+    new = newly_recognised(window("30/6"), None).get()
+    actions.withdraw_recognition(new, by=None, withdrawn_on=day("28/6"), loss_decision="1/QĐ")
+    assert newly_recognised(window("27/6"), None).count() == 1
+    assert newly_recognised(window("28/6"), None).count() == 0
 
 
 def test_communes_registered():
@@ -126,14 +132,15 @@ def test_models_maintained():
     actions.remove_fact(activity(silent, "6/3"), by=None)
     actions.change_fact(ended, by=None, valid_to=day("12/4"), end_decision="5/QĐ-UBND")
     assert figures(MODELS_MAINTAINED, "11/4") == (3, 3)
-    assert figures(MODELS_MAINTAINED, "12/4") == (2, 3)
+    assert figures(MODELS_MAINTAINED, "12/4") == (3, 3)  # its last day in force
+    assert figures(MODELS_MAINTAINED, "13/4") == (2, 3)
     assert figures(MODELS_MAINTAINED, "29/6") == (2, 3)
     assert figures(MODELS_MAINTAINED, "30/6") == (1, 3)  # its last day counts as ended
     lost = rows_of(MODELS_MAINTAINED.source, window("30/6"), {}, None).order_by("pk")
     assert list(lost.values_list("lost_on", "decided_on")) == [
         (None, None),
         (day("30/6"), None),
-        (day("12/4"), day("12/4")),
+        (day("13/4"), day("13/4")),
     ]
     # nothing in the second half: the year's last day loses the active one too
     assert figures(MODELS_MAINTAINED, "30/12") == (1, 3)
@@ -145,6 +152,28 @@ def test_model_ended_after_a_silent_half_year_was_lost_by_then():
     assert figures(MODELS_MAINTAINED, "30/6") == (0, 1)
     row = rows_of(MODELS_MAINTAINED.source, window("30/6"), {}, None).get(pk=silent.pk)
     assert row.lost_on == day("30/6")
+
+
+def test_a_model_that_ended_with_the_half_year_was_kept_through_it():
+    ended = model(communes_of("119", 1)[0])
+    activity(ended, "5/3")
+    actions.change_fact(ended, by=None, valid_to=day("30/6"), end_decision="5/QĐ-UBND")
+    assert figures(MODELS_MAINTAINED, "30/6") == (1, 1)
+    assert figures(MODELS_MAINTAINED, "1/7") == (0, 1)
+    row = rows_of(MODELS_MAINTAINED.source, window("31/12"), {}, None).get()
+    assert (row.lost_on, row.decided_on) == (day("1/7"), day("1/7"))
+
+
+def test_no_half_year_still_to_come_is_lost():
+    """Asked on 30/06 for the year's end: the second half has not ended."""
+    activity(model(communes_of("119", 1)[0]), "5/3")
+    asked = window("31/12")
+    today = dataclasses.replace(asked, today=day("30/6"))
+    kept = [
+        rows_of(MODELS_MAINTAINED.source, w, {}, None).filter(MODELS_MAINTAINED.achieved).count()
+        for w in (today, asked)
+    ]
+    assert kept == [1, 0]
 
 
 def test_teams_consolidated():

@@ -15,7 +15,6 @@ from inspections.indicators import (
     INDICATORS,
     PROVINCIAL_INSPECTIONS,
     ROW_COLUMNS,
-    conditional_in_force,
     information,
 )
 from inspections.models import Census, Inspection
@@ -87,8 +86,15 @@ def test_establishments_inspected(year) -> None:
     both = {"kinds": "all", "count": "visits"}
     assert counted(ESTABLISHMENTS_INSPECTED, at, both)[0] == 4
     assert counted(ESTABLISHMENTS_INSPECTED, at, both | {"unscheduled": "not_counted"})[0] == 2
-    assert conditional_in_force(at.until) == 2
-    assert conditional_in_force(at.until, [factories.district("119").pk]) == 1
+
+
+def test_all_conditional_establishments_stand_beside_those_inspected(year) -> None:
+    beside = ESTABLISHMENTS_INSPECTED.beside
+    assert beside
+    found = measure([ESTABLISHMENTS_INSPECTED], window(), {}, None)["establishments_inspected"]
+    assert sum(counts.beside for counts in found.values()) == 2
+    assert found[factories.district("119").pk].beside == 1
+    assert rows_of(beside.source, window(), {}, None).count() == 2
 
 
 def test_it_counts_where_it_lay_when_first_inspected(year) -> None:
@@ -170,7 +176,7 @@ def test_information_and_chart(year) -> None:
 
 def test_one_query_a_source(year, django_assert_num_queries) -> None:
     for indicator in INDICATORS:
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2 if indicator.beside else 1):
             measure([indicator], window(), {}, None)
 
 

@@ -23,8 +23,8 @@ def test_no_locale_reaches_a_coordinate(language):
     drawn = drawing.progress_bar(1333, 1844, 911, 2049, "behind")
     widths = ATTRIBUTE.findall(drawn)
     assert widths == ["100%", "65.1%", "44.5%", "90%", "90%"]
-    assert ATTRIBUTE.findall(drawing.sparkline([0, 1234, 2500], "behind")) == [
-        "0,28 44,14 88,0",
+    assert ATTRIBUTE.findall(drawing.sparkline([0, 1834, 2500], "behind")) == [
+        "0,28 44,7 88,0",
         "88",
         "0",
     ]

@@ -62,11 +62,11 @@ def test_communes_reached():
 
 def test_media_quarterly():
     """An item of the newspaper in quarter I, one of an outlet that does not count in quarter II.
-    On 29 June: 1 of 4. On 30 June quarter II has gone by without any: 1 of 4, one lost."""
+    On 30 June, its last day: 1 of 4. On 1 July it has gone by without any: 1 of 4, one lost."""
     create_other = actions.record_outlet(by=None, name="Báo Nhân Dân", kind="other")
     item("2019-02-14", outlet=outlet("newspaper"))
     item("2019-05-01", outlet=create_other)
-    before, after = counts(MEDIA_QUARTERLY, "2019-06-29"), counts(MEDIA_QUARTERLY, "2019-06-30")
+    before, after = counts(MEDIA_QUARTERLY, "2019-06-30"), counts(MEDIA_QUARTERLY, "2019-07-01")
     assert (before.achieved, before.population, before.lost) == (1, 4, 0)
     assert (after.achieved, after.population, after.lost) == (1, 4, 1)
     assert after.lost_by_month[5] == 1
@@ -170,4 +170,15 @@ def test_chart_of_media(django_assert_num_queries):
     with django_assert_num_queries(1):
         chart = media_by_outlet_and_month(span, months)
     values = [s["values"][:3] for s in chart["series"]]
-    assert values == [[2, 0, 0], [0, 0, 0], [0, 0, 1]]
+    assert values == [[2, 0, 0], [0, 0, 1]]
+    assert chart["series"][0]["label"] == outlet("newspaper").name
+
+
+def test_the_chart_names_four_outlets_and_adds_up_the_others():
+    for n in range(6):
+        one = actions.record_outlet(by=None, name=f"Báo {n}", kind="other")
+        for _again in range(7 - n):
+            item("2019-02-14", outlet=one)
+    chart = media_by_outlet_and_month(window("2019-03-31"), [str(m) for m in range(1, 13)])
+    assert [s["label"] for s in chart["series"][:4]] == ["Báo 0", "Báo 1", "Báo 2", "Báo 3"]
+    assert [s["values"][1] for s in chart["series"]] == [7, 6, 5, 4, 3 + 2]

@@ -1,15 +1,15 @@
 """Counts, windows and rules made by hand: what a target means needs no database."""
 
 import datetime
+from calendar import monthrange
 from fractions import Fraction
 from typing import Any
 
 from core.indicators import Counts, Window
 from core.periods import SPANS, Span
-from sonla_plan.plan.progress import Rule
+from sonla_plan.plan.rules import Rule
 
 FIRST, LAST = datetime.date(2019, 1, 1), datetime.date(2019, 12, 31)
-ENDS = {3: 31, 6: 30, 9: 30, 12: 31}
 
 
 def day(text: str) -> datetime.date:
@@ -24,10 +24,9 @@ def _spans() -> tuple[Span, ...]:
             kind.value,
             n,
             datetime.date(2019, n * months - months + 1, 1),
-            datetime.date(2019, n * months, ENDS[n * months]),
+            datetime.date(2019, n * months, monthrange(2019, n * months)[1]),
         )
         for kind, count, months in SPANS
-        if months >= 3
         for n in range(1, count + 1)
     )
 
@@ -35,8 +34,8 @@ def _spans() -> tuple[Span, ...]:
 PERIODS = _spans()
 
 
-def window(as_of: str = "30/06") -> Window:
-    return Window(FIRST, LAST, day(as_of), PERIODS)
+def window(as_of: str = "30/06", today: str = "31/12/2029") -> Window:
+    return Window(FIRST, LAST, day(as_of), PERIODS, day(today))
 
 
 def rule(judged: str, share: int | None = 100, number: int | None = None, **more: Any) -> Rule:

@@ -107,7 +107,10 @@ def test_a_taken_back_declaration_says_nothing():
     ("periods", "as_of", "reaches"),
     [
         ([("half", 1)], "30/06", True),
-        ([("half", 1)], "29/09", True),  # the last period that ended is still the first half
+        ([("half", 1)], "30/07", True),  # the last period that ended is still the first half
+        ([("half", 1)], "31/07", False),  # July ended today
+        ([("half", 1), ("month", 7)], "31/07", True),
+        ([("half", 1), ("month", 7)], "30/08", True),
         ([("half", 1)], "30/09", False),  # the third quarter ended today
         ([("half", 1), ("quarter", 3)], "30/09", True),
         ([("half", 1), ("quarter", 3)], "31/12", False),
@@ -115,7 +118,9 @@ def test_a_taken_back_declaration_says_nothing():
         ([("quarter", 2), ("quarter", 1)], "30/06", True),
         ([("quarter", 2)], "30/06", False),  # not from the plan's first day
         ([("quarter", 1)], "30/06", False),  # not up to the last day
-        ([("quarter", 1)], "29/06", True),
+        ([("quarter", 1)], "29/04", True),
+        ([("quarter", 1)], "29/06", False),  # April and May have ended
+        ([("quarter", 1), ("month", 4), ("month", 5)], "29/06", True),
         ([("quarter", 1), ("quarter", 3)], "30/09", False),  # a hole between them
         ([("month", n) for n in range(1, 7)], "30/06", True),
         ([("month", n) for n in (1, 2, 4, 5, 6)], "30/06", False),
@@ -132,10 +137,14 @@ def test_periods_together_reach_from_first_to_last(periods, as_of, reaches):
 
 
 def test_before_any_period_has_ended_nobody_can_have_said_anything():
-    declare(agency("congan"), period=("quarter", 1))
-    assert last_reported_day(window("30/03")) is None
-    assert declared_nothing(window("30/03")) == {}
-    assert last_reported_day(window("31/03")) == day("31/03")
+    declare(agency("congan"), period=("month", 1))
+    assert last_reported_day(window("30/01")) is None
+    assert declared_nothing(window("30/01")) == {}
+    assert last_reported_day(window("31/01")) == day("31/01")
+
+
+def test_a_period_still_to_come_need_not_have_been_declared():
+    assert last_reported_day(window("31/12", today="30/06")) == day("30/06")
 
 
 # --- Earlier steps of the same cases -----------------------------------------------------------

@@ -136,6 +136,20 @@ def test_quarterly_weights_end_on_the_due_date():
     assert judge(weighted, counts(0), window("30/11")).due_now == 100
 
 
+def test_quarters_after_the_due_date_weigh_nothing():
+    # Due on 15/08, four quarters of 25 %: three of them count, a third each. 14/08 is day 45 of the
+    # 46 up to the due date: 100 x (2/3 + 1/3 x 45/46) = floor(99,28), so no leap on the last day.
+    weighted = rule(
+        "even", None, 100, counts_rows=False, weights=(25, 25, 25, 25), due_on=day("15/08")
+    )
+    assert judge(weighted, counts(0), window("31/03")).due_now == 33
+    assert judge(weighted, counts(0), window("14/08")).due_now == 99
+    assert judge(weighted, counts(0), window("15/08")).due_now == 100
+    # all the weight behind the due date: evenly by days, as without weights
+    behind = rule("even", None, 100, counts_rows=False, weights=(0, 0, 0, 100), due_on=day("30/06"))
+    assert judge(behind, counts(0), window("31/03")).due_now == 49  # floor(100 x 90/181)
+
+
 # --- Steps -------------------------------------------------------------------------------------
 
 
@@ -213,6 +227,18 @@ def test_kept_and_lost():
     assert status(HEALTHY, counts(150, 150)) == Status.BEHIND
 
 
+def test_more_kept_than_asked_does_not_undo_a_decision():
+    # 194 on record for a goal of 193, one withdrawn: 193 are left, but something was lost
+    lost = counts(193, 194, lost=1, lost_by_decision=1)
+    assert status(HEALTHY, lost) == Status.AT_RISK
+    assert status(HEALTHY, lost, "31/12") == Status.AT_RISK
+    # the year's verdict is of the goal alone
+    assert status(HEALTHY, lost, "01/01/2020") == Status.ACHIEVED
+    assert status(HEALTHY, counts(194, 194)) == Status.MAINTAINED
+    # missed, not decided: the goal is still reached
+    assert status(HEALTHY, counts(193, 194, lost=1)) == Status.MAINTAINED
+
+
 def test_a_due_date_does_not_end_what_is_to_be_kept_all_year():
     early = rule("kept", 100, 10, due_on=day("30/06"))
     assert status(early, counts(10, 10), "01/07") == Status.MAINTAINED
@@ -277,9 +303,49 @@ def test_without_a_window_items_are_open_until_the_years_end():
     assert status(unknown, items, "01/01/2020") == Status.NOT_ACHIEVED
 
 
-def test_a_window_of_no_days_makes_an_item_late_at_once():
-    at_once = rule("clearance", pending_days=0)
-    assert judge(at_once, counts(0, 1, open_since=open_since("30/06")), window()).pending == 0
+def test_a_window_of_no_days_ends_with_the_day_itself():
+    """As with any number: the last day allowed is the one that many days after."""
+    same_day = rule("clearance", pending_days=0)
+    one = counts(0, 1, open_since=open_since("29/06"))
+    assert judge(same_day, one, window("29/06")).pending == 1
+    assert judge(same_day, one, window("30/06")).pending == 0
+
+
+# --- Days still to come ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "counts", "found"),
+    [
+        (EVEN_90, counts(133, 204), Status.AT_RISK),
+        (REGISTERED, counts(180, 204), Status.BEHIND),
+        (MEDIA, counts(2, 4), Status.AT_RISK),
+        (HEALTHY, counts(193, 193), Status.MAINTAINED),
+        (HEALTHY, counts(190, 193, lost=3), Status.BEHIND),
+        (CLEARED, counts(1, 2, open_since=open_since("01/02")), Status.AT_RISK),
+        (EVEN_90, counts(184, 204), Status.ACHIEVED),
+    ],
+)
+def test_a_day_still_to_come_ends_nothing(rule, counts, found):
+    """On 30/06, asked for 01/01/2020: everything is due by then, and no verdict is final."""
+    assert judge(rule, counts, window("01/01/2020", today="30/06")).status == found
+    final = judge(rule, counts, window("01/01/2020")).status
+    assert final in (Status.ACHIEVED, Status.NOT_ACHIEVED)
+
+
+def test_what_is_due_is_told_of_the_day_asked_for():
+    p = judge(EVEN_90, counts(133, 204), window("31/12", today="30/06"))
+    assert (p.due_now, p.gap) == (184, 51)
+    # pace runs from today: 51 in the 184 days that are left
+    assert p.per_month == 9
+
+
+def test_items_and_steps_stand_as_they_do_today():
+    fresh = counts(0, 2, open_since=open_since("01/06", "20/06"))
+    p = judge(CLEARED, fresh, window("31/12", today="30/06"))
+    assert (p.goal, p.pending, p.status) == (2, 2, Status.NOT_DUE)
+    early = window("31/12", today="29/06")
+    assert judge(OFFICERS, counts(0, 207), early).status == Status.NOT_DUE
 
 
 # --- Nothing there -----------------------------------------------------------------------------
@@ -317,7 +383,13 @@ def test_pace_in_whole_units_a_month():
     assert judge(EVEN_90, counts(184, 204), window()).per_month is None
     assert judge(EVEN_90, counts(100, 204), window("31/12")).per_month is None
     assert judge(HEALTHY, counts(192, 193), window()).per_month is None
-    assert isinstance(judge(OFFICERS, counts(1, 207), window()).per_month, int)
+    # what falls due by steps has no pace, but a next step that asks for more than there is
+    p = judge(OFFICERS, counts(1, 207), window())
+    assert (p.per_month, p.next_step) == (None, (day("30/11"), 207))
+    assert judge(MEDIA, counts(2, 4), window()).next_step == (day("30/09"), 3)
+    assert judge(MEDIA, counts(3, 4), window()).next_step == (day("31/12"), 4)
+    assert judge(MEDIA, counts(4, 4), window()).next_step is None
+    assert judge(EVEN_90, counts(120, 204), window()).next_step is None
 
 
 def test_an_allocated_goal_is_the_districts_own():

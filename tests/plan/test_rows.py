@@ -1,15 +1,22 @@
 """Figure = the list behind it = the matrix's cell = progress.json, on the whole demo."""
 
 import datetime
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import Http404, QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from communes.models import District
+from communes.actions import withdraw_recognition
+from communes.models import District, Recognition
+from core import clock
 from enforcement.actions import record_case, record_hotspot
+from outreach.actions import remove_media_item
+from outreach.models import MediaItem
 from sonla_plan.dashboard import board
 from sonla_plan.dashboard.rows import behind
 from sonla_plan.dashboard.selection import Selection, select
@@ -57,7 +64,7 @@ def listed(key: str, selection: Selection) -> Figure | None:
     except Http404:
         return None
     achieved, population = (one.rows.count() for one in found)
-    return achieved, population if found[0].indicator.population is not None else None
+    return achieved, population if found[0].population is not None else None
 
 
 def added(parts: list[Figure]) -> Figure:
@@ -125,12 +132,99 @@ def test_several_districts_are_added_up(demo) -> None:
 
 
 def test_the_page_shows_that_list(demo) -> None:
-    """The rows that the page writes, not only those it could count."""
+    """The rows that the pages write, one after the other, not only those it could count."""
     client, day = signed_in(demo["tinh"]), DAYS[1]
     for key, figure in told(client, day).items():
         for which, number in zip(("achieved", "population"), figure, strict=True):
             if number is None:
                 continue
-            page = client.get(f"/ct/{key}/", {"as_of": day, "which": which})
-            assert page.context["figure"] == len(page.context["rows"]) == number, (key, which)
-            assert page.content.count(b'<th scope="row">') == number, (key, which)
+            assert written(client, f"/ct/{key}/?as_of={day}&which={which}") == number, (key, which)
+
+
+def written(client: Client, url: str) -> int:
+    """The figure of a list, once every page of it has been read."""
+    page = client.get(url)
+    assert page.status_code == 200, url
+    pages = page.context["page"].paginator.num_pages
+    seen = []
+    for number in range(1, pages + 1):
+        one = client.get(f"{url}&page={number}")
+        assert one.content.count(b'<th scope="row">') == len(one.context["table"]) <= 50
+        assert len(one.content) <= 60 * 1024, url
+        seen += [str(row) for row in one.context["table"]]
+    assert page.context["figure"] == len(seen) == len(set(seen)), url
+    return len(seen)
+
+
+def test_every_link_of_a_card_opens_the_rows_it_names(demo, monkeypatch) -> None:
+    """Population, remaining, lost, pending, beside: the number in the words is in the list."""
+    monkeypatch.setattr(clock, "today", lambda: datetime.date(2020, 1, 15))
+    client, staff = signed_in(demo["tinh"]), demo["tinh"]
+    lose_something(staff)
+    met = set()
+    for day in (*DAYS, "2020-01-15"):
+        selection = chosen(staff, day)
+        year = years.open_year(selection.year, selection.as_of)
+        assert year is not None
+        made = board.build(selection, year, figures.data_versions())
+        for one in made["cards"] + made["convention_cards"]:
+            texts = [(part["text"], part["url"]) for part in one["gap"]]
+            if one["beside"]:
+                texts.append((one["beside"], f"{one['url']}&which=beside"))
+            for text, url in texts:
+                numbers = [int(n.replace(".", "")) for n in re.findall(r"[\d.]+", text)]
+                if url:
+                    assert written(client, url) in numbers, (day, one["key"], text)
+                    met.add(url.rsplit("=", 1)[-1])
+    assert met == {"achieved", "remaining", "decided", "missed", "lost", "pending", "beside"}
+
+
+def lose_something(staff: Any) -> None:
+    """A recognition withdrawn, a hotspot of December, a second quarter without news."""
+    lost = Recognition.objects.filter(for_year=2018).order_by("pk")[0]
+    taken = datetime.date(2019, 5, 15)
+    withdraw_recognition(lost, by=None, withdrawn_on=taken, loss_decision="7/QĐ")
+    fact = {"by": None, "source_number": "9/BC", "source_on": datetime.date(2019, 12, 20)}
+    found = datetime.date(2019, 12, 20)
+    record_hotspot(district=factories.district("119"), found_on=found, **fact)
+    for item in MediaItem.objects.filter(published_on__range=("2019-04-01", "2019-06-30")):
+        remove_media_item(item, by=None)
+
+
+@pytest.mark.parametrize("which", ["lost", "decided", "missed", "pending", "beside", "x"])
+def test_rows_a_target_has_none_of_are_not_found(demo, which) -> None:
+    client = signed_in(demo["tinh"])
+    assert client.get(f"/ct/communes_reached/?which={which}").status_code == 404
+    assert client.get("/ct/hotspots_cleared/?which=pending").status_code == 200
+    assert client.get("/ct/healthy_communes/?which=decided").status_code == 200
+
+
+def test_what_a_district_page_counts_of_a_commune_opens_its_rows(demo) -> None:
+    client = signed_in(demo["tinh"])
+    page = client.get("/dia-ban/huyen/119/")
+    for line in page.context["communes"]:
+        state = line["state"]
+        assert written(client, line["models_url"]) == state.models
+        assert written(client, line["trained_url"]) == state.trained
+        assert written(client, line["trained_url"] + "&which=population") == state.officers
+    assert client.get("/ct/officers_trained/?district=119&commune=03646").status_code == 404
+
+
+def test_every_list_costs_the_same_however_many_rows(demo) -> None:
+    """A row's columns ask for nothing more: related names come with the rows."""
+    client, day = signed_in(demo["tinh"]), DAYS[1]
+    for indicator in INDICATORS:
+        for query in ("which=achieved", "which=population"):
+            with CaptureQueriesContext(connection) as queries:
+                client.get(f"/ct/{indicator.key}/?as_of={day}&{query}")
+            assert len(queries) <= 20, (indicator.key, query, len(queries))
+
+
+def test_lists_are_sorted_and_exported_whole(demo) -> None:
+    client = signed_in(demo["tinh"])
+    url = "/ct/communes_reached/?which=population"
+    first = client.get(f"{url}&order=-commune").context["table"][0]
+    assert str(first["cells"][0]["text"]) == "Xã Yên Sơn"
+    export = client.get(f"{url}&export=csv")
+    lines = b"".join(export.streaming_content).decode().strip().split("\r\n")  # type: ignore[attr-defined]
+    assert len([line for line in lines if ",Huyện" in line or ",Thành phố" in line]) == 204

@@ -2,7 +2,9 @@
 
 import pytest
 
+from communes.actions import record_model, record_model_activity
 from communes.models import Commune, District
+from core import clock
 from core.indicators import measure, rows_of
 from enforcement.actions import record_hotspot
 from outreach.actions import record_activity
@@ -20,10 +22,11 @@ DAYS = ("31/03", "30/06", "31/12", "15/01/2020")
 
 def ask(*codes, as_of="30/06", **more):
     """Standings by key: of the whole province, or of these districts added up."""
-    year = years.open_year(2019, day(as_of))
+    versions = figures.data_versions()
+    year = years.kept_year(2019, day(as_of), versions)
     chosen = District.objects.filter(code__in=codes) if codes else District.objects.all()
     asked = Asked(tuple(chosen.values_list("pk", flat=True)), whole=not codes, **more)
-    found = standings(year, asked, figures.data_versions())
+    found = standings(year, asked, versions)
     return {s.indicator.key: s for s in found}
 
 
@@ -242,9 +245,32 @@ def test_what_was_cleared_later_was_still_open():
     assert ask(as_of="06/06")["hotspots_cleared"].progress.achieved == 1
 
 
-def test_after_the_plan_every_verdict_is_final():
-    statuses = {s.progress.status for s in ask(as_of="01/01/2020").values()}
-    assert statuses <= {"achieved", "not_achieved", "no_data", "nothing_to_report"}
+FINAL = {"achieved", "not_achieved", "no_data", "nothing_to_report"}
+
+
+def test_after_the_plan_every_verdict_is_final(monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: day("01/01/2020"))
+    assert {s.progress.status for s in ask(as_of="01/01/2020").values()} <= FINAL
+
+
+def test_a_day_still_to_come_is_judged_anew_when_it_comes(monkeypatch):
+    """What was kept of a day ahead is today's answer, not that day's."""
+    model = record_model(
+        by=None,
+        commune=Commune.objects.filter(district=district("119"))[0],
+        name="Mô hình",
+        basis="qd1503",
+        valid_from=day("10/07/2015"),
+    )
+    record_model_activity(by=None, prevention_model=model, held_on=day("05/03"), form="meeting")
+    ahead = ask(as_of="01/01/2020")
+    assert ahead["models_maintained"].progress.achieved == 1
+    assert "not_achieved" not in {s.progress.status for s in ahead.values()}
+    assert ahead["communes_reached"].progress.due_now == 184
+    monkeypatch.setattr(clock, "today", lambda: day("01/01/2020"))
+    come = ask(as_of="01/01/2020")
+    assert come["models_maintained"].progress.achieved == 0
+    assert come["communes_reached"].progress.status == "not_achieved"
 
 
 def test_every_published_indicator_is_known_by_its_key():

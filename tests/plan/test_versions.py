@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from django.core.exceptions import ValidationError
 
-from core import history, periods
+from core import clock, history, periods
 from core.models import ReportingPeriod
 from sonla_plan.plan import actions, years
 from sonla_plan.plan.indicators import INDICATORS
@@ -215,13 +215,17 @@ def test_a_year_is_opened_once():
 # --- The window --------------------------------------------------------------------------------
 
 
-def test_the_last_day_of_a_period_counts_as_ended(plan):
+def test_the_last_day_of_a_period_counts_as_ended(plan, monkeypatch):
+    assert len(years.window_of(plan, day("15/01/2020")).ended("half")) == 1  # it is 30/06/2019
+    monkeypatch.setattr(clock, "today", lambda: day("15/01/2020"))
     assert len(years.window_of(plan, day("29/06")).ended("half")) == 0
     assert len(years.window_of(plan, day("30/06")).ended("half")) == 1
     assert len(years.window_of(plan, day("15/01/2020")).ended("half")) == 2
 
 
-def test_nothing_counts_after_the_plans_last_day(plan):
+def test_nothing_counts_after_the_plans_last_day(plan, monkeypatch):
+    assert years.window_of(plan, day("15/01/2020")).until == day("30/06")  # nor after today
+    monkeypatch.setattr(clock, "today", lambda: day("15/01/2020"))
     assert years.window_of(plan, day("15/01/2020")).until == day("31/12")
     assert years.window_of(plan, day("30/06")).until == day("30/06")
 
@@ -235,6 +239,12 @@ def test_the_same_day_last_year():
         achieved=101,
         report_number="12/BC",
     )
-    assert years.earlier_figures(day("30/06")) == {"communes_reached": figure}
-    assert years.earlier_figures(day("29/06")) == {}
+    plan = Plan.objects.get(year=2019)
+
+    def found(as_of):
+        return years.earlier_figures(years.window_of(plan, day(as_of)))
+
+    assert found("30/06") == {"communes_reached": figure}
+    assert found("29/06") == {}
+    assert found("15/09") == {"communes_reached": figure}  # the nearest before it
     assert EarlierFigure.objects.count() == 1

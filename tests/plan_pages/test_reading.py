@@ -52,7 +52,7 @@ class TestReading:
 
     def test_an_assumed_due_date_is_marked(self, client):
         day = datetime.date(2019, 12, 15)
-        actions.complete_target(target(), by=None, due_on=day, due_is_demo=True)
+        actions.complete_target(target(), by=None, due_on=day, assumed=["due_on"])
         html = get(client, factories.user(), "plan-detail", 2019).content.decode()
         assert "15/12/2019" in html
         assert "giả định" in html

@@ -158,12 +158,12 @@ class TestChange:
 
     def test_an_untouched_due_date_keeps_its_mark(self, client, staff):
         target = versions("communes_reached")[0]
-        actions.complete_target(target, by=None, due_on=day(12, 15), due_is_demo=True)
+        actions.complete_target(target, by=None, due_on=day(12, 15), assumed=["due_on"])
         post(client, "target-change", 2019, "communes_reached", **CHANGE, due_on="15/12/2019")
-        assert versions("communes_reached")[-1].due_is_demo
+        assert versions("communes_reached")[-1].assumed == ["due_on"]
         data = {**CHANGE, "effective_on": "2/5/2019", "due_on": "20/12/2019"}
         post(client, "target-change", 2019, "communes_reached", **data)
-        assert not versions("communes_reached")[-1].due_is_demo
+        assert versions("communes_reached")[-1].assumed == []
 
 
 class TestComplete:

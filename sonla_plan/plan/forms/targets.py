@@ -146,6 +146,8 @@ class TargetChangeForm(AgencyForm):
         self._check_weights(cleaned)
         if self.steps:
             self.steps.check(self, cleaned)
+            if not self.errors:  # the row's own rules compare the due date with the new steps
+                self.instance.steps = self.steps.values(cleaned)
         return cleaned
 
     def _check_base(self, cleaned: dict[str, Any]) -> None:
@@ -173,10 +175,8 @@ class TargetChangeForm(AgencyForm):
             self.add_error(WEIGHTS[0], _("Four quarters must make 100 %."))
 
     def values(self) -> dict[str, Any]:
-        """What `change_target` takes: an untouched due date keeps its mark of the demo."""
+        """What `change_target` takes: what was assumed and is left as it is stays marked."""
         out = {n: self.cleaned_data[n] for n in self.Meta.fields if n in self.fields}
-        if self.cleaned_data["due_on"] == self.latest.due_on:
-            del out["due_on"]
         weights = [self.cleaned_data.get(name) for name in WEIGHTS]
         if self.latest.judged == Target.Judged.EVEN:
             out["quarter_weights"] = [] if weights[0] is None else weights
@@ -184,6 +184,9 @@ class TargetChangeForm(AgencyForm):
             out["steps"] = self.steps.values(self.cleaned_data)
         names = self.indicator.options
         out["options"] = {name: self.cleaned_data[f"option_{name}"] for name in names}
+        for name in self.latest.assumed:
+            if name in out and out[name] == getattr(self.latest, name):
+                del out[name]
         return out
 
 
@@ -220,19 +223,19 @@ class TargetCompleteForm(AgencyForm):
             put(self, "row_version", str(self.instance.version))
 
     def values(self) -> dict[str, Any]:
-        out = {k: v for k, v in super().values().items() if k not in self.established}
-        if "due_on" in self.changed_data:
-            out["due_is_demo"] = False
-        return out
+        """What was typed; what was assumed and is left as it is stays marked."""
+        left = [n for n in self.instance.assumed if n not in self.changed_data]
+        given = super().values().items()
+        return {k: v for k, v in given if k not in self.established and k not in left}
 
 
 def open_fields(target: Target) -> list[str]:
     """What the sources (or only the demo's assumption) leave to be filled in."""
     found = []
-    if target.lead_agency_id is None:
+    if target.lead_agency_id is None or "lead_agency" in target.assumed:
         found.append("lead_agency")
     if not target.supporting_agencies.all():
         found.append("supporting_agencies")
-    if target.due_on is None or target.due_is_demo:
+    if target.due_on is None or "due_on" in target.assumed:
         found.append("due_on")
     return found

@@ -102,7 +102,7 @@ def _target_row(
         "lead": words.lead(target),
         "supporting": words.supporting(target),
         "due_on": target.due_on,
-        "due_is_demo": target.due_is_demo,
+        "assumed": target.assumed,
         "on": is_on(indicator),
         "progress": progress,
         "figure_url": rows_url(indicator.key, seen.selection) if progress else "",

@@ -50,8 +50,8 @@ def _card(seen: Look, key: str) -> dict[str, Any] | None:
     standing = seen.standings.get(key)
     if standing is None:
         return None
-    typed, records = board.last_year(seen.selection, seen.versions)
-    return board.card(standing, seen.selection, seen.year, typed.get(key), records.get(key))
+    before = board.last_year(seen.selection, seen.year, seen.versions)
+    return board.card(standing, seen.selection, seen.year, before(key))
 
 
 def _headings(versions: Sequence[Target], seen: Look) -> list[dict[str, Any]]:
@@ -69,36 +69,37 @@ def _side_by_side(
     versions: Sequence[Target], spans: Sequence[ReportingPeriod]
 ) -> list[dict[str, Any]]:
     """One line a property, one cell a version; what differs from the version before is marked."""
-    lines: list[tuple[str, Say]] = [
-        (_("Goal"), words.goal),
-        (_("Judged"), lambda t: str(t.get_judged_display())),
-        (_("Steps"), lambda t: "; ".join(words.steps(t, spans))),
-        (_("Quarterly weights"), words.weights),
-        (_("Pending window"), words.pending),
-        (_("Counting rules"), lambda t: "; ".join(words.counting_rules(t))),
-        (_("Origin"), lambda t: str(t.get_origin_display())),
-        (_("Lead agency"), lambda t: words.lead(t) or words.open_in_sources()),
-        (_("Supporting agencies"), lambda t: words.supporting(t) or words.open_in_sources()),
-        (_("Due on"), lambda t: t.due_on.strftime("%d/%m/%Y") if t.due_on
+    lines: list[tuple[str, str, Say]] = [
+        ("goal", _("Goal"), words.goal),
+        ("judged", _("Judged"), lambda t: str(t.get_judged_display())),
+        ("steps", _("Steps"), lambda t: "; ".join(words.steps(t, spans))),
+        ("quarter_weights", _("Quarterly weights"), words.weights),
+        ("pending_days", _("Pending window"), words.pending),
+        ("options", _("Counting rules"), lambda t: "; ".join(words.counting_rules(t))),
+        ("origin", _("Origin"), lambda t: str(t.get_origin_display())),
+        ("source", _("Source"), words.source),
+        ("lead_agency", _("Lead agency"), lambda t: words.lead(t) or words.open_in_sources()),
+        ("supporting_agencies", _("Supporting agencies"),
+         lambda t: words.supporting(t) or words.open_in_sources()),
+        ("due_on", _("Due on"), lambda t: t.due_on.strftime("%d/%m/%Y") if t.due_on
          else words.open_in_sources()),
-        (_("Adjusting decision"), lambda t: t.decision_number),
-        (_("Reason"), lambda t: t.reason),
+        ("decision_number", _("Adjusting decision"), lambda t: t.decision_number),
+        ("reason", _("Reason"), lambda t: t.reason),
     ]  # fmt: skip
     out = []
-    for label, say in lines:
+    for name, label, say in lines:
         said = [str(say(version)) for version in versions]
         if any(said):
-            out.append({"label": label, "cells": _marked(label, said, versions)})
+            out.append({"label": label, "cells": _marked(name, said, versions)})
     return out
 
 
-def _marked(label: str, said: list[str], versions: Sequence[Target]) -> list[dict[str, Any]]:
-    due = _("Due on")
+def _marked(name: str, said: list[str], versions: Sequence[Target]) -> list[dict[str, Any]]:
     return [
         {
             "text": text,
             "changed": n > 0 and text != said[n - 1],
-            "demo": label == due and versions[n].due_is_demo,
+            "demo": name in versions[n].assumed,
         }
         for n, text in enumerate(said)
     ]
