@@ -136,7 +136,7 @@ class Batch:
             return []
         for obj in objects:
             self._stamp_new(obj)
-        stored = type(objects[0]).objects.bulk_create(objects, batch_size=500)
+        stored = objects[0]._meta.model.objects.bulk_create(objects, batch_size=500)
         Change.objects.bulk_create(
             [self._line(obj, Change.Verb.CREATE, _created(obj)) for obj in stored], batch_size=500
         )
@@ -164,7 +164,8 @@ class Batch:
 
         Raises ValidationError, or Conflict when `expected_version` is no longer the stored one.
         """
-        model = type(obj)
+        # not `type(obj)`: a request's user is a lazy wrapper round the record
+        model = obj._meta.model
         stored = model._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
         if expected_version is not None and stored.version != expected_version:
             raise Conflict(stored)
