@@ -25,6 +25,14 @@ from sonla_plan.plan.standing import Asked
 AFTER_PLAN = datetime.timedelta(days=366)
 
 
+class NotThere(Http404):
+    """There is no such year or district for this reader; `field` says which was asked for."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
 class SelectionForm(forms.Form):
     """Year, period *or* date, district. A date beats a period."""
 
@@ -134,12 +142,12 @@ def _districts(user: User, scope: Scope) -> list[District]:
 
 def _year(typed: str | None, year_list: list[int]) -> int:
     if not year_list:
-        raise Http404
+        raise NotThere("year")
     if not typed:
         today = clock.today().year
         return today if today in year_list else year_list[0]
     if not typed.isdecimal() or int(typed) not in year_list:
-        raise Http404
+        raise NotThere("year")
     return int(typed)
 
 
@@ -154,7 +162,7 @@ def _district(code: str | None, districts: list[District]) -> District | None:
         return districts[0] if len(districts) == 1 else None
     found = next((d for d in districts if d.code == code), None)
     if found is None:
-        raise Http404
+        raise NotThere("district")
     return found
 
 

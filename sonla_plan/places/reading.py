@@ -71,13 +71,14 @@ class Reading:
 
 
 def read(user: User, district: District | None, data: QueryDict) -> Reading:
-    """Year and figures for a reader of a place. Unknown year: 404."""
+    """Year and figures for a reader of a place. An unknown year or a day that is none: 404."""
     scope = scope_of(user)
     sees_figures = scope.province or (district is not None and district.pk in scope.districts)
     sees_targets = district is not None and (sees_figures or scope.police)
     asked = QueryDict(mutable=True)
-    if data.get("year"):
-        asked["year"] = str(data["year"])
+    for name in ("year", "as_of"):
+        if data.get(name):
+            asked[name] = str(data[name])
     if sees_targets and district is not None:
         asked["district"] = district.code
     _form, selection = select(user, asked)
