@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from . import clock, text
+from .fields import FormKeyField, number_field
 
 
 class DateInput(forms.DateInput):
@@ -47,24 +48,29 @@ class FactForm(forms.ModelForm):
     Only provincial staff see the letter fields: what they enter for a unit names its letter.
     """
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    form_key = FormKeyField()
+    row_version = forms.IntegerField(label=_("This page"), widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         self.user = user
         super().__init__(*args, **kwargs)
         self.fields["form_key"].initial = uuid.uuid4()
         self.fields["row_version"].initial = self.instance.version if self.instance.pk else None
-        for field in self.fields.values():
+        for name, field in list(self.fields.items()):
             if isinstance(field, forms.DateField):
                 field.widget = DateInput(field.widget.attrs)
                 field.widget.is_localized = True
+            elif type(field) is forms.IntegerField and not field.widget.is_hidden:
+                self.fields[name] = number_field(field, self._column(name))
             ask_to_choose(field)
         if "letter_number" in self.fields and not self.takes_letter():
             del self.fields["letter_number"], self.fields["letter_on"]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+
+    def _column(self, name: str) -> Any:
+        return next((f for f in self._meta.model._meta.concrete_fields if f.name == name), None)
 
     def takes_letter(self) -> bool:
         return bool(getattr(self.user, "enters_for_others", False))

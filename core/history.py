@@ -23,7 +23,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
-from . import clock
+from . import clock, reasons
 from .models import Change, DataVersion, Fact
 
 SILENT = {"id", "created_at", "created_by", "updated_at", "updated_by", "version", "last_login"}
@@ -268,6 +268,7 @@ def batch(*, by: Any, reason: str = "") -> Iterator[Batch]:
     if outer is not None:
         yield outer
         return
+    reason = "; ".join(part for part in (reason, reasons.current()) if part)[:300]
     with transaction.atomic():
         current = Batch(by=by, reason=reason, demo=_demonstrating.get(), at=clock.now())
         token = _current.set(current)

@@ -190,9 +190,10 @@ def _store(
 ) -> HttpResponse | None:
     try:
         url = submissions.once(
-            form.cleaned_data.get("form_key"),
+            form,
             lambda: save(form),
             lambda record: record.get_absolute_url(),
+            guarded=bool(form.instance.pk),  # by the version of the record that is changed
         )
     except ValidationError as error:
         add_errors(form, error)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from communes.fields import CommunesChoiceField, DistrictChoiceField, districts_for
 from communes.models import Agency, CommuneOfficer, District
 from communes.scoping import scope_of
+from core.fields import ManyField
 from core.forms import LETTER_HELP, FactForm
 
 from .models import MediaItem, MediaOutlet, OutreachActivity, TrainingCourse
@@ -153,7 +154,7 @@ class MediaItemForm(OutreachForm):
         ]
 
 
-class OfficersField(forms.ModelMultipleChoiceField):
+class OfficersField(ManyField):
     """Holders with their commune; found like a commune is."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -185,7 +186,7 @@ class CourseForm(OutreachForm):
         widget=OfficerSelect(attrs={"data-commune-picker": ""}),
         help_text=_("Type a name or a commune. Only who is in office on the first day counts."),
     )
-    whole_districts = forms.ModelMultipleChoiceField(
+    whole_districts = ManyField(
         label=_("All officers in office of"),
         queryset=District.objects.none(),
         required=False,

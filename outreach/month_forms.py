@@ -1,7 +1,6 @@
 """The forms of the monthly grid: what to show, what all new lines share, and one line."""
 
 import datetime
-import re
 import uuid
 from typing import Any
 
@@ -11,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from communes.fields import districts_for
 from communes.models import District
 from core import clock, text
+from core.fields import FormKeyField, NumberField
 from core.forms import DateInput
 
 from .models import Language, OutreachActivity, topic_names
 
 CELLS = ("day", "quantity", "attendances", "women")
-GROUPED = re.compile(r"^\d{1,3}([.\s]\d{3})+$")
 MONTHS_BACK = 24
 
 
@@ -85,11 +84,12 @@ class CommonForm(forms.Form):
     )
     letter_number = forms.CharField(label=_("Letter number"), max_length=60, required=False)
     letter_on = forms.DateField(label=_("Letter date"), required=False, widget=DateInput)
-    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    form_key = FormKeyField()
     known = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         self.fields["form_key"].initial = uuid.uuid4()
         topics: Any = self.fields["topics"]
         topics.choices = list(topic_names().items())
@@ -122,24 +122,11 @@ class CommonForm(forms.Form):
         return values
 
 
-class CellField(forms.IntegerField):
-    """A whole number as it is typed or pasted: `1.234` is one thousand."""
+class CellField(NumberField):
+    """A cell may stay empty; what it says to a screen reader is set line by line."""
 
     def __init__(self, label: Any, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-        messages = {"invalid": _("Whole numbers only.")}
-        super().__init__(
-            label=label, required=False, widget=widget, error_messages=messages, **kwargs
-        )
-
-    def to_python(self, value: Any) -> int | None:
-        typed = str(value or "").strip()
-        if GROUPED.match(typed):
-            typed = re.sub(r"[.\s]", "", typed)
-        return super().to_python(typed or None)
-
-    def widget_attrs(self, widget: Any) -> dict[str, Any]:
-        return {}
+        super().__init__(label=label, required=False, **kwargs)
 
 
 class LineForm(forms.Form):
@@ -148,9 +135,9 @@ class LineForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
     day = CellField(_("Day"), min_value=1, max_value=31)
-    quantity = CellField(_("Quantity"), min_value=1, max_value=1_000_000)
-    attendances = CellField(_("Attendances"), min_value=0, max_value=1_000_000)
-    women = CellField(_("Women"), min_value=0, max_value=1_000_000)
+    quantity = CellField(_("Quantity"), min_value=1)
+    attendances = CellField(_("Attendances"), min_value=0)
+    women = CellField(_("Women"), min_value=0)
     remove = forms.BooleanField(label=_("Remove"), required=False)
 
     def __init__(self, *args: Any, place: str = "", **kwargs: Any) -> None:

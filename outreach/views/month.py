@@ -63,7 +63,7 @@ def _store(
     further = choice.next_month if "_again" in request.POST else ""
     url = reverse("outreach:month-grid") + choice.query(**({"month": further} if further else {}))
     try:
-        url = submissions.once(common.cleaned_data["form_key"], store, lambda _saved: url)
+        url = submissions.once(common, store, lambda _saved: url, guarded=True)
     except MonthRefused as refused:
         month.show_refusal(lines, refused)
         return ""
