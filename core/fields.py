@@ -77,10 +77,12 @@ class NumberField(forms.IntegerField):
 
 def number_field(field: forms.IntegerField, column: models.Field | None) -> NumberField:
     """The same question, asked with a NumberField and the largest number that makes sense."""
-    most = MOST_OF.get(type(column), MOST) if column is not None else MOST
+    most: Any = MOST_OF.get(type(column), MOST) if column is not None else MOST
+    if field.max_value is not None:
+        most = min(most, field.max_value)
     made = NumberField(
         min_value=field.min_value,
-        max_value=most if field.max_value is None else min(field.max_value, most),
+        max_value=most,
         required=field.required,
         label=field.label,
         initial=field.initial,

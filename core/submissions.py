@@ -43,7 +43,7 @@ def once(
     whoever means it sends it again. `guarded`: `store` itself notices what was stored meanwhile.
     """
     key = form.cleaned_data.get("form_key")
-    with reasons.because(getattr(form, "reason", "")):
+    with reasons.because(form.history_reason):
         if key is None:
             return url_of(store())
         row = Submission(key=uuid.uuid5(key, str(form.user.pk)), digest=digest(form))

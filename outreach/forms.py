@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from communes.fields import CommunesChoiceField, DistrictChoiceField, districts_for
+from communes.forms.rows import of_another_unit
 from communes.models import Agency, CommuneOfficer, District
 from communes.scoping import scope_of
 from core.fields import ManyField
@@ -108,6 +109,10 @@ class ActivityForm(OutreachForm):
             label = str(self.fields[name].label)
             self.fields[name].label = label[:1].upper() + label[1:]
 
+    def needs_letter(self, cleaned: dict[str, Any]) -> bool:
+        agency = cleaned.get("agency")
+        return agency is None or not agency.is_lead
+
     def layout(self) -> list[Any]:
         return [
             ("held_on", "form", "quantity"),
@@ -143,6 +148,11 @@ class MediaItemForm(OutreachForm):
         outlet.queryset = MediaOutlet.objects.editable_by(self.user).order_by("pk")
         if not self.instance.pk and len(own) == 1:
             self.initial.setdefault("outlet", own[0].pk)
+
+    def needs_letter(self, cleaned: dict[str, Any]) -> bool:
+        """What the newspaper and the broadcaster bring everybody reads: no letter comes with it."""
+        outlet = cleaned.get("outlet")
+        return outlet is not None and outlet.district_id is not None
 
     def layout(self) -> list[Any]:
         return [
@@ -242,6 +252,9 @@ class CourseForm(OutreachForm):
         fields: dict[str, Any] = self.fields
         fields["officers"].queryset = own
         fields["whole_districts"].queryset = districts_for(self.user)
+
+    def needs_letter(self, cleaned: dict[str, Any]) -> bool:
+        return of_another_unit(cleaned.get("district"), cleaned.get("agency"))
 
     def layout(self) -> list[Any]:
         return [

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,8 +12,9 @@ from communes.fields import districts_for
 from communes.models import District
 from core import clock, text
 from core.fields import FormKeyField, NumberField
-from core.forms import DateInput
+from core.forms import DateInput, LetterForm
 
+from .actions import MonthLine
 from .models import Language, OutreachActivity, topic_names
 
 CELLS = ("day", "quantity", "attendances", "women")
@@ -72,7 +74,7 @@ class ChoiceForm(forms.Form):
         return "?" + "&".join(f"{name}={value}" for name, value in values.items())
 
 
-class CommonForm(forms.Form):
+class CommonForm(LetterForm, forms.Form):
     """What every new line of the page shares."""
 
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
@@ -93,7 +95,9 @@ class CommonForm(forms.Form):
         self.fields["form_key"].initial = uuid.uuid4()
         topics: Any = self.fields["topics"]
         topics.choices = list(topic_names().items())
-        if not user.enters_for_others:
+        if user.enters_for_others:
+            self.offer_no_letter()
+        else:
             del self.fields["letter_number"], self.fields["letter_on"]
         for name in ("language", "document_number", "letter_number"):
             if name in self.fields:
@@ -101,6 +105,11 @@ class CommonForm(forms.Form):
                 self.fields[name].widget.attrs["class"] = kind
         if "letter_on" in self.fields:
             self.fields["letter_on"].widget.attrs["class"] = "form-control"
+
+    def check_new(self, lines: Sequence[MonthLine]) -> None:
+        """New lines are the district's own: typed for it, they came with a letter."""
+        if "no_letter" in self.fields and any(line.activity is None for line in lines):
+            self.ask_for_letter()
 
     def show_known(self, known: str) -> None:
         """The page that is drawn again shows what others entered meanwhile."""

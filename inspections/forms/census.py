@@ -50,6 +50,11 @@ class ConfirmCensusForm(FactForm):
             *([Row(*(Column(n, css_class="col-sm-6") for n in letter))] if letter else []),
         )
 
+    @property
+    def is_new(self) -> bool:
+        """The row has been there from the period's start: what is new is the confirmation."""
+        return not self.initial.get("confirmed_on")
+
     def staff(self) -> dict[str, int]:
         return {g.value: self.cleaned_data[f"{STAFF}{g.value}"] for g in Group}
 

@@ -77,6 +77,10 @@ class EstablishmentForm(FactForm):
             *self.letter_row(),
         )
 
+    def needs_letter(self, cleaned: dict[str, Any]) -> bool:
+        agency = cleaned.get("agency")
+        return agency is None or not agency.is_lead
+
     def letter_row(self) -> list[Row]:
         if "letter_number" not in self.fields:
             return []

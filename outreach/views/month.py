@@ -55,7 +55,8 @@ def _store(
         nonlocal saved
         new = {**common.values(), "form": month.form}
         changes = month.changes(lines, new, common.cleaned_data["known"])
-        if any(line.form.errors for line in lines):
+        common.check_new(changes)
+        if common.errors or any(line.form.errors for line in lines):
             raise MonthRefused
         saved = actions.save_month(changes, by=user)
         return saved
