@@ -13,6 +13,7 @@ from core.fields import ManyField
 from core.forms import LETTER_HELP, FactForm
 
 from .models import MediaItem, MediaOutlet, OutreachActivity, TrainingCourse
+from .organisers import checked_organiser, offer_organisers
 
 LETTER = ("letter_number", "letter_on")
 
@@ -83,6 +84,8 @@ class ActivityForm(OutreachForm):
             "quantity",
             "held_on",
             "communes",
+            "organised_by",
+            "organiser_name",
             "agency",
             "attendances",
             "women",
@@ -93,6 +96,8 @@ class ActivityForm(OutreachForm):
         )
         help_texts = {
             "quantity": _("Counted in the form's own unit: sessions, rounds, banners, leaflets…"),
+            "organiser_name": _("An office or organisation, never a person."),
+            "agency": _("Only where the activity is a provincial agency's own."),
             "attendances": _("Attendances, not persons: who came twice counts twice."),
             "document_number": _("Plan, report or minutes, where there is one."),
         }
@@ -101,6 +106,7 @@ class ActivityForm(OutreachForm):
         fields: dict[str, Any] = self.fields
         fields["communes"].scope_to(self.user, agencies=True)
         self.offer_agencies(_("The district's or the commune's own"))
+        offer_organisers(fields)
         fields["form"].choices = [
             ("", _("Choose a form")),
             *OutreachActivity.Form.choices,
@@ -113,10 +119,14 @@ class ActivityForm(OutreachForm):
         agency = cleaned.get("agency")
         return agency is None or not agency.is_lead
 
+    def clean(self) -> dict[str, Any]:
+        return checked_organiser(self, super().clean())
+
     def layout(self) -> list[Any]:
         return [
             ("held_on", "form", "quantity"),
             "communes",
+            ("organised_by", "organiser_name"),
             ("agency",),
             ("attendances", "women"),
             Fieldset(

@@ -16,6 +16,7 @@ from core.forms import DateInput, LetterForm
 
 from .actions import MonthLine
 from .models import Language, OutreachActivity, topic_names
+from .organisers import Organiser, checked_organiser, offer_organisers
 
 CELLS = ("day", "quantity", "attendances", "women")
 MONTHS_BACK = 24
@@ -77,6 +78,12 @@ class ChoiceForm(forms.Form):
 class CommonForm(LetterForm, forms.Form):
     """What every new line of the page shares."""
 
+    organised_by = forms.ChoiceField(
+        label=_("Organiser"), required=False, choices=Organiser.choices
+    )
+    organiser_name = forms.CharField(
+        label=_("Which other organiser"), max_length=100, required=False
+    )
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     document_number = forms.CharField(
         label=_("Document number"), max_length=60, required=False, strip=True
@@ -99,12 +106,15 @@ class CommonForm(LetterForm, forms.Form):
             self.offer_no_letter()
         else:
             del self.fields["letter_number"], self.fields["letter_on"]
-        for name in ("language", "document_number", "letter_number"):
-            if name in self.fields:
-                kind = "form-select" if name == "language" else "form-control"
-                self.fields[name].widget.attrs["class"] = kind
-        if "letter_on" in self.fields:
-            self.fields["letter_on"].widget.attrs["class"] = "form-control"
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField) and field is not topics:
+                field.widget.attrs["class"] = "form-select"
+            elif isinstance(field, forms.CharField | forms.DateField):
+                field.widget.attrs["class"] = "form-control"
+        offer_organisers(self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        return checked_organiser(self, super().clean() or self.cleaned_data)
 
     def check_new(self, lines: Sequence[MonthLine]) -> None:
         """New lines are the district's own: typed for it, they came with a letter."""
@@ -121,6 +131,8 @@ class CommonForm(LetterForm, forms.Form):
         """Field values of a new activity."""
         typed = self.cleaned_data
         values = {
+            "organised_by": typed["organised_by"],
+            "organiser_name": text.tidy(typed["organiser_name"]),
             "language": typed["language"],
             "document_number": text.tidy(typed["document_number"]),
             **{name: name in typed["topics"] for name in OutreachActivity.TOPICS},

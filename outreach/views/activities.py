@@ -56,8 +56,9 @@ def activity_create(request: HttpRequest) -> HttpResponseBase:
 
 
 #: of the user's last activity, what "enter the next" and "repeat the last" keep
-NEXT = ("form", "held_on", "agency", *OutreachActivity.TOPICS, "language", "document_number")
-REPEAT = ("form", "quantity", "agency", *OutreachActivity.TOPICS, "language")
+ORGANISER = ("agency", "organised_by", "organiser_name")
+NEXT = ("form", "held_on", *ORGANISER, *OutreachActivity.TOPICS, "language", "document_number")
+REPEAT = ("form", "quantity", *ORGANISER, *OutreachActivity.TOPICS, "language")
 
 
 def _from_last(request: HttpRequest) -> dict[str, Any]:
@@ -109,6 +110,7 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
         ActivityForm,
         title=_("Change the outreach activity"),
         instance=activity,
+        template="outreach/activity_form.html",
         save=lambda form: actions.change_activity(
             activity, by=user, version=form.expected_version, **form.values()
         ),

@@ -61,8 +61,7 @@ def _store(
         saved = actions.save_month(changes, by=user)
         return saved
 
-    further = choice.next_month if "_again" in request.POST else ""
-    url = reverse("outreach:month-grid") + choice.query(**({"month": further} if further else {}))
+    url = _next_address(choice, further="_again" in request.POST)
     try:
         url = submissions.once(common, store, lambda _saved: url, guarded=True)
     except MonthRefused as refused:
@@ -70,6 +69,11 @@ def _store(
         return ""
     messages.success(request, _told(saved))
     return url
+
+
+def _next_address(choice: ChoiceForm, *, further: bool) -> str:
+    month = {"month": choice.next_month} if further and choice.next_month else {}
+    return reverse("outreach:month-grid") + choice.query(**month)
 
 
 def _told(saved: MonthSaved) -> str:
