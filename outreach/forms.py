@@ -13,7 +13,7 @@ from core.fields import ManyField
 from core.forms import LETTER_HELP, FactForm
 
 from .models import MediaItem, MediaOutlet, OutreachActivity, TrainingCourse
-from .organisers import checked_organiser, offer_organisers
+from .organisers import offer_organisers, without_hidden_name
 
 LETTER = ("letter_number", "letter_on")
 
@@ -120,7 +120,7 @@ class ActivityForm(OutreachForm):
         return agency is None or not agency.is_lead
 
     def clean(self) -> dict[str, Any]:
-        return checked_organiser(self, super().clean())
+        return without_hidden_name(self, super().clean())
 
     def layout(self) -> list[Any]:
         return [

@@ -16,7 +16,7 @@ from core.forms import DateInput, LetterForm
 
 from .actions import MonthLine
 from .models import Language, OutreachActivity, topic_names
-from .organisers import Organiser, checked_organiser, offer_organisers
+from .organisers import Organiser, offer_organisers, without_hidden_name
 
 CELLS = ("day", "quantity", "attendances", "women")
 MONTHS_BACK = 24
@@ -114,7 +114,17 @@ class CommonForm(LetterForm, forms.Form):
         offer_organisers(self.fields)
 
     def clean(self) -> dict[str, Any]:
-        return checked_organiser(self, super().clean() or self.cleaned_data)
+        cleaned = without_hidden_name(self, super().clean() or self.cleaned_data)
+        if cleaned.get("organised_by") == Organiser.OTHER and not cleaned.get("organiser_name"):
+            self.add_error("organiser_name", _("Say which office or organisation."))
+        return cleaned
+
+    def mark_errors(self) -> None:
+        """Wrong fields say so to eye and screen reader."""
+        for name in self.errors:
+            if name in self.fields:
+                attrs = self.fields[name].widget.attrs
+                attrs |= {"class": f"{attrs.get('class', '')} is-invalid", "aria-invalid": "true"}
 
     def check_new(self, lines: Sequence[MonthLine]) -> None:
         """New lines are the district's own: typed for it, they came with a letter."""

@@ -18,10 +18,8 @@ def offer_organisers(fields: Mapping[str, Any]) -> None:
     fields["organiser_name"].widget.attrs["data-only-when"] = f"organised_by={Organiser.OTHER}"
 
 
-def checked_organiser(form: Any, cleaned: dict[str, Any]) -> dict[str, Any]:
-    """What stood in the hidden field is not meant; another organiser has a name."""
+def without_hidden_name(form: Any, cleaned: dict[str, Any]) -> dict[str, Any]:
+    """What stood in the hidden field is not meant."""
     if "organised_by" not in form.errors and cleaned.get("organised_by") != Organiser.OTHER:
         return cleaned | {"organiser_name": ""}
-    if not cleaned.get("organiser_name") and "organiser_name" not in form.errors:
-        form.add_error("organiser_name", _("Say which office or organisation."))
     return cleaned

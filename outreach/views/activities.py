@@ -12,6 +12,7 @@ from communes.fields import districts_for
 from communes.models import Commune
 from communes.scoping import editable, readable
 from core import pages
+from core.tables import printed
 from outreach import actions, columns
 from outreach.filters import ActivityFilter
 from outreach.forms import ActivityForm
@@ -91,8 +92,8 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
             (_("Quantity"), activity.amount),
             (_("Held on"), activity.held_on.strftime("%d/%m/%Y")),
             (_("Organiser"), activity.organiser),
-            (_("Attendances"), activity.attendances),
-            (_("Of them women"), activity.women),
+            (_("Attendances"), printed(activity.attendances)),
+            (_("Of them women"), printed(activity.women)),
             (_("Integrated with"), activity.topic_labels),
             (_("Language"), activity.get_language_display()),
             (_("Document number"), activity.document_number),

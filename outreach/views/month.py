@@ -90,6 +90,7 @@ def _page(
     request: HttpRequest, choice: ChoiceForm, month: Month, common: CommonForm, lines: list[Line]
 ) -> HttpResponseBase:
     wrong = _mark(lines)
+    common.mark_errors()
     if wrong:
         common.show_known(month.known)
     context = {

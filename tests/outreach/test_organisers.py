@@ -48,7 +48,7 @@ def test_a_district_says_who_held_it(client, district_user):
 def test_another_one_is_named_and_only_then(client, district_user):
     client.force_login(district_user)
     page = client.post(CREATE, typed(organised_by="other"))
-    assert set(page.context["form"].errors) == {"organiser_name"}
+    assert dict(page.context["form"].errors) == {"organiser_name": ["Ghi rõ cơ quan, tổ chức nào."]}
     client.post(CREATE, typed(organised_by="other", organiser_name="Đồn biên phòng  Mường Lạn"))
     assert OutreachActivity.objects.get().organiser == "Đồn biên phòng Mường Lạn"
     client.post(CREATE, typed(organised_by="police", organiser_name="ô đang ẩn"))
