@@ -3,15 +3,34 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core import clock
 from core.tables import Column
 
+from . import standing
+from .duplicates import Alike
 from .models import Establishment, Finding, Visit
+from .models.staff import STAFF_FIELDS
+from .standing import Note
 
 
 def _host(row: Any) -> str:
     return str(row.host_district or "")
+
+
+CONTACT = ("contact_name", "contact_phone")
+PAPERS = (
+    *("licence_number", "licence_on", "licence_by", "certificate_number", "certificate_on"),
+    *("certificate_by", "certificate_until", "committed_on"),
+)
+
+
+def _field(name: str) -> Column:
+    """A field of the register as it stands, for files only."""
+    label = Establishment._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    numeric = name in STAFF_FIELDS
+    return Column(name, label, lambda r: getattr(r, name), page=False, numeric=numeric)
 
 
 ESTABLISHMENTS = (
@@ -23,8 +42,11 @@ ESTABLISHMENTS = (
     Column("address", _("Address"), lambda r: r.address, page=False),
     Column("conditional", _("Conditional"), lambda r: r.is_conditional),
     Column("at_risk", _("Liable to abuse"), lambda r: r.is_at_risk),
+    Column("standing", _("Standing"), lambda r: standing.words(r, clock.today()), file=False),
     Column("valid_from", _("In business since"), lambda r: r.valid_from, page=False),
-    Column("valid_to", _("In business until"), lambda r: r.valid_to, sort="valid_to"),
+    Column("valid_to", _("In business until"), lambda r: r.valid_to, page=False),
+    Column("suspended_from", _("Suspended since"), lambda r: r.suspended_from, page=False),
+    *(_field(name) for name in (*CONTACT, *PAPERS, *STAFF_FIELDS)),
 )
 
 HELD = (
@@ -88,6 +110,35 @@ VISITS_OF_ESTABLISHMENT = (
     Column("minutes", _("Minutes"), lambda r: r.minutes_number),
     Column("outcome", _("Outcome"), lambda r: r.get_outcome_display()),
     Column("commune", _("Commune then"), lambda r: r.commune.full_name),
+)
+
+
+def finding_state(row: Finding) -> Note:
+    """Its state; what is late says by how much."""
+    today = clock.today()
+    if row.remedy_due_on and row.is_overdue(today):
+        late = (today - row.remedy_due_on).days
+        text = ngettext("Overdue by %(n)s day", "Overdue by %(n)s days", late)
+        return Note(text % {"n": late}, "exclamation-triangle", bad=True)
+    signs = "check-lg" if row.verified_on else "hourglass-split" if row.remedied_on else "clock"
+    return Note(str(row.state_label), signs, bad=row.is_open)
+
+
+FINDINGS_OF_ESTABLISHMENT = (
+    Column("text", _("What was found"), lambda r: r.text),
+    Column("visited_on", _("Visit of"), lambda r: r.visit.visited_on),
+    Column("act", _("Act"), lambda r: r.act.citation if r.act else ""),
+    Column("measure", _("Measure"), lambda r: r.get_measure_display()),
+    Column("due", _("To be remedied by"), lambda r: r.remedy_due_on),
+    Column("state", _("State"), finding_state),
+)
+SANCTIONS_OF_ESTABLISHMENT = (
+    Column("decision", _("Decision"), lambda r: r.decision_number),
+    Column("decided_on", _("Date"), lambda r: r.decided_on),
+    Column("authority", _("Decided by"), lambda r: r.authority),
+    Column("form", _("Sanction"), lambda r: r.get_form_display()),
+    Column("amount", _("Amount (đồng)"), lambda r: r.amount, numeric=True),
+    Column("paid_on", _("Paid on"), lambda r: r.paid_on),
 )
 MEMBERS = (
     Column("name", _("Full name"), lambda r: r.name),
@@ -158,11 +209,22 @@ CENSUSES = (
 
 def suggestion(row: Establishment) -> dict[str, Any]:
     """One line of the picker's list."""
+    return {"id": row.pk, "label": row.label, "name": row.name, "note": _told(row)}
+
+
+def alike(one: Alike) -> dict[str, Any]:
+    """One line of what may be the same business."""
+    row = one.establishment
+    return {
+        "name": row.name,
+        "note": f"{_told(row)} · {one.reasons}",
+        "url": row.get_absolute_url(),
+        "id": row.pk,
+        "sure": one.sure,
+    }
+
+
+def _told(row: Establishment) -> str:
     closed = f"† {row.valid_to:%d/%m/%Y}" if row.valid_to else ""
     note = [row.get_kind_display(), row.commune.with_district, closed]
-    return {
-        "id": row.pk,
-        "label": row.label,
-        "name": row.name,
-        "note": " · ".join(str(n) for n in note if n),
-    }
+    return " · ".join(str(n) for n in note if n)

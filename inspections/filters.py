@@ -2,13 +2,14 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from communes.fields import DistrictFilter
 from core import clock
 from core.filters import DayFilter, ListFilter, SearchFilter
 
+from . import standing
 from .models import (
     Census,
     Establishment,
@@ -65,10 +66,12 @@ class EstablishmentFilter(ListFilter):
     standing = django_filters.ChoiceFilter(
         label=_("Standing"),
         choices=[
-            ("open", _("In business")),
+            ("open", _("Not closed down")),
+            ("suspended", _("Suspended")),
             ("closed", _("Closed down")),
-            ("conditional", _("In business, conditional")),
-            ("at_risk", _("In business, liable to abuse")),
+            ("conditional", _("Not closed down, conditional")),
+            ("at_risk", _("Not closed down, liable to abuse")),
+            ("certificate", _("Certificate ended or ending")),
         ],
         empty_label=_("All"),
         method="by_standing",
@@ -98,7 +101,11 @@ class EstablishmentFilter(ListFilter):
         today = clock.today()
         if value == "closed":
             return rows.filter(valid_to__lt=today)
-        rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+        if value == "suspended":
+            return standing.suspended(rows, today)
+        if value == "certificate":
+            return standing.certificate_ending(rows, today)
+        rows = standing.not_closed(rows, today)
         return rows if value == "open" else rows.filter(**{f"is_{value}": True})
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from core import clock
@@ -128,7 +129,7 @@ def by_team(asked: Asked) -> Table:
         row = counted[team.pk,]
         held = Cell(row["outings"], asked.address("inspection", team=team.pk))
         rows.append((team.name, [held, *_cells(asked, row, team=team.pk)]))
-    headings = (_("Team"), _("Inspections"), *(words() for words in HEADINGS))
+    headings = (_("Team"), pgettext("heading", "Inspections"), *(words() for words in HEADINGS))
     return Table(_("By team"), headings, rows)
 
 

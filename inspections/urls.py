@@ -1,13 +1,17 @@
+from typing import Any
+
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
 from .views import (
     census,
+    documents,
     entries,
     establishments,
     findings,
     inspections,
     minutes,
+    register,
     results,
     sanctions,
     teams,
@@ -33,11 +37,26 @@ def record(room: str, noun: str, views: object) -> list[URLPattern]:
     ]
 
 
+def paper(address: str, name: str, view: Any) -> list[URLPattern]:
+    """The same paper as DOCX and as PDF."""
+    return [
+        path(f"{address}.{kind}", require_safe(view), name=f"{name}-{kind}")
+        for kind in ("docx", "pdf")
+    ]
+
+
 urlpatterns = [
     path("co-so/goi-y/", establishments.establishment_suggest, name="establishment-suggest"),
+    path("co-so/trung/", register.establishment_alike, name="establishment-alike"),
     path("co-so/moi/", establishments.establishment_create, name="establishment-create"),
     path("co-so/<int:pk>/sua/", establishments.establishment_edit, name="establishment-edit"),
+    path("co-so/<int:pk>/gop/", register.establishment_merge, name="establishment-merge"),
+    path("co-so/<int:pk>/tam-ngung/", register.suspension_create, name="suspension-create"),
     *record("co-so", "establishment", establishments),
+    path("tam-ngung/<int:pk>/sua/", register.suspension_edit, name="suspension-edit"),
+    path("tam-ngung/<int:pk>/xoa/", register.suspension_delete, name="suspension-delete"),
+    path("tam-ngung/<int:pk>/khoi-phuc/", register.suspension_restore, name="suspension-restore"),
+    path("gop/<int:pk>/hoan-tac/", register.merger_undo, name="merger-undo"),
     path("cuoc/moi/", entries.inspection_create, name="inspection-create"),
     path("cuoc/<int:pk>/sua/", entries.inspection_edit, name="inspection-edit"),
     path("cuoc/<int:pk>/ghi-nhan/", entries.inspection_record, name="inspection-record"),
@@ -57,6 +76,11 @@ urlpatterns = [
     path("van-de/<int:pk>/xu-phat/moi/", sanctions.sanction_create, name="sanction-create"),
     path("xu-phat/<int:pk>/sua/", sanctions.sanction_edit, name="sanction-edit"),
     *record("xu-phat", "sanction", sanctions),
+    *paper("luot/<int:pk>/bien-ban", "visit-minutes", documents.visit_minutes),
+    *paper("luot/<int:pk>/bien-ban-vi-pham", "visit-violations", documents.visit_violations),
+    *paper("cuoc/<int:pk>/giay-moi", "inspection-invitation", documents.inspection_invitation),
+    *paper("cuoc/<int:pk>/thanh-vien", "inspection-members", documents.inspection_members),
+    *paper("cuoc/<int:pk>/bien-ban-trang", "inspection-blank", documents.inspection_blank),
     path("doi/moi/", teams.team_create, name="team-create"),
     path("doi/<int:pk>/sua/", teams.team_edit, name="team-edit"),
     *record("doi", "team", teams),

@@ -139,6 +139,9 @@ def menu(user: User, path: str) -> list[Item]:
     overview = address("dashboard:overview")
     home = path == overview or path.startswith(ABOVE)
     items = [Item(pgettext("menu", "Overview"), overview, home)]
+    if user.can(Verb.RECORD_INSPECTIONS):
+        url = address("inbox:inbox")
+        items.append(Item(pgettext("menu", "To do"), url, path == url))
     items += [Item(str(label), children=found) for label, found in _groups(reader) if found]
     here = None if home else _nearest(path, items)
     for item in items:

@@ -29,7 +29,21 @@ pytestmark = pytest.mark.django_db
 MANY = 65
 LARGEST = 60 * 1024
 #: all rows behind a figure stand on one page, because its length is the figure: 204 communes
-ROOMIER = {"dashboard:rows": 80 * 1024}
+ROOMIER = {
+    "dashboard:rows": 80 * 1024,
+    # papers of 65 members over several pages, and the PDFs with their letters
+    **{
+        f"inspections:{name}-{kind}": 160 * 1024
+        for name in (
+            "inspection-blank",
+            "visit-minutes",
+            "visit-violations",
+            "inspection-invitation",
+            "inspection-members",
+        )
+        for kind in ("docx", "pdf")
+    },
+}
 
 #: the most queries of a page nobody has opened since the data changed: session and user, the
 #: installation, the reader's posting, then its own
@@ -39,6 +53,7 @@ COSTS = {
     "dashboard:overview": 45,
     "dashboard:progress-json": 30,
     "dashboard:rows": 20,
+    "inbox:inbox": 14,
     "places:commune": 32,
     "places:district": 58,
     "plan:earlier-figure-detail": 6,
@@ -75,23 +90,32 @@ COSTS = {
     "outreach:course-list": 12,
     "outreach:media-detail": 7,
     "outreach:media-list": 9,
-    "inspections:census-detail": 7,
+    "inspections:census-detail": 8,
     "inspections:census-list": 9,
-    "inspections:establishment-detail": 9,
+    "inspections:establishment-detail": 16,
     "inspections:establishment-list": 8,
     "inspections:establishment-suggest": 3,
     "inspections:finding-detail": 11,
     "inspections:finding-list": 10,
+    "inspections:establishment-alike": 4,
+    "inspections:inspection-blank-docx": 10,
+    "inspections:inspection-blank-pdf": 10,
     "inspections:inspection-detail": 14,
+    "inspections:inspection-invitation-docx": 7,
+    "inspections:inspection-invitation-pdf": 7,
     "inspections:inspection-list": 14,
+    "inspections:inspection-members-docx": 7,
+    "inspections:inspection-members-pdf": 7,
     "inspections:plan-list": 7,
     "inspections:results": 22,
     "inspections:sanction-detail": 9,
     "inspections:sanction-list": 9,
     "inspections:team-detail": 9,
     "inspections:team-list": 6,
-    "inspections:visit-detail": 14,
+    "inspections:visit-detail": 15,
     "inspections:visit-list": 10,
+    "inspections:visit-minutes-docx": 10,
+    "inspections:visit-minutes-pdf": 10,
     "enforcement:case-detail": 7,
     "enforcement:case-list": 8,
     "enforcement:hotspot-detail": 7,

@@ -35,6 +35,7 @@ from tests import factories
 
 DAY = datetime.date(2019, 3, 5)
 LATER = datetime.date(2019, 7, 20)
+PHONE = "0900 000 178"
 PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 
 #: who asks, in the order of the tables
@@ -160,7 +161,9 @@ def held(team: Team, mark: str, shop: Establishment, **values: Any) -> Inspectio
 def shop(code: str, mark: str, **values: Any) -> Establishment:
     return inspections.record_establishment(
         by=None, name=f"Cơ sở {mark}", kind="karaoke", commune=communes_of(code)[0],
-        address=f"Phố {mark}", is_conditional=True, letter_number=f"12/CV-{mark}", letter_on=DAY,
+        address=f"Phố {mark}", is_conditional=True, contact_name=f"Chủ {mark}", contact_phone=PHONE,
+        licence_number=f"16/GP-{mark}", certificate_number=f"17/GCN-{mark}",
+        letter_number=f"12/CV-{mark}", letter_on=DAY,
         **values,
     )  # fmt: skip
 
@@ -202,10 +205,12 @@ def inspection_facts(code: str, mark: str) -> dict[str, Any]:
         "inspection": inspection,
         "visit": visit,
         **followed(inspection, code, mark),
+        "suspension": inspections.record_suspension(
+            place, by=None, valid_from=DAY, document=f"Thông báo {mark}"
+        ),
         "plan": inspections.plan_inspection(by=None, **basics(team, f"{mark}-sau", LATER)),
         "census": inspections.confirm_census(
-            census, by=None, confirmed_on=DAY, document_number=f"13/BC-{mark}",
-            staff={"lodging": 58},
+            census, by=None, confirmed_on=DAY, document_number=f"13/BC-{mark}"
         ),
     }  # fmt: skip
 

@@ -7,13 +7,17 @@ from accounts.models import User
 from communes.models import Commune
 from communes.scoping import ensure_editable
 from core import history
-from inspections.models import Establishment, Visit
+from inspections.models import Establishment, Merger, Visit
+
+from .register import follow_life
 
 
 def record_establishment(
     *, by: User | None, name: str, kind: str, commune: Commune, **values: Any
 ) -> Establishment:
-    """`values`: is_conditional, is_at_risk, address, agency, valid_from, valid_to, letter_*."""
+    """`values`: every other field of the model: flags, address, agency, contact, papers, staff,
+    the days of its life, letter_*.
+    """
     with history.batch(by=by) as batch:
         stored = batch.create(Establishment(name=name, kind=kind, commune=commune, **values))
         ensure_editable(by, stored)
@@ -28,6 +32,7 @@ def change_establishment(
         ensure_editable(by, establishment)
         stored = batch.update(establishment, values, expected_version=version)
         ensure_editable(by, stored)
+        follow_life(batch, stored)
         visits = Visit.objects.live().filter(establishment=stored)
         for pk in set(visits.values_list("commune__district_id", flat=True)):
             batch.touch(f"d{pk}")
@@ -51,6 +56,10 @@ def remove_establishment(establishment: Establishment, *, by: User | None) -> Es
 
 def restore_establishment(establishment: Establishment, *, by: User | None) -> Establishment:
     with history.batch(by=by) as batch:
+        merger = Merger.objects.live().filter(gone=establishment).select_related("kept").first()
+        if merger is not None:
+            text = _("It was merged into %(name)s: take the merger back on that page.")
+            raise ValidationError(text % {"name": merger.kept})
         stored = batch.restore(establishment)
         ensure_editable(by, stored)
         return stored

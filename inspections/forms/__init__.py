@@ -1,6 +1,7 @@
 from .census import ConfirmCensusForm
 from .establishments import EstablishmentForm
 from .inspections import CancelForm, HeldForm, PlanForm
+from .register import MergeForm, OtherEntryForm, SuspensionForm
 from .rows import MemberRows, VisitRows
 from .teams import TeamForm
 from .visits import VisitForm
@@ -11,7 +12,10 @@ __all__ = [
     "EstablishmentForm",
     "HeldForm",
     "MemberRows",
+    "MergeForm",
+    "OtherEntryForm",
     "PlanForm",
+    "SuspensionForm",
     "TeamForm",
     "VisitForm",
     "VisitRows",

@@ -28,9 +28,8 @@ class CensusQuerySet(ScopedQuerySet):
 class Census(Fact):
     """A district's count of establishments for six months or a year; expected until confirmed.
 
-    `snapshot` is what the register said on the day of confirmation, with the staff typed for each
-    group: {"day": "2019-06-30", "groups": {group: {"establishments", "conditional", "at_risk",
-    "staff"}}, "establishments": n, "staff": n}. Counts only.
+    `snapshot` is what the register said on the day of confirmation, establishment by establishment
+    and counted by group: see `inspections.census`. No contact and no paper enters it.
     """
 
     class State(models.TextChoices):

@@ -17,6 +17,12 @@ from .kinds import GROUP_OF, KIND_WORDS, KINDS_OF, Group, Kind
 from .staff import StaffCounts
 
 SEARCH_LENGTH = 600
+BACKWARDS = _("A certificate does not end before it was issued.")
+#: first and last of two days, and what is said when they stand the wrong way round
+IN_ORDER = (
+    ("valid_from", "valid_to", _("The last day cannot be before the first.")),
+    ("certificate_on", "certificate_until", BACKWARDS),
+)
 
 
 class EstablishmentQuerySet(DatedQuerySet):
@@ -113,7 +119,7 @@ class Establishment(Fact, Dated, StaffCounts):
                 | Q(certificate_on__isnull=True)
                 | Q(certificate_until__gte=F("certificate_on")),
                 name="establishment_certificate",
-                violation_error_message=_("A certificate does not end before it was issued."),
+                violation_error_message=BACKWARDS,
             ),
         ]
         indexes = [models.Index(fields=["commune", "name_key"], name="establishment_alike")]
@@ -153,6 +159,10 @@ class Establishment(Fact, Dated, StaffCounts):
             day = getattr(self, name)
             if day and day > today:
                 errors[name] = _("A date after today cannot be recorded.")
+        for first, last, words in IN_ORDER:
+            begin, end = getattr(self, first), getattr(self, last)
+            if begin and end and end < begin:
+                errors[last] = words
         ended = self.commune.valid_to if self.commune_id else None
         if ended and ended < (self.valid_from or today):
             errors["commune"] = _("This commune no longer existed on that day.")

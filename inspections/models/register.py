@@ -69,9 +69,17 @@ class Suspension(Fact, Dated):
             raise ValidationError({"valid_from": _("Enter the day from which it was suspended.")})
         if self.valid_from > clock.today():
             raise ValidationError({"valid_from": _("A date after today cannot be recorded.")})
-        error = self.establishment.life_error(self.valid_from)
-        if error:
-            raise ValidationError({"valid_from": error})
+        if self.valid_to and self.valid_to < self.valid_from:
+            raise ValidationError({"valid_to": _("The last day cannot be before the first.")})
+        for name in ("valid_from", "valid_to"):
+            day = getattr(self, name)
+            error = self.establishment.life_error(day) if day else None
+            if error:
+                raise ValidationError({name: error})
+        closed = self.establishment.valid_to
+        if closed and self.valid_to is None:
+            text = _("It was closed on %(day)s: enter the last day of the suspension.")
+            raise ValidationError({"valid_to": text % {"day": closed.strftime("%d/%m/%Y")}})
 
 
 class MergerQuerySet(ScopedQuerySet):

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.permissions import Verb, requires
 from communes.scoping import editable, may_edit, readable
@@ -11,7 +12,7 @@ from core import clock, history, pages
 from core.presentation import Entry, Line, entry
 from core.tables import Column
 from inspections import actions, columns
-from inspections.actions.census import counted_on, register_counts
+from inspections import census as counting
 from inspections.filters import CensusFilter
 from inspections.forms import ConfirmCensusForm
 from inspections.models import Census
@@ -19,13 +20,24 @@ from inspections.models.kinds import Group
 
 from . import shared
 
+#: establishments of each kind of change that are named; the others are counted
+NAMED = 60
+
+
+def _count(key: str, label: Any) -> Column:
+    return Column(key, label, lambda row: row.get(key), numeric=True)
+
+
 COUNTS: tuple[Column, ...] = (
-    Column("group", _("Group"), lambda r: r["label"]),
-    Column("establishments", _("Establishments"), lambda r: r["establishments"], numeric=True),
-    Column("conditional", _("Conditional"), lambda r: r["conditional"], numeric=True),
-    Column("at_risk", _("Liable to abuse"), lambda r: r["at_risk"], numeric=True),
+    Column("group", gettext_lazy("Group"), lambda r: r["label"]),
+    _count("establishments", gettext_lazy("Establishments")),
+    _count("suspended", gettext_lazy("Of them suspended")),
+    _count("conditional", gettext_lazy("Conditional")),
+    _count("at_risk", gettext_lazy("Liable to abuse")),
+    _count("staff", gettext_lazy("People working")),
+    _count("women", gettext_lazy("Of them women")),
+    _count("staff_unknown", gettext_lazy("Staff not known (establishments)")),
 )
-STAFF = Column("staff", _("People working"), lambda r: r["staff"], numeric=True)
 
 
 def census_list(request: HttpRequest) -> HttpResponseBase:
@@ -40,39 +52,85 @@ def census_list(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def by_group(groups: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
+def by_group(snapshot: dict[str, Any]) -> list[dict[str, Any]]:
     """A line for each group and their sum."""
-    rows: list[dict[str, Any]] = [
-        {"label": str(Group(g).label), **counts} for g, counts in groups.items()
-    ]
-    names = [name for name in (rows[0] if rows else {}) if name != "label"]
-    total = {name: sum(row[name] for row in rows) for name in names}
-    return [*rows, {"label": _("Total"), **total}] if rows else []
+    rows = [{"label": str(Group(g).label), **found} for g, found in snapshot["groups"].items()]
+    return [*rows, {"label": _("Total"), **snapshot}]
+
+
+def unknown(snapshot: dict[str, Any]) -> str:
+    """Of how many nobody knows who works there: unknown is not zero."""
+    number = snapshot.get("staff_unknown") or 0
+    if not number:
+        return ""
+    text = ngettext(
+        "%(n)s establishment has no number of staff yet",
+        "%(n)s establishments have no number of staff yet",
+        number,
+    )
+    return text % {"n": number}
 
 
 def census_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     census = readable(request.user, Census, pk, "district", "period")
     mine = may_edit(request.user, census)
-    url = reverse("inspections:census-confirm", args=[pk]) if mine else None
-    if census.is_confirmed:
-        groups, shown = census.snapshot["groups"], (*COUNTS, STAFF)
-        title = _("Counts as confirmed")
-    else:
-        day = counted_on(census.period, clock.today())
-        groups, shown = register_counts(census.district, day), COUNTS
-        title = _("What the register says on %(day)s") % {"day": day.strftime("%d/%m/%Y")}
     words = _("Correct the confirmation") if census.is_confirmed else _("Confirm the census")
+    url = reverse("inspections:census-confirm", args=[pk])
     context = {
         "title": _("Census: %(period)s") % {"period": census.period.label},
         "subtitle": str(census.district),
         "facts": _facts(census),
-        "sections": [pages.section(title, shown, by_group(groups))],
         "changes": _changes(census),
         "edit_url": None,
         "delete_url": None,
-        "actions": [(url, words)] if url else [],
+        "actions": [(url, words)] if mine else [],
+        **counted(census),
     }
-    return TemplateResponse(request, "pages/record.html", context)
+    return TemplateResponse(request, "inspections/census.html", context)
+
+
+def counted(census: Census) -> dict[str, Any]:
+    """The counts, confirmed or as the register stands, and what became of the census before."""
+    if census.is_confirmed:
+        snapshot, title = census.snapshot, _("Counts as confirmed")
+    else:
+        day = counting.counted_on(census.period, clock.today())
+        snapshot = counting.register_on(census.district, day)
+        title = _("What the register says on %(day)s") % {"day": day.strftime("%d/%m/%Y")}
+    register = reverse("inspections:establishment-list")
+    return {
+        "counts": pages.section(title, COUNTS, by_group(snapshot)),
+        "unknown": unknown(snapshot),
+        "register_url": f"{register}?district={census.district_id}&standing=open",
+        "since": compared(census, snapshot),
+        "provisional": not census.is_confirmed,
+    }
+
+
+def compared(census: Census, snapshot: dict[str, Any]) -> dict[str, Any]:
+    before = counting.previous(census)
+    if before is None:
+        return {"before": None}
+    found = counting.compare(before.snapshot, snapshot)
+    if found is None:
+        return {"before": before, "parts": None}
+    parts = (
+        (_("New in the register"), found.opened),
+        (_("No longer in the register"), found.closed),
+        (_("Changed since"), found.changed),
+    )
+    return {
+        "before": before,
+        "parts": [
+            {
+                "title": title,
+                "number": len(rows),
+                "rows": rows[:NAMED],
+                "more": max(len(rows) - NAMED, 0),
+            }
+            for title, rows in parts
+        ],
+    }
 
 
 def _facts(census: Census) -> list[tuple[Any, ...]]:
@@ -105,16 +163,21 @@ def _changes(census: Census) -> list[Entry]:
 def _summary(snapshot: dict[str, Any] | None) -> str:
     if not snapshot:
         return ""
-    names = {name: snapshot[name] for name in ("establishments", "staff")}
-    return _("%(establishments)s establishments, %(staff)s people") % names
+    staff = snapshot["staff"]
+    names = {
+        "establishments": snapshot["establishments"],
+        "staff": _("not known") if staff is None else staff,
+    }
+    return _("%(establishments)s establishments, people working: %(staff)s") % names
 
 
 @requires(Verb.CONFIRM_CENSUS)
 def census_confirm(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     census = editable(user, Census, pk, "district", "period")
-    day = counted_on(census.period, clock.today())
-    counts = pages.section("", COUNTS, by_group(register_counts(census.district, day)))
+    day = counting.counted_on(census.period, clock.today())
+    snapshot = counting.register_on(census.district, day)
+    counts = pages.section("", COUNTS, by_group(snapshot))
     return pages.form_page(
         request,
         ConfirmCensusForm,
@@ -123,17 +186,15 @@ def census_confirm(request: HttpRequest, pk: int) -> HttpResponseBase:
         initial={} if census.is_confirmed else {"confirmed_on": clock.today()},
         save=lambda form: confirm(census, user, form),
         template="inspections/census_form.html",
-        context={"intro": str(census), "counts": counts, "counted_on": day, "census": census},
+        context={
+            "intro": str(census),
+            "counts": counts,
+            "counted_on": day,
+            "census": census,
+            "unknown": unknown(snapshot),
+        },
     )
 
 
 def confirm(census: Census, user: Any, form: Any) -> Census:
-    return actions.confirm_census(
-        census,
-        by=user,
-        confirmed_on=form.cleaned_data["confirmed_on"],
-        document_number=form.cleaned_data["document_number"],
-        staff=form.staff(),
-        version=form.expected_version,
-        **form.letter(),
-    )
+    return actions.confirm_census(census, by=user, version=form.expected_version, **form.values())

@@ -17,7 +17,7 @@ from inspections import actions, columns, counts
 from inspections.filters import HeldFilter
 from inspections.models import Inspection, InspectionMember, Visit
 
-from . import shared
+from . import documents, shared
 
 
 def held_rows(user: Any) -> QuerySet[Inspection]:
@@ -105,6 +105,7 @@ def inspection_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         **_words(found, visits),
         sections=sections,
         actions=_next_steps(user, found),
+        papers=documents.of_outing(found),
         changes=shared.changes_of(found, (_("Member"), InspectionMember, keys)),
     )
 

@@ -14,7 +14,7 @@ from inspections.forms import VisitForm
 from inspections.models import Finding, Inspection, Visit
 from inspections.models.staff import PARTS
 
-from . import shared
+from . import documents, shared
 
 
 def visit_list(request: HttpRequest) -> HttpResponseBase:
@@ -51,6 +51,7 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
             pages.section(_("Findings"), shown, findings, _("Nothing was found.")),
             *minutes_sections(found),
         ],
+        papers=documents.of_visit(found),
     )
 
 

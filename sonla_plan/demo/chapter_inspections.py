@@ -10,6 +10,7 @@ from inspections.actions import MemberRow, VisitRow
 from inspections.models import Census, Establishment, Inspection, Team, Visit
 from inspections.models.kinds import Kind
 
+from . import papers
 from .chapter_communes import MARK
 from .story import Story
 
@@ -25,6 +26,8 @@ PROVINCIAL = (
     ("09-24", "116", 4), ("10-15", "121", 2), ("10-29", "125", 3), ("11-12", "123", 3),
     ("11-26", "127", 1),
 )  # fmt: skip
+#: which of the city's establishments somebody entered a second time
+TWICE = 1
 DISTRICT_TEAMS = ("116", "118", "119", "120", "122", "123", "125", "126", "128")
 LATER_TEAMS = ("121", "124", "127")
 Outcome = Visit.Outcome
@@ -36,6 +39,7 @@ def tell(story: Story) -> None:
     districts(story, register)
     sector(story, register)
     census(story)
+    since_the_census(story, register)
 
 
 def establishments(story: Story) -> dict[str, list[Establishment]]:
@@ -55,9 +59,38 @@ def establishments(story: Story) -> dict[str, list[Establishment]]:
                     is_at_risk=True,
                     commune=story.dice.choice(communes),
                     valid_from=datetime.date(2016, 1, 1),
+                    **papers.of(number, kind, conditional=kind in CONDITIONAL),
                 )
             )
+    entered_twice(story, register["116"][TWICE])
+    suspension(story, register["128"][-1])
     return register
+
+
+def entered_twice(story: Story, first: Establishment) -> None:
+    """Another colleague's entry of the same business: the province may merge the two."""
+    actions.record_establishment(
+        by=story.staff,
+        name=first.name,
+        kind=first.kind,
+        is_conditional=first.is_conditional,
+        is_at_risk=True,
+        commune=first.commune,
+        contact_name=first.contact_name,
+        contact_phone=first.contact_phone,
+        valid_from=first.valid_from,
+    )
+
+
+def suspension(story: Story, establishment: Establishment) -> None:
+    day = story.on("05-06")
+    if day is not None:
+        actions.record_suspension(
+            establishment,
+            by=story.staff,
+            valid_from=day,
+            document=f"Thông báo tạm ngừng 02/TB {MARK}",
+        )
 
 
 def members(story: Story, count: int) -> list[MemberRow]:
@@ -190,7 +223,27 @@ def census(story: Story) -> None:
                 by=story.staff,
                 confirmed_on=day,
                 document_number=f"{story.dice.randint(40, 300)}/BC-LĐTBXH {MARK}",
-                staff={"lodging": story.dice.randint(8, 60), "others": story.dice.randint(2, 30)},
                 letter_number=f"{story.dice.randint(40, 300)}/BC-LĐTBXH {MARK}",
                 letter_on=day,
             )
+
+
+def since_the_census(story: Story, register: dict[str, list[Establishment]]) -> None:
+    """What the next census will show beside the one before."""
+    day = story.on("06-29")
+    if day is None:
+        return
+    for code in ("116", "123"):
+        changed = next(row for row in register[code] if row.staff)
+        assert changed.staff is not None
+        actions.change_establishment(changed, by=story.staff, staff=changed.staff + 2)
+    number = sum(map(len, register.values())) + 1
+    actions.record_establishment(
+        by=story.staff,
+        name=f"Cơ sở mẫu {number:03d}",
+        kind=Kind.RESTAURANT,
+        is_at_risk=True,
+        commune=register["116"][0].commune,
+        valid_from=day,
+        **papers.of(number, Kind.RESTAURANT, conditional=False),
+    )

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "sonla_plan.plan",
     "sonla_plan.dashboard",
     "sonla_plan.places",
+    "sonla_plan.inbox",
     "sonla_plan.administration",
     "sonla_plan.demo",
 ]

@@ -8,6 +8,7 @@ from django.test import Client, override_settings
 
 from accounts.models import User
 from core.models import ReportingPeriod
+from inspections.actions import merge_establishments
 from outreach.actions import record_activity
 from sonla_plan.plan import actions as plan
 from tests import factories, world
@@ -51,6 +52,7 @@ def make(people: dict[str, User]) -> dict[str, Any]:
     named = people["named"], people["named_leader"]
     rows["inspection@secret"] = world.provincial_plan(SECRET, "123", *named)
     rows["activity@both"] = both()
+    rows["merger"] = merger(rows["establishment"])
     rows["period"] = ReportingPeriod.objects.get(year=2019, kind="half", number=1)
     rows["user"] = people["other"]
     rows["posting"] = people["other"].postings.get()
@@ -58,6 +60,11 @@ def make(people: dict[str, User]) -> dict[str, Any]:
         by=None, indicator="communes_reached", as_of=world.DAY, achieved=1, report_number="16/BC"
     )
     return rows
+
+
+def merger(kept: Any) -> Any:
+    gone = world.shop("119", f"{OWN} hai")
+    return merge_establishments(kept, by=None, gone=gone, reason=f"Trùng {OWN}")
 
 
 def both() -> Any:

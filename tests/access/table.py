@@ -29,11 +29,19 @@ ARGS: dict[str, list[Any]] = {
     "inspections:sanction-create": ["#finding"],
     "plan:period-current": [],
     "inspections:establishment-suggest": [],
+    "inspections:establishment-alike": [],
+    "inspections:suspension-create": ["#establishment"],
     "administration:posting-create": ["#user"],
     **{
         f"plan:{name}": [2019, "communes_reached"]
         for name in ("target-detail", "target-change", "target-complete", "allocation")
     },
+}
+
+#: what an address is named after, where it is not the record itself: its papers
+OF_RECORD = {
+    **{f"inspection-{paper}": "inspection" for paper in ("blank", "invitation", "members")},
+    **{f"visit-{paper}": "visit" for paper in ("minutes", "violations")},
 }
 
 TABLE = """
@@ -59,6 +67,8 @@ dashboard:rows@nothing                               ------- MMMMMMM
 dashboard:rows@provincial_inspections                ----222 MMMMMMM
 dashboard:rows@provincial_inspections?district=119   ------- MMMMMMM
 dashboard:specimen                                   2222222 2222222
+
+inbox:inbox                                          2222222 MMMMMMM
 
 places:commune                                       2-22222 MMMMMMM
 places:district                                      2-22222 MMMMMMM
@@ -209,6 +219,14 @@ inspections:establishment-edit                       2---2FF 2---2FF
 inspections:establishment-delete                     MMMMMMM 3---3FF
 inspections:establishment-restore                    MMMMMMM 3---3FF
 inspections:establishment-suggest                    22222FF MMMMMMM
+inspections:establishment-alike                      22222FF MMMMMMM
+inspections:establishment-merge                      FFFF2FF FFFF2FF
+inspections:establishment-merge@123                  FFFF2FF FFFF2FF
+inspections:merger-undo                              MMMMMMM FFFF3FF
+inspections:suspension-create                        2---2FF 2---2FF
+inspections:suspension-edit                          2---2FF 2---2FF
+inspections:suspension-delete                        MMMMMMM 3---3FF
+inspections:suspension-restore                       MMMMMMM 3---3FF
 inspections:establishment-detail@agency              -22-222 MMMMMMM
 inspections:establishment-edit@agency                -F2-2FF -F2-2FF
 inspections:establishment-delete@agency              MMMMMMM -F3-3FF
@@ -237,6 +255,19 @@ inspections:inspection-detail@secret                 ----2-- MMMMMMM
 inspections:inspection-edit@secret                   ----2FF ----2FF
 inspections:inspection-delete@secret                 MMMMMMM ----3FF
 inspections:inspection-restore@secret                MMMMMMM ----3FF
+inspections:inspection-blank-docx                    2---222 MMMMMMM
+inspections:inspection-blank-docx@plan               2---2-- MMMMMMM
+inspections:inspection-blank-docx@secret             ----2-- MMMMMMM
+inspections:inspection-blank-pdf                     2---222 MMMMMMM
+inspections:inspection-blank-pdf@secret              ----2-- MMMMMMM
+inspections:inspection-invitation-docx               2---222 MMMMMMM
+inspections:inspection-invitation-docx@secret        ----2-- MMMMMMM
+inspections:inspection-invitation-pdf                2---222 MMMMMMM
+inspections:inspection-invitation-pdf@secret         ----2-- MMMMMMM
+inspections:inspection-members-docx                  2---222 MMMMMMM
+inspections:inspection-members-docx@secret           ----2-- MMMMMMM
+inspections:inspection-members-pdf                   2---222 MMMMMMM
+inspections:inspection-members-pdf@secret            ----2-- MMMMMMM
 inspections:plan-list                                2222222 MMMMMMM
 inspections:plan-create                              22222FF 22222FF
 inspections:team-list                                2222222 MMMMMMM
@@ -251,6 +282,13 @@ inspections:visit-detail                             2---222 MMMMMMM
 inspections:visit-edit                               2---2FF 2---2FF
 inspections:visit-delete                             MMMMMMM 3---3FF
 inspections:visit-restore                            MMMMMMM 3---3FF
+inspections:visit-minutes-docx                       2---222 MMMMMMM
+inspections:visit-minutes-docx@agency                --2-222 MMMMMMM
+inspections:visit-minutes-pdf                        2---222 MMMMMMM
+inspections:visit-minutes-pdf@agency                 --2-222 MMMMMMM
+# nobody's before a violation is recorded: tests/inspections/test_papers.py
+inspections:visit-violations-docx                    ------- MMMMMMM
+inspections:visit-violations-pdf                     ------- MMMMMMM
 inspections:visit-detail@agency                      --2-222 MMMMMMM
 inspections:visit-edit@agency                        --2-2FF --2-2FF
 
@@ -302,6 +340,7 @@ class Line:
     def row(self) -> str:
         """The record's name among the rows of conftest.py."""
         noun = self.name.rpartition(":")[2].rpartition("-")[0]
+        noun = OF_RECORD.get(noun, noun)
         return f"{noun}@{self.subject}" if self.subject else noun
 
     def __str__(self) -> str:

@@ -27,6 +27,8 @@ from .table import LINES
 from .test_access import address
 
 pytestmark = pytest.mark.django_db
+#: the telephone of every establishment, asked after by everybody
+ALIKE = f"name=Co+so&contact_phone={world.PHONE}"
 #: what is made anew for every page
 FLEETING = re.compile(rb'(name="(csrfmiddlewaretoken|form_key)" value=)"[^"]*"')
 
@@ -39,6 +41,8 @@ def text_of(client: Client, url: str) -> str:
     response.close()
     if response.status_code != 200:
         return ""
+    if body[:5] == b"%PDF-":
+        return "PDF"  # compressed; the DOCX at the next address is made of the same texts
     if body[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(body)) as book:
             body = b"".join(book.read(name) for name in book.namelist())
@@ -52,12 +56,17 @@ def addresses(stage: Stage) -> Iterator[str]:
             continue
         yield address(line, stage.rows)
         name = f"{line.row}@123"
-        if not line.subject and name in stage.rows and line.page in {"detail", "edit", "file"}:
+        if (
+            not line.subject
+            and name in stage.rows
+            and line.page in {"detail", "edit", "file", "docx"}
+        ):
             yield reverse(line.name, args=[stage.rows[name].pk])
     yield reverse("places:commune", args=[stage.rows["officer"].commune.code])
     yield reverse("places:commune", args=[stage.rows["officer@123"].commune.code])
     yield from (f"{reverse('places:district', args=[code])}?all=1" for code in ("119", "123"))
     yield f"{reverse('inspections:establishment-suggest')}?q=co+so"
+    yield f"{reverse('inspections:establishment-alike')}?{ALIKE}"
     yield from (f"{reverse('dashboard:map')}?map={name}" for name in ("registration", "training"))
 
 

@@ -26,7 +26,13 @@ PAGES = {
     "list of activities": "/tuyen-truyen/hoat-dong/",
     "list, filtered": "/tuyen-truyen/hoat-dong/?form=session&district=119",
     "list of visits": "/kiem-tra/luot/",
+    "register of establishments": "/kiem-tra/co-so/",
     "search of establishments": "/kiem-tra/co-so/?q=co+so+499",
+    "findings": "/kiem-tra/van-de/",
+    "findings, overdue": "/kiem-tra/van-de/?state=overdue&district=119",
+    "sanctions": "/kiem-tra/xu-phat/",
+    "results of the year": "/kiem-tra/ket-qua/",
+    "inbox": "/viec-can-xu-ly/",
 }
 
 
@@ -143,6 +149,7 @@ def main() -> None:
     for size, count in ((f"{SMALL:,}", SMALL), (f"{LARGE:,}", LARGE - SMALL)):
         filling.activities(count)
         filling.visits(count)
+        filling.findings()
         server = serve()
         try:
             results[size] = (measure(key), after_a_write(key))

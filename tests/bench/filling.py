@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection, models
 
 from communes.models import Commune, District
-from inspections.models import Establishment, Inspection, Team, Visit
+from inspections.models import Establishment, Finding, Inspection, Sanction, Team, Visit
 from outreach.models import OutreachActivity
 
 FIRST = datetime.date(2015, 1, 1)
@@ -133,5 +133,37 @@ def fill_visits(after: int) -> None:
         "minutes_number": "i.id || '-' || m",
     }
     fill(Visit, 0, source, **values)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def findings() -> None:
+    """One for every tenth visit, nine of ten of them verified; a fine for every second."""
+    after = Finding.objects.aggregate(top=models.Max("visit_id"))["top"] or 0
+    fill(
+        Finding,
+        0,
+        f"""FROM inspections_visit v WHERE v.id > {after} AND v.id % 10 = 0
+            AND v.outcome <> 'not_inspected'""",
+        visit="v.id",
+        text="'Chưa niêm yết nội quy ' || v.id",
+        measure="'remedy'",
+        remedy_due_on="v.visited_on + 30",
+        remedied_on="CASE WHEN v.id % 100 = 0 THEN NULL ELSE v.visited_on + 20 END",
+        verified_on="CASE WHEN v.id % 100 = 0 THEN NULL ELSE v.visited_on + 25 END",
+    )
+    fill(
+        Sanction,
+        0,
+        f"""FROM inspections_finding f JOIN inspections_visit v ON v.id = f.visit_id
+            WHERE f.visit_id > {after} AND f.id % 2 = 0""",
+        finding="f.id",
+        authority="'Chủ tịch UBND huyện'",
+        decision_number="f.id || '/QĐ'",
+        decided_on="v.visited_on + 10",
+        subject="'individual'",
+        form="'fine'",
+        amount="2000000",
+    )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

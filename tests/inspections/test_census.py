@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.permissions import Role
 from inspections import actions
+from inspections import census as counting
 from inspections.models import Census
 from tests import factories
 from tests.inspections import make
@@ -35,23 +36,54 @@ def test_expected_once() -> None:
 
 
 def test_the_snapshot_is_what_the_register_said() -> None:
-    make.establishment("119", "A")
+    a = make.establishment("119", "A", staff=12, staff_women=7)
     make.establishment("119", "B", kind="bar", is_conditional=False, is_at_risk=True)
     make.establishment("119", "C", kind="motel", valid_to=make.day(6, 1))
-    make.establishment("123", "D")
-    row = confirm(census(), staff={"karaoke_massage": 12, "dance_bar": 3})
-    groups = row.snapshot["groups"]
-    assert groups["karaoke_massage"] == {
-        "establishments": 1,
+    d = make.establishment("119", "D", kind="sauna", is_conditional=False)
+    make.establishment("123", "E", staff=5)
+    actions.record_suspension(d, by=None, valid_from=make.day(6, 28))
+    row = confirm(census())
+    found = row.snapshot
+    assert found["groups"]["karaoke_massage"] == {
+        "establishments": 2,
         "conditional": 1,
         "at_risk": 0,
+        "suspended": 1,
         "staff": 12,
+        "women": 7,
+        "staff_unknown": 1,
     }
-    assert groups["dance_bar"]["at_risk"] == 1
-    assert groups["lodging"]["establishments"] == 0  # closed before the day
-    assert (row.snapshot["establishments"], row.snapshot["staff"]) == (2, 15)
-    make.establishment("119", "E")
-    assert census().snapshot["establishments"] == 2
+    # nobody said how many work in the bar: not none
+    assert found["groups"]["dance_bar"]["staff"] is None
+    assert found["groups"]["lodging"]["establishments"] == 0  # closed before the day
+    assert (found["establishments"], found["staff"], found["staff_unknown"]) == (3, 12, 2)
+    assert [line["name"] for line in found["rows"]] == ["A", "B", "D"]
+    make.establishment("119", "F")
+    actions.change_establishment(a, by=None, staff=20)
+    assert census().snapshot == found
+
+
+def test_compared_with_the_census_before(client) -> None:
+    a, b = make.establishment("119", "A", staff=5), make.establishment("119", "B")
+    half = confirm(census())
+    c = make.establishment("119", "C")
+    actions.change_establishment(a, by=None, staff=7, kind="massage")
+    actions.change_establishment(b, by=None, valid_to=make.day(6, 29))
+    client.force_login(factories.officer("119"))
+    page = client.get(reverse("inspections:census-detail", args=[census(kind="year").pk]))
+    # provisional: the register as it stands on the clock's 30/06
+    opened, closed, changed = page.context["since"]["parts"]
+    assert (opened["number"], closed["number"], changed["number"]) == (1, 1, 1)
+    after = counting.register_on(half.district, make.day(7, 1))
+    found = counting.compare(half.snapshot, after)
+    assert [row.pk for row in found.opened] == [c.pk]
+    assert [row.pk for row in found.closed] == [b.pk]
+    (row,) = found.changed
+    assert row.pk == a.pk
+    assert "5 → 7" in row.what
+    assert counting.previous(half) is None
+    old = {"day": "2018-12-31", "groups": {}, "establishments": 3, "staff": 4}
+    assert counting.compare(old, after) is None
 
 
 def test_a_correction_is_a_new_version(client) -> None:
@@ -88,12 +120,11 @@ def test_who_confirms(client) -> None:
     client.force_login(officer)
     url = reverse("inspections:census-confirm", args=[census().pk])
     assert client.get(url).status_code == 200
-    staff = {f"staff_{g}": "1" for g in ("lodging", "karaoke_massage", "dance_bar", "other")}
-    data = {"confirmed_on": "28/6/2019", "document_number": "45/BC-UBND", **staff}
-    assert client.post(url, data | {"staff_other": "-1"}).status_code == 200
+    data = {"confirmed_on": "28/6/2019", "document_number": "45/BC-UBND"}
+    assert client.post(url, data | {"document_number": ""}).status_code == 200
     assert census().state == "expected"
-    assert client.post(url, data).status_code == 302
-    assert census().snapshot["staff"] == 4
+    assert client.post(url, data | {"staff_lodging": "9"}).status_code == 302
+    assert census().snapshot["staff"] == 0  # no establishment, and nobody types another number
     other = reverse("inspections:census-confirm", args=[census("123").pk])
     assert client.get(other).status_code == 404
     client.force_login(factories.user(Role.LEADERSHIP))

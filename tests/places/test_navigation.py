@@ -46,7 +46,8 @@ class TestMenu:
     def test_the_groups_of_the_province(self):
         groups = names(PEOPLE["staff"]())
         assert list(groups) == [
-            "Tổng quan", "Xã, phường", "Truyền thông", "Kiểm tra", "Đấu tranh", "Kế hoạch",
+            "Tổng quan", "Việc cần xử lý", "Xã, phường", "Truyền thông", "Kiểm tra", "Đấu tranh",
+            "Kế hoạch",
         ]  # fmt: skip
         assert "Quản trị" in names(PEOPLE["admin"]())
 

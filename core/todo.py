@@ -1,0 +1,31 @@
+"""What waits for a person: each room tells its own part as plain groups, for one inbox."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+#: how many of a group stand on the page; the rest is behind its link
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do. `note` says of whom or where, `due_on` by when (None: no day is set)."""
+
+    label: str
+    url: str
+    note: str = ""
+    due_on: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tasks of one sort. `urgent` ones stand on top; `url` is the whole list."""
+
+    title: Any
+    why: Any
+    total: int
+    tasks: Sequence[Task]
+    url: str = ""
+    urgent: bool = False

@@ -1,0 +1,43 @@
+"""The papers as files: which template and which source draw which paper."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from core import documents, installation
+
+from .shapes import Invitation, MemberList, Minutes, Paper, ViolationRecord
+
+FOLDER = Path(__file__).parent.parent / "documents"
+SOURCE: dict[type[Paper], str] = {
+    Minutes: "bien-ban-kiem-tra",
+    ViolationRecord: "bien-ban-vi-pham-hanh-chinh",
+    Invitation: "giay-moi",
+    MemberList: "danh-sach-thanh-vien",
+}
+#: stands on every page while the database holds a demonstration
+MADE_UP = "SỐ LIỆU GIẢ ĐỊNH"
+
+
+def as_data(papers: Sequence[Paper]) -> dict[str, Any]:
+    """What templates are filled with: `papers`, one or more of one kind, and the demo's stamp."""
+    stamp = MADE_UP if installation.current().is_demo else ""
+    return {"papers": [asdict(paper) for paper in papers], "demo": stamp}
+
+
+def docx(papers: Sequence[Paper]) -> bytes:
+    """Raises core.documents.BrokenTemplate when the office's template cannot be filled."""
+    shipped = FOLDER / f"{SOURCE[type(papers[0])]}.docx"
+    return documents.render_docx(documents.template_path(shipped), as_data(papers))
+
+
+def pdf(papers: Sequence[Paper]) -> bytes:
+    return documents.render_pdf(FOLDER / f"{SOURCE[type(papers[0])]}.typ", as_data(papers))
+
+
+#: ending of the file -> (who draws it, what it is)
+DRAWN: dict[str, tuple[Callable[[Sequence[Paper]], bytes], str]] = {
+    "docx": (docx, documents.DOCX),
+    "pdf": (pdf, documents.PDF),
+}
