@@ -10,7 +10,8 @@ SHELL := /bin/sh
 PYTHON ?= python3
 PORT ?= 8000
 DEMO ?= 1
-export PORT DEMO
+VAR_DIR ?= $(CURDIR)/var
+export PORT DEMO VAR_DIR
 
 BIN := .venv/bin
 # The lock files name every package there is to install, so nothing is resolved again: pip would take
@@ -21,7 +22,7 @@ RUNTIME := .venv/.runtime-$(shell cat requirements.txt | cksum | cut -d' ' -f1)
 DEV := .venv/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
 PYTEST := $(BIN)/python -m pytest
 # Compressing takes seconds: done again only when a file or a package that brings files has changed.
-STATIC := var/.static-$(shell find static requirements.txt -type f -exec cksum {} + | LC_ALL=C sort | cksum | cut -d' ' -f1)
+STATIC := .static-$(shell find static requirements.txt -type f -exec cksum {} + | LC_ALL=C sort | cksum | cut -d' ' -f1)
 # Two at a time: as many as the machine the suite is timed on has cores.
 SUITE := $(PYTEST) -n 2 --dist worksteal -q -m "not browser and not bench"
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
@@ -49,24 +50,22 @@ $(DEV): $(BIN)/pip
 dev: $(DEV)
 
 # Signs sessions. Made once, readable by its owner only, never replaced.
-secret: var/secret_key
-var/secret_key:
-	@mkdir -p var
-	@umask 077 && $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))' > $@.new && mv $@.new $@
-
-$(STATIC):
-	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
-	@rm -f var/.static-* && touch $@
+secret:
+	@case "$$VAR_DIR" in /*) ;; *) echo "VAR_DIR is '$$VAR_DIR', but it must be an absolute path." >&2; exit 1;; esac
+	@mkdir -p "$$VAR_DIR"
+	@cd "$$VAR_DIR" && { [ -s secret_key ] || { umask 077 && \
+	  $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))' > secret_key.new && mv secret_key.new secret_key; }; }
 
 # Plain http on this machine only. The accounts are printed last, when everything is ready to serve;
 # the port is tried before anything else, so that nobody reads an address that is somebody else's.
 run: export HTTPS ?= 0
-run: $(RUNTIME) var/secret_key
+run: $(RUNTIME) secret
 	@$(BIN)/python -c 'import os, socket; s = socket.socket(); \
 	s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", int(os.environ["PORT"])))' 2>/dev/null \
 	  || { echo "Port $(PORT) of 127.0.0.1 is taken or no port; choose another: PORT=8001 make run" >&2; exit 1; }
 	@$(BIN)/python manage.py migrate --no-input --verbosity 0
-	@$(MAKE) --silent --no-print-directory $(STATIC)
+	@[ -e "$$VAR_DIR/$(STATIC)" ] || { $(BIN)/python manage.py collectstatic --no-input --verbosity 0 \
+	  && rm -f "$$VAR_DIR"/.static-* && touch "$$VAR_DIR/$(STATIC)"; }
 	@accounts="$$($(BIN)/python manage.py first_start)" || exit 1; \
 	printf '\nhttp://127.0.0.1:%s/\n%s\n\n' "$(PORT)" "$$accounts"; \
 	exec $(BIN)/gunicorn --config deploy/gunicorn.conf.py

@@ -16,7 +16,16 @@ def main() -> None:
     except ImproperlyConfigured as problem:
         # One sentence for the person who set the machine up, not a stack of frames.
         sys.exit(f"sonla_plan: {problem}")
-    execute_from_command_line(sys.argv)
+    from django.db import OperationalError
+
+    from sonla_plan.settings.environment import unreachable
+
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError as problem:
+        if not (sentence := unreachable(problem)):
+            raise
+        sys.exit(f"sonla_plan: {sentence}")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import ManyField
+
 from .models import Commune, District
 from .scoping import scope_of
 
@@ -128,7 +130,7 @@ class CommuneChoiceField(_CommuneField, forms.ModelChoiceField):
         super().__init__(**{"label": _("Commune"), **kwargs})
 
 
-class CommunesChoiceField(_CommuneField, forms.ModelMultipleChoiceField):
+class CommunesChoiceField(_CommuneField, ManyField):
     widget = CommuneSelectMultiple
     default_error_messages = {
         "invalid_choice": _("Choose only communes of your own."),

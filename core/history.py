@@ -23,7 +23,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
-from . import clock
+from . import clock, reasons
 from .models import Change, DataVersion, Fact
 
 SILENT = {"id", "created_at", "created_by", "updated_at", "updated_by", "version", "last_login"}
@@ -136,7 +136,7 @@ class Batch:
             return []
         for obj in objects:
             self._stamp_new(obj)
-        stored = type(objects[0]).objects.bulk_create(objects, batch_size=500)
+        stored = objects[0]._meta.model.objects.bulk_create(objects, batch_size=500)
         Change.objects.bulk_create(
             [self._line(obj, Change.Verb.CREATE, _created(obj)) for obj in stored], batch_size=500
         )
@@ -164,7 +164,8 @@ class Batch:
 
         Raises ValidationError, or Conflict when `expected_version` is no longer the stored one.
         """
-        model = type(obj)
+        # not `type(obj)`: a request's user is a lazy wrapper round the record
+        model = obj._meta.model
         stored = model._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
         if expected_version is not None and stored.version != expected_version:
             raise Conflict(stored)
@@ -267,6 +268,7 @@ def batch(*, by: Any, reason: str = "") -> Iterator[Batch]:
     if outer is not None:
         yield outer
         return
+    reason = "; ".join(part for part in (reason, reasons.current()) if part)[:300]
     with transaction.atomic():
         current = Batch(by=by, reason=reason, demo=_demonstrating.get(), at=clock.now())
         token = _current.set(current)

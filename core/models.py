@@ -175,7 +175,10 @@ class ReportingPeriod(Fact):
 class Submission(models.Model):
     """A form that has been stored: the same form sent twice finds itself here."""
 
+    #: made from the form's key and its sender
     key = models.UUIDField(primary_key=True)
+    #: of what was posted
+    digest = models.CharField(max_length=64, default="")
     url = models.CharField(max_length=300)
     at = models.DateTimeField(auto_now_add=True)
 

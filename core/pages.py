@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from . import clock, history, installation, submissions, tables
-from .forms import FactForm
+from .forms import ABOUT_THE_PAGE, FactForm
 from .paginator import CappedPaginator
 from .tables import Column
 
@@ -193,9 +193,10 @@ def _store(
 ) -> HttpResponse | None:
     try:
         url = submissions.once(
-            form.cleaned_data.get("form_key"),
+            form,
             lambda: save(form),
             lambda record: record.get_absolute_url(),
+            guarded=bool(form.instance.pk),  # by the version of the record that is changed
         )
     except ValidationError as error:
         add_errors(form, error)
@@ -246,7 +247,7 @@ def _show_conflict(form: Any, conflict: history.Conflict) -> None:
     stored = type(form)(instance=conflict.current, user=form.user)
     rows = []
     for name in form.fields:
-        if name in {"form_key", "row_version"} or name not in stored.fields:
+        if name in ABOUT_THE_PAGE or name not in stored.fields:
             continue
         theirs, mine = _shown(stored, name), _shown(form, name)
         if theirs != mine:

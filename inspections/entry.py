@@ -224,9 +224,10 @@ def page(
 def store(entry: Entry, save: Callable[[dict[str, Any]], Inspection]) -> str:
     try:
         return submissions.once(
-            entry.form.cleaned_data.get("form_key"),
+            entry.form,
             lambda: save(entry.values()),
             lambda inspection: inspection.get_absolute_url(),
+            guarded=entry.inspection is not None,
         )
     except ValidationError as error:
         entry.take_errors(error)

@@ -15,7 +15,7 @@ from core import history, tables
 CHOICE = "choice__"
 #: the field that says what a line is about
 FIRST = ("establishment", "name")
-OWN = {"form_key", "row_version", "pk", "version", "remove"}
+OWN = {"form_key", "row_version", "no_letter", "pk", "version", "remove"}
 
 
 def value_of(form: Any, name: str) -> str:

@@ -114,9 +114,10 @@ class Minutes:
         """The address of what was stored, or "" with the errors or the conflict on the forms."""
         try:
             return submissions.once(
-                self.form.cleaned_data.get("form_key"),
+                self.form,
                 self.save,
                 lambda visit: visit.get_absolute_url(),
+                guarded=True,  # by the visit's version
             )
         except ValidationError as error:
             self._take(error)

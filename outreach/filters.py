@@ -26,10 +26,15 @@ class ActivityFilter(ListFilter):
     form = django_filters.ChoiceFilter(  # type: ignore[assignment]  # a filter, not the form
         choices=OutreachActivity.Form.choices, label=_("Form"), empty_label=_("All forms")
     )
-    agency = RowFilter(
+    organised_by = django_filters.ChoiceFilter(
+        choices=OutreachActivity.Organiser.choices,
         label=_("Organiser"),
-        queryset=_agencies,
         empty_label=_("All organisers"),
+    )
+    agency = RowFilter(
+        label=_("Provincial agency"),
+        queryset=_agencies,
+        empty_label=_("All records"),
         null_label=_("District or commune itself"),
     )
 

@@ -6,11 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from communes.fields import CommunesChoiceField, DistrictChoiceField, districts_for
+from communes.forms.rows import of_another_unit
 from communes.models import Agency, CommuneOfficer, District
 from communes.scoping import scope_of
+from core.fields import ManyField
 from core.forms import LETTER_HELP, FactForm
 
 from .models import MediaItem, MediaOutlet, OutreachActivity, TrainingCourse
+from .organisers import offer_organisers, without_hidden_name
 
 LETTER = ("letter_number", "letter_on")
 
@@ -81,6 +84,8 @@ class ActivityForm(OutreachForm):
             "quantity",
             "held_on",
             "communes",
+            "organised_by",
+            "organiser_name",
             "agency",
             "attendances",
             "women",
@@ -91,6 +96,8 @@ class ActivityForm(OutreachForm):
         )
         help_texts = {
             "quantity": _("Counted in the form's own unit: sessions, rounds, banners, leaflets…"),
+            "organiser_name": _("An office or organisation, never a person."),
+            "agency": _("Only where the activity is a provincial agency's own."),
             "attendances": _("Attendances, not persons: who came twice counts twice."),
             "document_number": _("Plan, report or minutes, where there is one."),
         }
@@ -99,6 +106,7 @@ class ActivityForm(OutreachForm):
         fields: dict[str, Any] = self.fields
         fields["communes"].scope_to(self.user, agencies=True)
         self.offer_agencies(_("The district's or the commune's own"))
+        offer_organisers(fields)
         fields["form"].choices = [
             ("", _("Choose a form")),
             *OutreachActivity.Form.choices,
@@ -107,10 +115,18 @@ class ActivityForm(OutreachForm):
             label = str(self.fields[name].label)
             self.fields[name].label = label[:1].upper() + label[1:]
 
+    def needs_letter(self, cleaned: dict[str, Any]) -> bool:
+        agency = cleaned.get("agency")
+        return agency is None or not agency.is_lead
+
+    def clean(self) -> dict[str, Any]:
+        return without_hidden_name(self, super().clean())
+
     def layout(self) -> list[Any]:
         return [
             ("held_on", "form", "quantity"),
             "communes",
+            ("organised_by", "organiser_name"),
             ("agency",),
             ("attendances", "women"),
             Fieldset(
@@ -143,6 +159,11 @@ class MediaItemForm(OutreachForm):
         if not self.instance.pk and len(own) == 1:
             self.initial.setdefault("outlet", own[0].pk)
 
+    def needs_letter(self, cleaned: dict[str, Any]) -> bool:
+        """What the newspaper and the broadcaster bring everybody reads: no letter comes with it."""
+        outlet = cleaned.get("outlet")
+        return outlet is not None and outlet.district_id is not None
+
     def layout(self) -> list[Any]:
         return [
             ("outlet", "kind"),
@@ -153,7 +174,7 @@ class MediaItemForm(OutreachForm):
         ]
 
 
-class OfficersField(forms.ModelMultipleChoiceField):
+class OfficersField(ManyField):
     """Holders with their commune; found like a commune is."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -185,7 +206,7 @@ class CourseForm(OutreachForm):
         widget=OfficerSelect(attrs={"data-commune-picker": ""}),
         help_text=_("Type a name or a commune. Only who is in office on the first day counts."),
     )
-    whole_districts = forms.ModelMultipleChoiceField(
+    whole_districts = ManyField(
         label=_("All officers in office of"),
         queryset=District.objects.none(),
         required=False,
@@ -241,6 +262,9 @@ class CourseForm(OutreachForm):
         fields: dict[str, Any] = self.fields
         fields["officers"].queryset = own
         fields["whole_districts"].queryset = districts_for(self.user)
+
+    def needs_letter(self, cleaned: dict[str, Any]) -> bool:
+        return of_another_unit(cleaned.get("district"), cleaned.get("agency"))
 
     def layout(self) -> list[Any]:
         return [

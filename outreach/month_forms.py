@@ -1,8 +1,8 @@
 """The forms of the monthly grid: what to show, what all new lines share, and one line."""
 
 import datetime
-import re
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from communes.fields import districts_for
 from communes.models import District
 from core import clock, text
-from core.forms import DateInput
+from core.fields import FormKeyField, NumberField
+from core.forms import DateInput, LetterForm
 
+from .actions import MonthLine
 from .models import Language, OutreachActivity, topic_names
+from .organisers import Organiser, offer_organisers, without_hidden_name
 
 CELLS = ("day", "quantity", "attendances", "women")
-GROUPED = re.compile(r"^\d{1,3}([.\s]\d{3})+$")
 MONTHS_BACK = 24
 
 
@@ -73,9 +75,15 @@ class ChoiceForm(forms.Form):
         return "?" + "&".join(f"{name}={value}" for name, value in values.items())
 
 
-class CommonForm(forms.Form):
+class CommonForm(LetterForm, forms.Form):
     """What every new line of the page shares."""
 
+    organised_by = forms.ChoiceField(
+        label=_("Organiser"), required=False, choices=Organiser.choices
+    )
+    organiser_name = forms.CharField(
+        label=_("Which other organiser"), max_length=100, required=False
+    )
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     document_number = forms.CharField(
         label=_("Document number"), max_length=60, required=False, strip=True
@@ -85,22 +93,43 @@ class CommonForm(forms.Form):
     )
     letter_number = forms.CharField(label=_("Letter number"), max_length=60, required=False)
     letter_on = forms.DateField(label=_("Letter date"), required=False, widget=DateInput)
-    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    form_key = FormKeyField()
     known = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         self.fields["form_key"].initial = uuid.uuid4()
         topics: Any = self.fields["topics"]
         topics.choices = list(topic_names().items())
-        if not user.enters_for_others:
+        if user.enters_for_others:
+            self.offer_no_letter()
+        else:
             del self.fields["letter_number"], self.fields["letter_on"]
-        for name in ("language", "document_number", "letter_number"):
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField) and field is not topics:
+                field.widget.attrs["class"] = "form-select"
+            elif isinstance(field, forms.CharField | forms.DateField):
+                field.widget.attrs["class"] = "form-control"
+        offer_organisers(self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = without_hidden_name(self, super().clean() or self.cleaned_data)
+        if cleaned.get("organised_by") == Organiser.OTHER and not cleaned.get("organiser_name"):
+            self.add_error("organiser_name", _("Say which office or organisation."))
+        return cleaned
+
+    def mark_errors(self) -> None:
+        """Wrong fields say so to eye and screen reader."""
+        for name in self.errors:
             if name in self.fields:
-                kind = "form-select" if name == "language" else "form-control"
-                self.fields[name].widget.attrs["class"] = kind
-        if "letter_on" in self.fields:
-            self.fields["letter_on"].widget.attrs["class"] = "form-control"
+                attrs = self.fields[name].widget.attrs
+                attrs |= {"class": f"{attrs.get('class', '')} is-invalid", "aria-invalid": "true"}
+
+    def check_new(self, lines: Sequence[MonthLine]) -> None:
+        """New lines are the district's own: typed for it, they came with a letter."""
+        if "no_letter" in self.fields and any(line.activity is None for line in lines):
+            self.ask_for_letter()
 
     def show_known(self, known: str) -> None:
         """The page that is drawn again shows what others entered meanwhile."""
@@ -112,6 +141,8 @@ class CommonForm(forms.Form):
         """Field values of a new activity."""
         typed = self.cleaned_data
         values = {
+            "organised_by": typed["organised_by"],
+            "organiser_name": text.tidy(typed["organiser_name"]),
             "language": typed["language"],
             "document_number": text.tidy(typed["document_number"]),
             **{name: name in typed["topics"] for name in OutreachActivity.TOPICS},
@@ -122,24 +153,11 @@ class CommonForm(forms.Form):
         return values
 
 
-class CellField(forms.IntegerField):
-    """A whole number as it is typed or pasted: `1.234` is one thousand."""
+class CellField(NumberField):
+    """A cell may stay empty; what it says to a screen reader is set line by line."""
 
     def __init__(self, label: Any, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-        messages = {"invalid": _("Whole numbers only.")}
-        super().__init__(
-            label=label, required=False, widget=widget, error_messages=messages, **kwargs
-        )
-
-    def to_python(self, value: Any) -> int | None:
-        typed = str(value or "").strip()
-        if GROUPED.match(typed):
-            typed = re.sub(r"[.\s]", "", typed)
-        return super().to_python(typed or None)
-
-    def widget_attrs(self, widget: Any) -> dict[str, Any]:
-        return {}
+        super().__init__(label=label, required=False, **kwargs)
 
 
 class LineForm(forms.Form):
@@ -148,9 +166,9 @@ class LineForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
     day = CellField(_("Day"), min_value=1, max_value=31)
-    quantity = CellField(_("Quantity"), min_value=1, max_value=1_000_000)
-    attendances = CellField(_("Attendances"), min_value=0, max_value=1_000_000)
-    women = CellField(_("Women"), min_value=0, max_value=1_000_000)
+    quantity = CellField(_("Quantity"), min_value=1)
+    attendances = CellField(_("Attendances"), min_value=0)
+    women = CellField(_("Women"), min_value=0)
     remove = forms.BooleanField(label=_("Remove"), required=False)
 
     def __init__(self, *args: Any, place: str = "", **kwargs: Any) -> None:

@@ -54,8 +54,8 @@ def _activity_text(row: OutreachActivity, place: Commune | District) -> str:
         parts.append(", ".join(names))
     if row.attendances:
         parts.append(_("%(n)s attendances") % {"n": printed(row.attendances)})
-    if row.agency:
-        parts.append(row.agency.short_name)
+    if row.agency or row.organised_by:
+        parts.append(row.organiser_short)
     return " · ".join(parts)
 
 

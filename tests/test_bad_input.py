@@ -118,6 +118,28 @@ def test_what_there_is_not(staff, typed, status) -> None:
     assert staff.get("/progress.json", typed).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({"year": "x"}, "year"), ({"year": "2031"}, "year"), ({"district": "x"}, "district")],
+)
+def test_programs_are_answered_in_json(staff, typed, field) -> None:
+    answer = staff.get("/progress.json", typed)
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/json"
+    assert list(answer.json()["errors"]) == [field]
+
+
+@pytest.mark.parametrize("place", ["huyen/119", "xa/03724"])
+def test_a_place_on_a_day_that_is_none(staff, place) -> None:
+    url = f"/dia-ban/{place}/"
+    assert staff.get(url, {"as_of": "31/05/2019"}).status_code == 200
+    for typed in DAYS:
+        assert staff.get(url, {"as_of": typed}).status_code == 404, typed
+    assert (
+        wrong(staff, ((url, {name: typed}) for name in ("year", "as_of") for typed in TYPED)) == []
+    )
+
+
 def test_keys_and_codes_there_are_not(staff) -> None:
     figures = ("/ct/khong-co/", "/tt/khong-co/", "/ke-hoach/2031/", "/ke-hoach/2019/khong-co/")
     places = ("/dia-ban/xa/99999/", "/dia-ban/huyen/999/", "/ke-hoach/ky-bao-cao/2031/")

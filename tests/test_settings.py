@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 
 from sonla_plan.settings import environment
 from tests.codebase import ROOT
@@ -38,6 +40,48 @@ def test_an_odd_value_stops_the_start_with_a_sentence(tmp_path):
     done = start(tmp_path, SECRET_KEY=KEY, HTTPS="maybe")
     assert done.returncode == 1
     assert done.stderr == "sonla_plan: HTTPS is 'maybe', but it can only be 1 (yes) or 0 (no).\n"
+
+
+def test_what_gunicorn_would_answer_with_a_traceback_is_said_before(tmp_path):
+    done = start(tmp_path, SECRET_KEY=KEY, WEB_CONCURRENCY="zz")
+    assert done.returncode == 1
+    assert done.stderr.startswith("sonla_plan: WEB_CONCURRENCY is 'zz'")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["manage.py", "migrate"], ["-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]],
+)
+@pytest.mark.parametrize(
+    "url", ["postgres://u:hidden@127.0.0.1:9/d", "sqlite:////nowhere/at/all.sqlite3"]
+)
+def test_a_database_that_does_not_answer_is_one_sentence(tmp_path, command, url):
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+        env={**os.environ, "SECRET_KEY": KEY, "DATABASE_URL": url, "PORT": "8999",
+             "VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "sonla_plan.settings.base"},
+    )  # fmt: skip
+    assert done.returncode != 0
+    said = [line for line in done.stderr.splitlines() if "DATABASE_URL" in line]
+    assert len(said) == 1
+    assert "Traceback" not in done.stderr
+    assert "hidden" not in done.stderr
+
+
+@pytest.mark.django_db
+def test_an_odd_demo_stops_the_first_start(monkeypatch):
+    monkeypatch.setenv("DEMO", "maybe")
+    with pytest.raises(CommandError, match=r"DEMO is 'maybe'"):
+        call_command("first_start")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["31/12/2019", "hôm nay"])
+def test_until_is_a_day(typed):
+    with pytest.raises(CommandError, match=r"--until is .* such as 2019-12-31"):
+        call_command("seed_demo", "--until", typed)
 
 
 def test_the_server_stops_at_once_too(tmp_path):
@@ -84,7 +128,17 @@ def test_sentences(said, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "url", ["mysql://u:hidden@h/d", "nonsense", "postgres://u:hidden@h", "x://"]
+    "url",
+    [
+        "mysql://u:hidden@h/d",
+        "nonsense",
+        "postgres://u:hidden@h",
+        "x://",
+        "",
+        " ",
+        "sqlite:///",
+        "sqlite://:memory:",
+    ],
 )
 def test_databases_that_are_not_supported(said, url, tmp_path):
     sentence = said(environment.database, "DATABASE_URL", url, tmp_path / "db")
@@ -116,3 +170,23 @@ def test_the_policy_allows_nothing_from_elsewhere():
     for name, sources in directives.items():
         assert set(sources) <= {"'none'", "'self'", "data:"}, name
     assert directives["script-src"] == directives["style-src"] == ["'self'"]
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="no make here")
+def test_make_follows_the_folder_of_the_installation(tmp_path):
+    def make(folder):
+        return subprocess.run(
+            ["make", "--silent", "secret"],
+            cwd=ROOT, capture_output=True, text=True, check=False,
+            env={**os.environ, "VAR_DIR": str(folder)},
+        )  # fmt: skip
+
+    place = tmp_path / "a folder"
+    assert make(place).returncode == 0
+    secret = (place / "secret_key").read_text(encoding="utf-8")
+    assert len(secret) > 50
+    assert (place / "secret_key").stat().st_mode & 0o077 == 0
+    assert make(place).returncode == 0
+    assert (place / "secret_key").read_text(encoding="utf-8") == secret
+    for odd in ("var", ""):
+        assert "absolute path" in make(odd).stderr

@@ -126,6 +126,7 @@ def outreach_facts(code: str, mark: str, officer: Any) -> dict[str, Any]:
         "activity": outreach.record_activity(
             by=None, communes=communes_of(code)[:1], form="session", held_on=DAY, attendances=58,
             document_number=f"8/BC-{mark}", letter_number=f"9/CV-{mark}", letter_on=DAY,
+            organised_by="other", organiser_name=f"Tổ {mark}",
         ),
         "media": outreach.record_media_item(
             by=None, outlet=outlet, kind="news", published_on=DAY, title=f"Tin {mark}",

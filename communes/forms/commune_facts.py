@@ -31,6 +31,9 @@ class RecognitionForm(RowsForm):
             ),
         }
 
+    def needs_letter(self, cleaned: dict[str, Any]) -> bool:
+        return False  # the province's own decision
+
 
 class WithdrawalForm(RowsForm):
     rows = (("withdrawn_on", "loss_decision"),)
@@ -91,6 +94,9 @@ class ModelForm(CommuneForm):
         super().prepare()
         self.fields["valid_from"].required = True
 
+    def needs_letter(self, cleaned: dict[str, Any]) -> bool:
+        return False  # founded and ended by the province
+
 
 class ModelActivityForm(RowsForm):
     rows = (("prevention_model",), ("held_on", "form"), ("attendances", "document_number"))
@@ -134,6 +140,7 @@ class ReplacementForm(RowsForm):
 
     rows = (("holder", "phone"), ("starts_on",))
     starts_on = forms.DateField(label=_("Holds it from"))
+    is_new = True  # a new row, though an old one is at hand
 
     class Meta:
         model = CommuneOfficer

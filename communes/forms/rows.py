@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from communes.fields import districts_for
-from communes.models import Agency
+from communes.models import Agency, District
 from communes.scoping import scope_of
 from core.forms import LETTER_HELP, FactForm, ask_to_choose
 
@@ -63,6 +63,12 @@ class RowsForm(FactForm):
                 choose_the_only(field)
         self.units_offered, self.unit_needed = offered, not (everything and province)
 
+    def needs_letter(self, cleaned: dict[str, Any]) -> bool:
+        """Where the unit is chosen: with neither, or with the lead agency, it is the province's."""
+        if "agency" not in self.fields:
+            return True
+        return of_another_unit(cleaned.get("district"), cleaned.get("agency"))
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         chosen = [name for name in self.units_offered if cleaned.get(name)]
@@ -71,6 +77,11 @@ class RowsForm(FactForm):
         if len(self.units_offered) == 2 and self.unit_needed and not chosen:
             self.add_error("district", _("Choose a district or an agency."))
         return cleaned
+
+
+def of_another_unit(district: District | None, agency: Agency | None) -> bool:
+    """Not the province's own: it speaks through its lead agency."""
+    return district is not None or (agency is not None and not agency.is_lead)
 
 
 def choose_the_only(field: Any) -> None:

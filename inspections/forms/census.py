@@ -31,3 +31,8 @@ class ConfirmCensusForm(FactForm):
             Row(*(Column(n, css_class="col-sm-6") for n in ("document_number", "confirmed_on"))),
             *([Row(*(Column(n, css_class="col-sm-6") for n in letter))] if letter else []),
         )
+
+    @property
+    def is_new(self) -> bool:
+        """The row has been there from the period's start: what is new is the confirmation."""
+        return not self.initial.get("confirmed_on")

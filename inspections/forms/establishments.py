@@ -122,6 +122,10 @@ class EstablishmentForm(FactForm):
             *self._letter(),
         )
 
+    def needs_letter(self, cleaned: dict[str, Any]) -> bool:
+        agency = cleaned.get("agency")
+        return agency is None or not agency.is_lead
+
     def _papers(self) -> Optional:
         wide, narrow = "col-sm-6 col-lg-5", "col-sm-6 col-lg-3"
         return Optional(
@@ -140,11 +144,11 @@ class EstablishmentForm(FactForm):
             ),
         )
 
-    def _letter(self) -> list[Optional]:
+    def _letter(self) -> list[Fieldset]:
         if LETTER[0] not in self.fields:
             return []
         row = Row(*(Column(name, css_class="col-sm-6") for name in LETTER))
-        return [Optional(_("Letter it came with"), row)]
+        return [Fieldset(_("Letter it came with"), row)]
 
     def _agency(self) -> None:
         """An agency's officers enter for it, districts for themselves; the province chooses."""

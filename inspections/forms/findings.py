@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.forms import FactForm
-from inspections.models import Finding, Sanction
+from inspections.models import Finding, Sanction, Team
 
 NO_PERSON = _("The matter only: no name, no paper of a person.")
 
@@ -125,6 +125,10 @@ class SanctionForm(FactForm):
             "low": low,
             "high": high,
         }
+
+    def needs_letter(self, cleaned: dict[str, Any]) -> bool:
+        team = self.instance.finding.visit.inspection.team
+        return team.level != Team.Level.PROVINCE
 
     def clean(self) -> dict[str, Any]:
         """What the form of sanction does not have is hidden, and not meant."""

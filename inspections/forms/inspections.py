@@ -78,6 +78,10 @@ class InspectionForm(FactForm):
         names = ["host_district", "letter_number", "letter_on"]
         return [name for name in names if name in self.fields]
 
+    def needs_letter(self, cleaned: dict[str, Any]) -> bool:
+        team = cleaned.get("team")
+        return team is not None and team.level != Team.Level.PROVINCE
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("mode") == Inspection.Mode.PLANNED:

@@ -3,14 +3,13 @@
 import datetime
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core import text
-from core.forms import DateInput
+from core.forms import DateInput, FactHelper
 from inspections.models import ChecklistAnswer, ChecklistItem, Finding, ViolationAct, Visit
 from inspections.models.staff import STAFF_FIELDS
 
@@ -61,16 +60,16 @@ class MinutesForm(VisitForm):
         values.pop("update_register", None)
         return values
 
-    def part(self, *rows: Any) -> FormHelper:
+    def part(self, *rows: Any) -> FactHelper:
         """One panel of the screen, drawn by itself."""
-        helper = FormHelper()
+        helper = FactHelper()
         helper.form_tag = False
         helper.disable_csrf = True
         helper.layout = Layout(*rows)
         return helper
 
     @property
-    def header(self) -> FormHelper:
+    def header(self) -> FactHelper:
         letter = [n for n in ("letter_number", "letter_on") if n in self.fields]
         return self.part(
             "form_key",
@@ -82,13 +81,13 @@ class MinutesForm(VisitForm):
         )
 
     @property
-    def counts(self) -> FormHelper:
+    def counts(self) -> FactHelper:
         return self.part(
             Row(*(Column(n, css_class="col-6 col-lg-3") for n in COUNTS)), "update_register"
         )
 
     @property
-    def closing(self) -> FormHelper:
+    def closing(self) -> FactHelper:
         return self.part(
             "opinion",
             Row(

@@ -4,7 +4,7 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 
 from core.forms import FactForm
-from inspections.models import Visit
+from inspections.models import Team, Visit
 from inspections.picker import EstablishmentField, known_to, posted_keys
 
 
@@ -56,6 +56,9 @@ class VisitForm(FactForm):
                 else []
             ),
         )
+
+    def needs_letter(self, cleaned: dict[str, Any]) -> bool:
+        return self.instance.inspection.team.level != Team.Level.PROVINCE
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

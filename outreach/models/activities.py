@@ -85,6 +85,21 @@ class OutreachActivity(Fact):
         COUNSELLING = "counselling", _("Group counselling")
         OTHER = "other", _("Other form")
 
+    class Organiser(models.TextChoices):
+        """Who held it, on the spot; whose record it is says `agency`."""
+
+        COMMUNE = "commune", _("Commune People's Committee")
+        DISTRICT = "district", _("District People's Committee")
+        LABOUR = "labour", _("District labour office")
+        WOMEN = "women", _("Women's Union")
+        YOUTH = "youth", _("Youth Union")
+        FARMERS = "farmers", _("Farmers' Union")
+        FRONT = "front", _("Fatherland Front")
+        POLICE = "police", _("Police")
+        HEALTH = "health", _("Health station or centre")
+        SCHOOL = "school", _("School")
+        OTHER = "other", _("Another organiser")
+
     #: what a form is counted in: one word of its own
     UNITS = {
         Form.SESSION: _("sessions"),
@@ -118,8 +133,13 @@ class OutreachActivity(Fact):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("organiser"),
+        verbose_name=_("provincial agency"),
     )
+    #: empty: not said, as of everything recorded before the question was asked
+    organised_by = models.CharField(
+        _("organiser"), max_length=10, choices=Organiser.choices, blank=True
+    )
+    organiser_name = models.CharField(_("which other organiser"), max_length=100, blank=True)
     with_drugs = models.BooleanField(_("preventing drugs"), default=False)
     with_hiv = models.BooleanField(_("preventing HIV/AIDS"), default=False)
     with_trafficking = models.BooleanField(_("preventing human trafficking"), default=False)
@@ -152,6 +172,11 @@ class OutreachActivity(Fact):
                 name="activity_women_within",
                 violation_error_message=_("More women than attendances."),
             ),
+            models.CheckConstraint(
+                condition=Q(organised_by="other") | Q(organiser_name=""),
+                name="activity_other_organiser",
+                violation_error_message=_("Only another organiser is named."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -176,11 +201,22 @@ class OutreachActivity(Fact):
 
     @property
     def organiser(self) -> str:
-        return str(self.agency) if self.agency_id else str(_("District or commune itself"))
+        """Who held it; beside it the provincial agency whose record it is."""
+        agency = str(self.agency) if self.agency else ""
+        if not self.organised_by:
+            return agency or str(_("District or commune itself"))
+        return f"{self._held_by} ({agency})" if agency else self._held_by
 
     @property
     def organiser_short(self) -> str:
-        return self.agency.short_name if self.agency else str(_("District, commune"))
+        agency = self.agency.short_name if self.agency else ""
+        if not self.organised_by:
+            return agency or str(_("District, commune"))
+        return self._held_by
+
+    @property
+    def _held_by(self) -> str:
+        return self.organiser_name or self.get_organised_by_display()
 
     def places(self) -> str:
         """Communes by district: `Xã Mường É, Xã Phổng Lái (Huyện Thuận Châu)`."""
@@ -210,6 +246,8 @@ class OutreachActivity(Fact):
     def clean(self) -> None:
         self.search_key = text.fold(self.document_number)[:80]
         check_day("held_on", self.held_on)
+        if self.organised_by == self.Organiser.OTHER and not self.organiser_name.strip():
+            raise ValidationError({"organiser_name": _("Say which office or organisation.")})
         if self.women is not None and self.women > (self.attendances or 0):
             raise ValidationError(
                 {

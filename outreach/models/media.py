@@ -124,6 +124,6 @@ class MediaItem(Fact):
 
     def clean(self) -> None:
         self.search_key = text.fold(self.title)[:250]
-        if not self.title.strip():
+        if self.title and not self.title.strip():  # empty: the field itself says so
             raise ValidationError({"title": _("Enter the title.")})
         check_day("published_on", self.published_on, self.outlet if self.outlet_id else None)

@@ -119,7 +119,7 @@ class TrainingCourse(Fact):
 
     def clean(self) -> None:
         self.search_key = text.fold(f"{self.title} {self.document_number}")[:280]
-        if not self.title.strip():
+        if self.title and not self.title.strip():  # empty: the field itself says so
             raise ValidationError({"title": _("Enter the title.")})
         check_day("starts_on", self.starts_on)
         check_day("ends_on", self.ends_on)

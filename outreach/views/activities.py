@@ -12,6 +12,7 @@ from communes.fields import districts_for
 from communes.models import Commune
 from communes.scoping import editable, readable
 from core import pages
+from core.tables import printed
 from outreach import actions, columns
 from outreach.filters import ActivityFilter
 from outreach.forms import ActivityForm
@@ -56,8 +57,9 @@ def activity_create(request: HttpRequest) -> HttpResponseBase:
 
 
 #: of the user's last activity, what "enter the next" and "repeat the last" keep
-NEXT = ("form", "held_on", "agency", *OutreachActivity.TOPICS, "language", "document_number")
-REPEAT = ("form", "quantity", "agency", *OutreachActivity.TOPICS, "language")
+ORGANISER = ("agency", "organised_by", "organiser_name")
+NEXT = ("form", "held_on", *ORGANISER, *OutreachActivity.TOPICS, "language", "document_number")
+REPEAT = ("form", "quantity", *ORGANISER, *OutreachActivity.TOPICS, "language")
 
 
 def _from_last(request: HttpRequest) -> dict[str, Any]:
@@ -90,8 +92,8 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
             (_("Quantity"), activity.amount),
             (_("Held on"), activity.held_on.strftime("%d/%m/%Y")),
             (_("Organiser"), activity.organiser),
-            (_("Attendances"), activity.attendances),
-            (_("Of them women"), activity.women),
+            (_("Attendances"), printed(activity.attendances)),
+            (_("Of them women"), printed(activity.women)),
             (_("Integrated with"), activity.topic_labels),
             (_("Language"), activity.get_language_display()),
             (_("Document number"), activity.document_number),
@@ -109,6 +111,7 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
         ActivityForm,
         title=_("Change the outreach activity"),
         instance=activity,
+        template="outreach/activity_form.html",
         save=lambda form: actions.change_activity(
             activity, by=user, version=form.expected_version, **form.values()
         ),

@@ -55,20 +55,25 @@ def _store(
         nonlocal saved
         new = {**common.values(), "form": month.form}
         changes = month.changes(lines, new, common.cleaned_data["known"])
-        if any(line.form.errors for line in lines):
+        common.check_new(changes)
+        if common.errors or any(line.form.errors for line in lines):
             raise MonthRefused
         saved = actions.save_month(changes, by=user)
         return saved
 
-    further = choice.next_month if "_again" in request.POST else ""
-    url = reverse("outreach:month-grid") + choice.query(**({"month": further} if further else {}))
+    url = _next_address(choice, further="_again" in request.POST)
     try:
-        url = submissions.once(common.cleaned_data["form_key"], store, lambda _saved: url)
+        url = submissions.once(common, store, lambda _saved: url, guarded=True)
     except MonthRefused as refused:
         month.show_refusal(lines, refused)
         return ""
     messages.success(request, _told(saved))
     return url
+
+
+def _next_address(choice: ChoiceForm, *, further: bool) -> str:
+    month = {"month": choice.next_month} if further and choice.next_month else {}
+    return reverse("outreach:month-grid") + choice.query(**month)
 
 
 def _told(saved: MonthSaved) -> str:
@@ -85,6 +90,7 @@ def _page(
     request: HttpRequest, choice: ChoiceForm, month: Month, common: CommonForm, lines: list[Line]
 ) -> HttpResponseBase:
     wrong = _mark(lines)
+    common.mark_errors()
     if wrong:
         common.show_known(month.known)
     context = {

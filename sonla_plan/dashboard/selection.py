@@ -26,6 +26,14 @@ from sonla_plan.plan.standing import Asked
 AFTER_PLAN = datetime.timedelta(days=366)
 
 
+class NotThere(Http404):
+    """There is no such year or district for this reader; `field` says which was asked for."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
 class SelectionForm(forms.Form):
     """Year, period *or* date, district. The date stands there only when one was asked for.
 
@@ -188,12 +196,12 @@ def _districts(user: User, scope: Scope) -> list[District]:
 
 def _year(typed: str | None, year_list: list[int]) -> int:
     if not year_list:
-        raise Http404
+        raise NotThere("year")
     if not typed:
         today = clock.today().year
         return today if today in year_list else year_list[0]
     if not typed.isdecimal() or int(typed) not in year_list:
-        raise Http404
+        raise NotThere("year")
     return int(typed)
 
 
@@ -208,7 +216,7 @@ def _district(code: str | None, districts: list[District]) -> District | None:
         return districts[0] if len(districts) == 1 else None
     found = next((d for d in districts if d.code == code), None)
     if found is None:
-        raise Http404
+        raise NotThere("district")
     return found
 
 

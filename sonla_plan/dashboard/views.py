@@ -4,6 +4,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from communes.models import Commune
@@ -12,7 +13,12 @@ from sonla_plan.plan import years
 
 from . import kept
 from . import rows as behind_rows
-from .selection import Selection, select
+from .selection import NotThere, Selection, select
+
+NOT_THERE = {
+    "year": gettext_lazy("There is no plan of this year."),
+    "district": gettext_lazy("There is no such district among those you may see."),
+}
 
 PER_PAGE = 50
 
@@ -43,10 +49,13 @@ def commune_map(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def progress_json(request: HttpRequest) -> HttpResponse:
-    data, valid = kept.progress(request)
-    return JsonResponse(
-        data, status=200 if valid else 400, json_dumps_params={"ensure_ascii": False}
-    )
+    """Programs read it: whatever is wrong is said in JSON too."""
+    try:
+        data, valid = kept.progress(request)
+        status = 200 if valid else 400
+    except NotThere as missing:
+        data, status = {"errors": {missing.field: [str(NOT_THERE[missing.field])]}}, 404
+    return JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 @require_safe

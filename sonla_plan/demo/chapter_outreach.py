@@ -13,6 +13,18 @@ Form = OutreachActivity.Form
 #: communes first reached in each month; 133 by the end of June, 197 in the year
 REACHED = (9, 14, 26, 30, 31, 23, 20, 14, 12, 10, 6, 2)
 FORMS = (Form.SESSION, Form.LOUDSPEAKER, Form.BROADCAST, Form.MEETING, Form.LEAFLET, Form.CULTURE)
+#: the commune itself in about half the cases
+ORGANISERS = (
+    "commune",
+    "women",
+    "commune",
+    "youth",
+    "commune",
+    "labour",
+    "commune",
+    "police",
+    "school",
+)
 TITLES = (
     "Sơn La tăng cường phòng, chống mại dâm",
     "Tuyên truyền pháp luật về phòng, chống tệ nạn xã hội tại cơ sở",
@@ -60,6 +72,8 @@ def record(story: Story, commune: Commune, month: int) -> None:
         with_trafficking=story.dice.random() < 0.3,
         with_poverty=story.dice.random() < 0.2,
         document_number=f"{story.dice.randint(1, 90):02d}/BC-UBND {MARK}",
+        # no throw of the dice: the rest of the story stays as it was told before
+        organised_by=ORGANISERS[(int(commune.code) + day.toordinal()) % len(ORGANISERS)],
     )
 
 

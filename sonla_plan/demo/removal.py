@@ -1,7 +1,8 @@
 """Takes the demo away whole by starting the database anew. No guarded row is deleted singly.
 
-Carried over: accounts that are not the demo's, their postings, and what they changed of the plan.
-Everything else of a fresh installation is loaded again from the project's own files.
+Carried over: accounts that are not the demo's, their postings, and typed figures of earlier years.
+Everything else of a fresh installation is loaded again from the project's own files. What a real
+person has written beyond that would be lost: the history tells, and the removal refuses.
 """
 
 import shutil
@@ -19,15 +20,15 @@ from accounts.models import User
 from communes.loading import load_units
 from communes.models import Agency, District, Posting
 from core import clock, history
-from core.models import DataVersion, Fact, Installation
+from core.models import Change, DataVersion, Installation
 from sonla_plan.plan.loading import load_first_rows
-from sonla_plan.plan.models import Allocation, EarlierFigure, Plan, Target
+from sonla_plan.plan.models import EarlierFigure
 
-CARRIED: tuple[type[Fact], ...] = (User, Posting, Plan, Target, Allocation, EarlierFigure)
+from .people import PEOPLE
 
 
 class Refused(Exception):
-    """What stands in the way, record by record."""
+    """What stands in the way: kinds of record, and who wrote them."""
 
 
 @dataclass(slots=True)
@@ -40,21 +41,24 @@ class Luggage:
     versions: dict[str, int] = field(default_factory=dict)
 
 
-def strangers() -> dict[str, int]:
-    """Records that are neither the demo's nor every installation's: {name of the kind: count}."""
-    found = {}
-    for model in apps.get_models():
-        if issubclass(model, Fact) and model not in CARRIED:
-            rows: models.QuerySet[Any] = model._base_manager.filter(
-                is_demo=False, created_by__isnull=False, created_by__is_demo=False
-            )
-            number = rows.count()
-            if number:
-                found[str(model._meta.verbose_name)] = number
-    changed = Target.objects.filter(is_demo=False, updated_by__is_demo=False).count()
-    if changed:
-        found["target"] = changed
+def strangers() -> dict[str, set[str]]:
+    """What real people wrote and the luggage does not hold: {name of the kind: who wrote it}."""
+    demo = {*(person[0] for person in PEOPLE), ""}
+    demo |= set(User.objects.filter(is_demo=True).values_list("username", flat=True))
+    found: dict[str, set[str]] = {}
+    lines = Change.objects.exclude(actor__in=demo)
+    for label, key, actor in lines.values_list("model", "object_id", "actor").distinct():
+        if not _packed(label, key):
+            model = apps.get_model(label)
+            found.setdefault(str(model._meta.verbose_name), set()).add(actor)
     return found
+
+
+def _packed(label: str, key: int) -> bool:
+    """Accounts and postings go as they stand, or with the demo's own; so does a real figure."""
+    if label == EarlierFigure._meta.label_lower:
+        return EarlierFigure.objects.filter(pk=key, is_demo=False).exists()
+    return label in {User._meta.label_lower, Posting._meta.label_lower}
 
 
 def pack() -> Luggage:
@@ -128,10 +132,11 @@ def _posting(users: dict[str, User], values: Mapping[str, Any]) -> Posting:
 
 
 def remove() -> tuple[Luggage, Path | None]:
-    """Raises Refused while a record stands that is not the demo's."""
+    """Raises Refused while something stands that a real person wrote and that would be lost."""
     found = strangers()
     if found:
-        raise Refused(", ".join(f"{name}: {number}" for name, number in sorted(found.items())))
+        told = (f"{kind} ({', '.join(sorted(who))})" for kind, who in sorted(found.items()))
+        raise Refused("; ".join(told))
     luggage = pack()
     kept = start_anew()
     call_command("migrate", interactive=False, verbosity=0)

@@ -109,6 +109,8 @@ def secret(name: str, file: Path) -> str:
 
 def database(name: str, default: Path) -> dict[str, Any]:
     url = env.str(name, default=None)
+    if not (url or "").strip() and name in env.ENVIRON:
+        refuse(name, "is set but empty; give it a value or leave it out")
     if url is None:
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default)}
     try:
@@ -119,6 +121,18 @@ def database(name: str, default: Path) -> dict[str, Any]:
         refuse(name, "cannot be understood; write postgres://user:password@host:5432/name")
     if found.get("ENGINE") not in ENGINES:
         refuse(name, "must begin with postgres:// or sqlite:///; no other database is supported")
+    if found.get("NAME") == ":memory:":
+        refuse(name, "names no file; write sqlite:////path/of/the/file.sqlite3 with four slashes")
     if not found.get("NAME"):
         refuse(name, "names no database; write postgres://user:password@host:5432/name")
     return found
+
+
+def unreachable(problem: Exception) -> str:
+    """The sentence for a database that does not answer, "" when that is not what went wrong."""
+    from django.db import connection
+
+    if connection.connection is not None:
+        return ""  # it had answered before
+    said = str(problem).strip().splitlines()[0] if str(problem).strip() else "no answer"
+    return f"DATABASE_URL names a database that cannot be reached ({said})."

@@ -5,9 +5,11 @@ import secrets
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -38,10 +40,11 @@ LEFT = {
 }
 
 
-def manage(database: Path, *words: str) -> str:
+def manage(database: Path | str, *words: str) -> str:
+    url = database if isinstance(database, str) else f"sqlite:///{database}"
     environment = {
         **os.environ,
-        "DATABASE_URL": f"sqlite:///{database}",
+        "DATABASE_URL": url,
         "HTTPS": "0",
         "LOG_LEVEL": "ERROR",
         "SECRET_KEY": secrets.token_urlsafe(60),
@@ -82,3 +85,39 @@ def test_the_demo_goes_whole(tmp_path):
     assert {name: count(database, name) for name in LEFT} == LEFT
     (kept,) = tmp_path.glob("demo-demo-*.sqlite3")
     assert count(kept, "accounts_user") == len(PEOPLE) + 1
+
+
+#: what the new database says of itself, on any server
+SAY = """
+from django.apps import apps
+from accounts.models import User
+from core.models import Installation
+print(*sorted(User.objects.values_list("username", flat=True)), Installation.objects.get().is_demo)
+print(*(apps.get_model(name).objects.count() for name in (
+    "communes.Posting", "communes.Commune", "outreach.OutreachActivity", "plan.Plan")))
+"""
+
+
+@pytest.fixture
+def empty_database() -> Iterator[str]:
+    """A database of its own on the server the suite runs on."""
+    import psycopg2
+
+    server = urlsplit(os.environ["DATABASE_URL"])
+    name = f"removal_{secrets.token_hex(4)}"
+    with closing(psycopg2.connect(server.geturl())) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name}")
+            yield server._replace(path=f"/{name}").geturl()
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.slow
+@pytest.mark.vendor("postgresql")
+def test_the_demo_goes_whole_on_postgresql(empty_database):
+    manage(empty_database, "shell", "-v0", "-c", MAKE)
+    manage(empty_database, "remove_demo", "--yes")
+    accounts, numbers = manage(empty_database, "shell", "-v0", "-c", SAY).splitlines()
+    assert accounts == "quantri that False"
+    assert numbers.split() == [str(number) for number in LEFT.values()]

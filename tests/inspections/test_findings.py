@@ -190,6 +190,7 @@ def test_money_is_typed_as_people_write_it(client) -> None:
         "subject": "individual",
         "form": "fine",
         "amount": "15.000.000",
+        "no_letter": "on",
     }
     assert client.post(url, data | {"amount": "15.000.00"}).status_code == 200
     assert not Sanction.objects.exists()

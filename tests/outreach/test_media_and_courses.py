@@ -205,3 +205,11 @@ def test_course_removed_and_restored(client, staff):
     assert not TrainingCourse.objects.live().exists()
     client.post(reverse("outreach:course-restore", args=[row.pk]))
     assert TrainingCourse.objects.live().get() == row
+
+
+@pytest.mark.parametrize("url", [ITEM, COURSE])
+def test_an_empty_title_is_said_once(client, staff, url):
+    client.force_login(staff)
+    assert client.post(url, {"title": " "}).context["form"].errors["title"] == [
+        "Trường này là bắt buộc."
+    ]

@@ -98,7 +98,9 @@ class AllocationForm(FactForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        seen = dict(pair.split("=", 1) for pair in cleaned["seen"].split(",") if "=" in pair)
+        seen = dict(
+            pair.split("=", 1) for pair in cleaned.get("seen", "").split(",") if "=" in pair
+        )
         for district in self.districts:
             now = str(self.stored.get(district.pk, ""))
             mine = cleaned.get(self.name(district))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communes.models import Agency
 from core import clock
+from core.fields import ManyField
 from core.forms import FactForm
 from core.models import ReportingPeriod
 from sonla_plan.plan import words
@@ -42,7 +43,7 @@ class AgencyForm(FactForm):
 class TargetChangeForm(AgencyForm):
     """A new version of a target, from a day on. Only what its kind of judging uses is asked."""
 
-    based_on = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    based_on = forms.IntegerField(label=_("This page"), widget=forms.HiddenInput, required=False)
     # typed and shown with a comma: 90,5
     goal_share = forms.DecimalField(
         label=_("Goal as a percentage"),
@@ -67,6 +68,7 @@ class TargetChangeForm(AgencyForm):
             "pending_days",
             "pending_source",
         )
+        field_classes = {"supporting_agencies": ManyField}
         widgets = {"supporting_agencies": forms.CheckboxSelectMultiple}
 
     def __init__(
@@ -196,6 +198,7 @@ class TargetCompleteForm(AgencyForm):
     class Meta:
         model = Target
         fields = ("lead_agency", "supporting_agencies", "due_on")
+        field_classes = {"supporting_agencies": ManyField}
         widgets = {"supporting_agencies": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

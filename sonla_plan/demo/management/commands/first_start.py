@@ -1,7 +1,7 @@
-import os
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError
 
 from accounts import actions
 from accounts.models import User
@@ -10,19 +10,24 @@ from communes.loading import load_units
 from sonla_plan.demo.people import passwords
 from sonla_plan.demo.seeding import seed
 from sonla_plan.plan.loading import load_first_rows
+from sonla_plan.settings import environment
 
 
 class Command(BaseCommand):
     help = "Units, the plan, and on the very first start the demo (DEMO=0: one administrator)."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            demo = environment.flag("DEMO", default=True)
+        except ImproperlyConfigured as problem:
+            raise CommandError(str(problem)) from None
         load_units()
         load_first_rows()
         if not User.objects.exists():
-            if os.environ.get("DEMO", "1") == "0":
-                self.create_administrator()
-            else:
+            if demo:
                 seed()
+            else:
+                self.create_administrator()
         for account, password in passwords():
             self.stdout.write(f"{account} {password}")
 

@@ -24,7 +24,8 @@ class Command(BaseCommand):
             luggage, kept = removal.remove()
         except removal.Refused as found:
             raise CommandError(
-                f"Nothing was removed: there are records that are not the demo's ({found})."
+                "Nothing was removed: people who are not the demo's have written or changed records"
+                f" that would be lost: {found}."
             ) from found
         self.stdout.write(f"Removed; accounts carried over: {len(luggage.accounts)}.")
         if kept:

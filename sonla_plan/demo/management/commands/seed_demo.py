@@ -17,12 +17,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--until",
-            type=datetime.date.fromisoformat,
             default=DEFAULT_UNTIL,
             help="the day the demo ends and its clock stands (default 2019-06-30)",
         )
 
-    def handle(self, *args: Any, until: datetime.date, **options: Any) -> None:
+    def handle(self, *args: Any, until: datetime.date | str, **options: Any) -> None:
+        try:
+            until = datetime.date.fromisoformat(str(until))
+        except ValueError:
+            raise CommandError(
+                f"--until is {until!r}, but it must be year-month-day, such as 2019-12-31."
+            ) from None
         if not FIRST_DAY <= until <= FIRST_DAY.replace(month=12, day=31):
             raise CommandError("--until must be a day of 2019.")
         if User.objects.exists():

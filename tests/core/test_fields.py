@@ -1,0 +1,57 @@
+"""What people and browsers send into a field."""
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ValidationError
+
+from communes.models import Commune
+from core.fields import ManyField, NumberField
+from core.forms import FactForm
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("1.234", 1234), ("1 234", 1234), ("1.234.567", None), ("12", 12), ("0", 0), ("", None)],
+)
+def test_numbers_as_they_are_typed(typed, number):
+    field = NumberField(required=False)
+    if typed == "1.234.567":
+        with pytest.raises(ValidationError) as told:
+            field.clean(typed)
+        assert told.value.messages == ["Nhiều nhất là 1.000.000."]
+    else:
+        assert field.clean(typed) == number
+
+
+@pytest.mark.parametrize("typed", ["1.23", "1,5", "hai"])
+def test_what_is_no_whole_number(typed):
+    with pytest.raises(ValidationError):
+        NumberField().clean(typed)
+
+
+@pytest.mark.parametrize("key", ["9" * 30, str(2**63), "-" + "9" * 20, "9" * 5000, "x", "a\x00b"])
+def test_a_key_no_row_can_have(key):
+    with pytest.raises(ValidationError):
+        ManyField(Commune.objects.all()).clean([key])
+
+
+def every_form() -> list[type[FactForm]]:
+    assert apps.ready
+    found, waiting = [], [FactForm]
+    while waiting:
+        waiting += (below := waiting.pop().__subclasses__())
+        found += below
+    return found
+
+
+def test_every_choice_of_several_is_one_of_ours():
+    wrong = [
+        f"{form.__name__}.{name}"
+        for form in every_form()
+        for name, field in form.base_fields.items()
+        if isinstance(field, forms.ModelMultipleChoiceField) and not isinstance(field, ManyField)
+    ]
+    assert wrong == []
