@@ -35,7 +35,8 @@ class VerifyForm(FactForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["verified_on"].required = self.fields["verification_note"].required = True
-        self.fields["verified_on"].initial = clock.today()
+        if not self.initial.get("verified_on"):
+            self.initial["verified_on"] = clock.today()
 
 
 class ReopenForm(FactForm):
