@@ -24,6 +24,7 @@ HIDDEN = {
     "remedied_by",
     "verified_by",
     "is_demo",
+    "assumed",
     "deleted_at",
     "must_change_password",
 }
@@ -89,6 +90,8 @@ def _shown(found: Any, value: dict[str, Any], side: str) -> str:
     if f"{side}_label" in value:
         return str(value[f"{side}_label"])
     raw = value.get(side)
+    if isinstance(raw, list):
+        return "; ".join(_part(item) for item in raw)
     if isinstance(raw, int) and not isinstance(raw, bool) and _is_year(found):
         return str(raw)
     choices = dict(getattr(found, "flatchoices", None) or ())
@@ -101,6 +104,14 @@ def _shown(found: Any, value: dict[str, Any], side: str) -> str:
     if raw is True:
         return str(_("Yes"))
     return str(_("No")) if raw is False else printed(raw)
+
+
+def _part(item: Any) -> str:
+    """One entry of a list: `31/05/2019: 100` of {"on": "2019-05-31", "share": 100}."""
+    if isinstance(item, dict):
+        return ": ".join(_part(value) for value in item.values())
+    day = parse_date(item) if isinstance(item, str) and len(item) == 10 else None
+    return printed(day or item)
 
 
 def _is_year(found: Any) -> bool:

@@ -173,9 +173,10 @@ def figure_of(achieved: int | None, population: int | None, url: str = "") -> Sa
     if not population:
         return found
     if not url:
-        return format_html("{}/{}", found, number(population))
+        return format_html("<span>{}/{}</span>", found, number(population))
     part = rows_part(url, "population")
-    return format_html('{}/<a class="of" href="{}">{}</a>', found, part, number(population))
+    of = format_html('<a class="of" href="{}">{}</a>', part, number(population))
+    return format_html("<span>{}/{}</span>", found, of)
 
 
 @register.filter

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from communes.models import District
 from core import clock
-from core.tables import printed
 from core.templatetags.ui import rows_part
 from sonla_plan.plan import figures, years
 from sonla_plan.plan.progress import WORST_FIRST, Progress, count_statuses
@@ -98,9 +97,7 @@ def card(
         "origin": target.origin,
         "origin_label": target.get_origin_display(),
         "options_text": words.options_text(standing),
-        "beside": indicator.beside.words % {"n": printed(standing.counts.beside)}
-        if indicator.beside
-        else "",
+        "beside": words.beside_text(standing),
         "url": url,
         "target_url": target.get_absolute_url(),
     }

@@ -192,3 +192,12 @@ def of_commune(found: Behind, commune: Commune) -> Behind:
         rows=found.rows.filter(wanted),
         population=None if parts is None else parts.filter(wanted),
     )
+
+
+def commune_in(selection: Selection, code: str) -> Commune:
+    """A commune of the districts that are asked for; another one: 404."""
+    rows = Commune.objects.live().in_force(selection.as_of).select_related("district")
+    found = rows.filter(district__in=selection.asked.districts, code=code[:10]).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -93,18 +95,35 @@ def _rows_page(
     request: HttpRequest, found: behind_rows.Behind, selection: Selection
 ) -> HttpResponseBase:
     """A list like every other: sorted, paged, exported whole; its length is the figure."""
-    commune = _commune(request, selection)
+    code = request.GET.get("commune")
+    commune = behind_rows.commune_in(selection, code) if code else None
     if commune is not None:
         found = behind_rows.of_commune(found, commune)
     subtitle = _subtitle(selection, commune)
-    figure = found.rows.order_by().count()
-    population = None if found.population is None else found.population.order_by().count()
-    context = {
-        "subtitle": subtitle,
-        "formula": found.formula,
-        "figure": figure,
+    return pages.list_page(
+        request,
+        title=found.title,
+        queryset=found.rows,
+        columns=found.columns,
+        per_page=PER_PAGE,
+        notes=[subtitle],
+        template="dashboard/rows.html",
+        context={
+            "subtitle": subtitle,
+            "back_url": selection.address(reverse("dashboard:overview")),
+            **_figure(request, found),
+        },
+    )
+
+
+def _figure(request: HttpRequest, found: behind_rows.Behind) -> dict[str, Any]:
+    """The length of the list, what it is part of, and the figure's other lists."""
+    part = found.population
+    return {
+        "figure": found.rows.order_by().count(),
         "unit": found.unit,
-        "population": population,
+        "formula": found.formula,
+        "population": None if part is None else part.order_by().count(),
         "population_url": pages.address(request, which="population"),
         "choices": [
             {
@@ -114,30 +133,7 @@ def _rows_page(
             }
             for name, label in found.choices
         ],
-        "back_url": selection.address(reverse("dashboard:overview")),
     }
-    return pages.list_page(
-        request,
-        title=found.title,
-        queryset=found.rows,
-        columns=found.columns,
-        per_page=PER_PAGE,
-        notes=[subtitle],
-        template="dashboard/rows.html",
-        context=context,
-    )
-
-
-def _commune(request: HttpRequest, selection: Selection) -> Commune | None:
-    """One commune of the districts asked for, where the address names one."""
-    code = request.GET.get("commune")
-    if not code:
-        return None
-    rows = Commune.objects.live().in_force(selection.as_of).select_related("district")
-    found = rows.filter(district__in=selection.asked.districts, code=code[:10]).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _subtitle(selection: Selection, commune: Commune | None) -> str:

@@ -113,6 +113,12 @@ def pace_text(standing: Standing) -> str:
     }
 
 
+def beside_text(standing: Standing) -> str:
+    """`of 100 conditional establishments`: printed beside the figure, never judged."""
+    beside = standing.indicator.beside
+    return beside.words % {"n": printed(standing.counts.beside)} if beside else ""
+
+
 def options_text(standing: Standing) -> str:
     """The counting rules the plan leaves open, as this target has decided them."""
     said = []

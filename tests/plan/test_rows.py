@@ -228,3 +228,12 @@ def test_lists_are_sorted_and_exported_whole(demo) -> None:
     export = client.get(f"{url}&export=csv")
     lines = b"".join(export.streaming_content).decode().strip().split("\r\n")  # type: ignore[attr-defined]
     assert len([line for line in lines if ",Huyện" in line or ",Thành phố" in line]) == 204
+
+
+def test_the_dashboard_stays_within_the_page_budget(demo) -> None:
+    """On every kind of day, for the province and for a district: 60 KB, on most of them less."""
+    client = signed_in(demo["tinh"])
+    asked = ("", "?as_of=2019-03-31", "?period=quarter-1", "?as_of=2020-01-01", "?district=119")
+    sizes = {query: len(client.get(f"/{query}").content) / 1024 for query in asked}
+    assert max(sizes.values()) <= 60, sizes
+    assert sizes[""] <= 57, sizes
