@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from sonla_plan.demo.people import PEOPLE
+
 ROOT = Path(__file__).resolve().parents[2]
 #: a demo of six weeks, and an account that is not the demo's; all in one process
 MAKE = """
