@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "outreach",
     "inspections",
     "enforcement",
+    "returns",
     "sonla_plan.plan",
     "sonla_plan.dashboard",
     "sonla_plan.places",
