@@ -40,7 +40,7 @@ class Counted:
         if self.field:
             return Sum(self.field, **kept)  # type: ignore[arg-type]
         if self.things:
-            return Count(self.things[0], distinct=True, **kept)  # type: ignore[arg-type]
+            return Count(self.things[0], distinct=True, **kept)
         return Count("pk", **kept)  # type: ignore[arg-type]
 
     def listed(self, q: Asked) -> QuerySet:

@@ -20,7 +20,17 @@ from inspections.models import Team
 from .counting import COUNTED
 from .models import Return, ReturnFigure
 from .sources import Asked, Rows, Unit, asked
-from .tables import AGENCY, CELLS, DISTRICT, INSPECTING, LEAD, POLICE, TYPED, Cell
+from .tables import (
+    AGENCY,
+    CELLS,
+    DISTRICT,
+    INSPECTING,
+    LEAD,
+    POLICE,
+    TYPED,
+    Cell,
+    cells_in_use,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ def unit_figures(
 ) -> dict[str, Figure]:
     """Every cell of the unit's return: the records' counted now, the typed ones of `report`."""
     theirs = roles(unit)
-    cells = [cell for cell in CELLS.values() if cell.roles & theirs]
+    cells = [cell for cell in cells_in_use() if cell.roles & theirs]
     counted = count(asked(period, unit), cells)
     typed = typed_rows(report) if report else {}
     return {
@@ -141,13 +151,14 @@ def province_figures(
 
     Exact, persons included: for the report to superiors. A shared face shows `shared(…)` of it.
     """
-    counted = count(asked(period, None), CELLS.values())
+    cells = cells_in_use()
+    counted = count(asked(period, None), cells)
     sums = _typed_sums(period, states)
     return {
         cell.key: sums[cell.key]
         if cell.typed
         else Figure(cell, counted[cell.key], rows_url(period, cell.key, None))
-        for cell in CELLS.values()
+        for cell in cells
     }
 
 

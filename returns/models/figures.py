@@ -110,7 +110,9 @@ class Reminder(Fact):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["report", "user", "kind", "due_on"], name="reminder_once"
+                fields=["report", "user", "kind", "due_on"],
+                condition=Q(deleted_at__isnull=True),
+                name="reminder_once",
             )
         ]
 

@@ -60,6 +60,7 @@ B3 = Table(
         _b3_line("prosecuted", _("Cases prosecuted"), CASES, "n"),
         _b3_line("tried", _("Cases tried"), CASES, "n"),
     ],
+    switch="ENFORCEMENT_CASES",
 )
 
 # --- B4: hotspots -------------------------------------------------------------------------------
@@ -78,4 +79,5 @@ B4 = Table(
         _b4("cleared", _("Hotspots cleared")),
         _b4("remaining", _("Hotspots remaining on the last day"), level=True),
     ),
+    switch="ENFORCEMENT_HOTSPOTS",
 )

@@ -31,7 +31,7 @@ def _b5_line(key: str, label: Any, unit: Any) -> Line:
                 f"b5.{key}.{column}",
                 format_lazy("{} – {}", label, heading),
                 {"n": _("activities"), "quantity": unit}.get(column, TIMES),
-                part_of=f"b5.{key}.attendances" if column == "women" else "",
+                part_of=(f"b5.{key}.attendances",) if column == "women" else (),
                 hard=column == "women",
             )
         )

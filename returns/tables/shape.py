@@ -1,9 +1,10 @@
 """What a table of the returns is made of: lines, columns, and cells where the two meet."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,7 +21,7 @@ class Cell:
     its source is the provincial police, whose own return reconciles it. `distinct`: counted on the
     province's rows, never added over units. `level`: how things stood on the last day, so
     it is never added over periods.
-    `part_of`: key of the whole it cannot be more than; `hard`: then it is impossible, not unlikely.
+    `part_of`: keys of the wholes it should not be more than; `hard`: more is impossible.
     """
 
     key: str
@@ -32,7 +33,7 @@ class Cell:
     distinct: bool = False
     level: bool = False
     money: bool = False
-    part_of: str = ""
+    part_of: tuple[str, ...] = ()
     hard: bool = False
     roles: frozenset[str] = EVERYBODY
 
@@ -47,13 +48,24 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`columns` are the headings over the lines' cells; `sums`: (whole, parts) that should agree."""
+    """`columns` are the headings over the lines' cells.
+
+    `sums`: (whole, parts) that should agree. `covers`: (whole, parts) where one thing may stand in
+    several parts (a person supported in two ways), so that the whole is never more than their sum.
+    """
 
     code: str
     title: Any
     columns: Sequence[Any]
     lines: Sequence[Line]
-    sums: Sequence[tuple[str, Sequence[str]]] = field(default=())
+    sums: Sequence[tuple[str, Sequence[str]]] = ()
+    covers: Sequence[tuple[str, Sequence[str]]] = ()
+    #: the setting that switches this kind of fact off altogether
+    switch: str = ""
+
+    @property
+    def is_used(self) -> bool:
+        return not self.switch or bool(getattr(settings, self.switch))
 
     def cells(self) -> Iterator[Cell]:
         return (cell for line in self.lines for cell in line.cells if cell is not None)
@@ -65,7 +77,7 @@ class Table:
             cells = [cell if cell and cell.roles & roles else None for cell in line.cells]
             if any(cells):
                 lines.append(Line(line.label, cells))
-        return Table(self.code, self.title, self.columns, lines, self.sums) if lines else None
+        return replace(self, lines=lines) if lines else None
 
 
 PLACES = _("establishments")

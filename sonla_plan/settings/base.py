@@ -234,6 +234,10 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Reminders of returns: `manage.py send_reminders`. Without EMAIL_URL nothing is sent.
+globals().update(environment.mail("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", default="khong-tra-loi@localhost")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
