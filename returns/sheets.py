@@ -25,7 +25,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`is_grid`: several numbers a line. `is_typed`: with estimates, plans and notes beside."""
+    """`is_grid`: several numbers a line. `is_typed`: some are typed. `is_wide`: estimates, plans
+    and notes stand beside; one typed line among many is not worth three empty columns."""
 
     code: str
     title: Any
@@ -33,6 +34,7 @@ class Sheet:
     rows: Sequence[Row]
     is_grid: bool
     is_typed: bool
+    is_wide: bool
     is_police: bool
 
 
@@ -58,12 +60,18 @@ def _sheet(table: Table, figures: Mapping[str, Figure], persons: bool) -> Sheet:
             rows.append(Row(line.label, found))
     columns = [n for n in range(len(table.columns)) if any(row.figures[n] for row in rows)]
     shown = [figure for row in rows for figure in row.figures if figure]
+    typed = sum(figure.cell.typed for figure in shown)
     return Sheet(
         code=table.code,
         title=table.title,
         headings=[table.columns[n] for n in columns],
         rows=[Row(row.label, [row.figures[n] for n in columns]) for row in rows],
         is_grid=len(table.columns) > 1,
-        is_typed=any(figure.cell.typed for figure in shown),
+        is_typed=typed > 0,
+        is_wide=typed > len(shown) // 2 or any(map(_beside, shown)),
         is_police=any(figure.cell.police for figure in shown),
     )
+
+
+def _beside(figure: Figure) -> bool:
+    return bool(figure.note) or figure.estimate is not None or figure.planned is not None

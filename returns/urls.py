@@ -16,5 +16,5 @@ urlpatterns = [
     path("<int:pk>/ky-duyet/", returns.return_sign, name="return-sign"),
     path("<int:pk>/ban-quet/", returns.return_file, name="return-file"),
     path("<int:pk>/xac-nhan/", verifying.return_verify, name="return-verify"),
-    path("<int:pk>/tra-lai/", verifying.return_send_back, name="return-send-back"),
+    path("<int:pk>/tra-lai/", verifying.return_send_back, name="return-sendback"),
 ]

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.permissions import Verb
 from communes.models import Agency, District
@@ -52,7 +53,7 @@ class Return(Fact):
         EXPECTED = "expected", _("Not reported yet")
         DRAFT = "draft", _("Being entered")
         SUBMITTED = "submitted", _("Submitted")
-        VERIFIED = "verified", _("Verified")
+        VERIFIED = "verified", pgettext_lazy("return", "Verified")
         SENT_BACK = "sent_back", _("Sent back")
 
     RECEIVED = (State.SUBMITTED, State.VERIFIED)
@@ -85,15 +86,30 @@ class Return(Fact):
     received_on = models.DateField(_("received on"), null=True, editable=False)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("submitted by"),
     )
     verified_at = models.DateTimeField(_("verified at"), null=True, editable=False)
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("verified by"),
     )
     sent_back_at = models.DateTimeField(_("sent back at"), null=True, editable=False)
     sent_back_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("sent back by"),
     )
     sent_back_reason = models.CharField(_("why it was sent back"), max_length=500, blank=True)
     sent_back_until = models.DateField(_("to be sent again by"), null=True, blank=True)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Verb, requires
+from core import clock
 from core.models import ReportingPeriod
 from returns import actions, progress, urging
 from returns.columns import timeliness
@@ -44,7 +45,8 @@ def completeness(request: HttpRequest) -> HttpResponseBase:
 
 
 def _column(user: Any, period: ReportingPeriod, total: progress.Received) -> dict[str, Any]:
-    urges = user.can(Verb.VERIFY_RETURNS) and not total.is_complete
+    ended = period.last_day <= clock.today()
+    urges = ended and user.can(Verb.VERIFY_RETURNS) and not total.is_complete
     return {
         "period": period,
         "total": total,
@@ -55,7 +57,8 @@ def _column(user: Any, period: ReportingPeriod, total: progress.Received) -> dic
 def _cell(report: Any) -> dict[str, Any] | None:
     if report is None:
         return None
-    return {"report": report, "timeliness": timeliness(report)}
+    early = report.period.last_day > clock.today() and not report.entered_at
+    return {"report": report, "timeliness": timeliness(report), "early": early}
 
 
 def period_of(pk: int) -> ReportingPeriod:
