@@ -60,3 +60,15 @@ class ChangePasswordForm(PasswordChangeForm):
         ):
             raise forms.ValidationError(_("The new password must differ from the old one."))
         return cleaned
+
+
+class RemindersForm(forms.Form):
+    wants_reminders = forms.BooleanField(
+        label=_("Send me an e-mail before and after a return is due"), required=False
+    )
+    #: an empty tick is an answer too, so the form says that it was sent
+    sent = forms.CharField(widget=forms.HiddenInput, initial="1")
+
+    def __init__(self, data: Any = None, *, wanted: bool) -> None:
+        super().__init__(data, initial={"wants_reminders": wanted})
+        self.helper = helper()

@@ -34,6 +34,8 @@ class Verb(StrEnum):
     MANAGE_REFERENCE = "manage_reference"  # acts and fines, checklist, limits, weights
     RECORD_ENFORCEMENT = "record_enforcement"
     DECLARE = "declare"
+    ENTER_RETURNS = "enter_returns"
+    VERIFY_RETURNS = "verify_returns"
     MANAGE_PLAN = "manage_plan"
     MANAGE_ACCOUNTS = "manage_accounts"
 
@@ -49,6 +51,7 @@ RECORDING = frozenset(
         Verb.CONFIRM_CENSUS,
         Verb.RECORD_ENFORCEMENT,
         Verb.DECLARE,
+        Verb.ENTER_RETURNS,
     }
 )
 
@@ -61,6 +64,7 @@ VERBS: dict[str, frozenset[Verb]] = {
         Verb.RECORD_RECOGNITION,
         Verb.MERGE_ESTABLISHMENTS,
         Verb.MANAGE_REFERENCE,
+        Verb.VERIFY_RETURNS,
         Verb.MANAGE_PLAN,
     },
     Role.REPORTING_OFFICER: RECORDING | {Verb.SEE_PERSONS},
@@ -87,6 +91,8 @@ VERB_LABELS: dict[Verb, Any] = {
     Verb.MANAGE_REFERENCE: _("Keep the tables of acts, checklist, limits and weights"),
     Verb.RECORD_ENFORCEMENT: _("Enter hotspots, incidents and cases"),
     Verb.DECLARE: _("Declare that there is nothing to report"),
+    Verb.ENTER_RETURNS: _("Enter and submit returns"),
+    Verb.VERIFY_RETURNS: _("Verify returns and send them back"),
     Verb.MANAGE_PLAN: _("Change targets of the plan"),
     Verb.MANAGE_ACCOUNTS: _("Create accounts, postings and reset passwords"),
 }

@@ -23,6 +23,8 @@ HIDDEN = {
     "released_by",
     "remedied_by",
     "verified_by",
+    "entered_at",
+    "confirmed",
     "is_demo",
     "assumed",
     "deleted_at",

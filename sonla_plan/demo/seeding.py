@@ -14,6 +14,7 @@ from . import (
     chapter_minutes,
     chapter_outreach,
     chapter_plan,
+    chapter_returns,
 )
 from .people import create_people
 from .story import DEFAULT_UNTIL, FIRST_DAY, Story
@@ -33,6 +34,7 @@ def seed(until: datetime.date = DEFAULT_UNTIL) -> Story:
             chapter_inspections.tell(story)
             chapter_minutes.tell(story)
             chapter_enforcement.tell(story)
+            chapter_returns.tell(story)
             return story
     finally:
         installation.unpin(token)

@@ -58,6 +58,7 @@ def make(people: dict[str, User]) -> dict[str, Any]:
     rows |= {"checklist-item": ChecklistItem.objects.order_by("-pk")[0]}
     rows |= {"rule-value": RuleValue.objects.order_by("pk")[0]}
     rows["activity@both"] = both()
+    rows["return@sent"] = world.sent_return(OWN, "119", district=factories.district("119"))
     rows["merger"] = merger(rows["establishment"])
     rows["period"] = ReportingPeriod.objects.get(year=2019, kind="half", number=1)
     rows["user"] = people["other"]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Verb, requires
 from core import pages, periods
 from core.models import ReportingPeriod
+from returns.progress import Received, of_periods
 from sonla_plan.plan import actions, words
 from sonla_plan.plan.forms import PeriodForm
 
@@ -40,11 +41,12 @@ def period_current(request: HttpRequest) -> HttpResponse:
 def period_list(request: HttpRequest, year: int) -> HttpResponse:
     plan = plan_of(request.user, year)
     rows = sorted(periods.of_year(year), key=_order)
+    expected = of_periods(rows)
     context = {
         "title": _("Reporting periods of %(year)s") % {"year": str(year)},
         "plan": plan,
         "may_edit": manages(request),
-        "rows": [_row(period) for period in rows],
+        "rows": [_row(period, expected.get(period.pk, Received())) for period in rows],
     }
     return TemplateResponse(request, "plan/periods.html", context)
 
@@ -56,13 +58,22 @@ def _order(period: ReportingPeriod) -> tuple[int, int]:
     return rank.index(kinds(period.kind)), period.number
 
 
-def _row(period: ReportingPeriod) -> dict[str, Any]:
+def _row(period: ReportingPeriod, received: Received) -> dict[str, Any]:
     return {
         "period": period,
         "label": period.label,
         "url": address(period),
         "edit_url": "" if period.closed_at else address(period, "edit"),
+        "open_url": _open_url(period),
+        "received": received.label,
     }
+
+
+def _open_url(period: ReportingPeriod) -> str:
+    """Nobody reports by the month: those periods are for reading only."""
+    if period.closed_at or period.kind == ReportingPeriod.Kind.MONTH:
+        return ""
+    return reverse("returns:period-open", args=[period.pk])
 
 
 @require_safe
@@ -75,6 +86,10 @@ def period_detail(request: HttpRequest, year: int, pk: int) -> HttpResponse:
             (_("First day"), f"{period.first_day:%d/%m/%Y}"),
             (_("Last day"), f"{period.last_day:%d/%m/%Y}"),
             (_("Report due on"), f"{period.due_on:%d/%m/%Y}" if period.due_on else ""),
+            (
+                _("Agencies' returns due on"),
+                f"{period.agency_due_on:%d/%m/%Y}" if period.agency_due_on else "",
+            ),
             (_("Closed"), f"{period.closed_at:%d/%m/%Y}" if period.closed_at else open_),
         ],
         "changes": words.history(period),
