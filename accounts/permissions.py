@@ -35,6 +35,10 @@ class Verb(StrEnum):
     RECORD_ENFORCEMENT = "record_enforcement"
     DECLARE = "declare"
     MANAGE_PLAN = "manage_plan"
+    CLOSE_PERIODS = "close_periods"
+    ASK_EXPLANATION = "ask_explanation"  # of a unit, for a figure that is behind; and judge it
+    ANSWER_EXPLANATION = "answer_explanation"
+    REPORT_TASKS = "report_tasks"  # how far a task of the own unit has come
     MANAGE_ACCOUNTS = "manage_accounts"
 
 
@@ -49,6 +53,8 @@ RECORDING = frozenset(
         Verb.CONFIRM_CENSUS,
         Verb.RECORD_ENFORCEMENT,
         Verb.DECLARE,
+        Verb.ANSWER_EXPLANATION,
+        Verb.REPORT_TASKS,
     }
 )
 
@@ -62,9 +68,11 @@ VERBS: dict[str, frozenset[Verb]] = {
         Verb.MERGE_ESTABLISHMENTS,
         Verb.MANAGE_REFERENCE,
         Verb.MANAGE_PLAN,
+        Verb.CLOSE_PERIODS,
+        Verb.ASK_EXPLANATION,
     },
     Role.REPORTING_OFFICER: RECORDING | {Verb.SEE_PERSONS},
-    Role.LEADERSHIP: frozenset({Verb.SEE_PROVINCE}),
+    Role.LEADERSHIP: frozenset({Verb.SEE_PROVINCE, Verb.ASK_EXPLANATION}),
     Role.ADMINISTRATOR: frozenset({Verb.SEE_PROVINCE, Verb.MANAGE_ACCOUNTS}),
 }
 
@@ -88,6 +96,10 @@ VERB_LABELS: dict[Verb, Any] = {
     Verb.RECORD_ENFORCEMENT: _("Enter hotspots, incidents and cases"),
     Verb.DECLARE: _("Declare that there is nothing to report"),
     Verb.MANAGE_PLAN: _("Change targets of the plan"),
+    Verb.CLOSE_PERIODS: _("Close reporting periods"),
+    Verb.ASK_EXPLANATION: _("Ask a unit why a figure is behind, accept or refuse the answer"),
+    Verb.ANSWER_EXPLANATION: _("Answer why a figure is behind"),
+    Verb.REPORT_TASKS: _("Report how far a task of the own unit has come"),
     Verb.MANAGE_ACCOUNTS: _("Create accounts, postings and reset passwords"),
 }
 

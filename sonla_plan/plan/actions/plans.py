@@ -13,8 +13,7 @@ from communes.scoping import ensure_editable
 from core import history, periods
 from core.models import ReportingPeriod
 from inspections.actions import open_census
-
-from .models import Allocation, EarlierFigure, Plan, Target
+from sonla_plan.plan.models import Allocation, EarlierFigure, Plan, Target
 
 
 def open_plan(

@@ -1,0 +1,118 @@
+"""What a closed period keeps: every target's progress on the period's last day, as plain data.
+
+    {"period": {…}, "as_of": "2019-03-31", "window": [first, last],
+     "districts": {"119": "Huyện Thuận Châu"},
+     "targets": [{"key", "label", "unit", "origin", "on", "rule": {…},
+                  "province": {…progress…} | None, "districts": {"119": {…progress…}}}],
+     "returns": {…}}
+
+Only text, whole numbers, booleans and None: its canonical text, and so its digest, is the same on
+both databases. Labels are copied: a document made from a snapshot says the same for ever.
+"""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from communes.models import District
+from core.models import ReportingPeriod
+
+from . import figures, years
+from .models import Target
+from .progress import Progress
+from .standing import Asked, Standing, standings
+
+#: the numbers of a progress that are kept and compared, in the order of the tables
+NUMBERS = ("achieved", "population", "goal", "due_now", "gap", "percent", "pending", "lost")
+
+
+def frozen(period: ReportingPeriod) -> dict[str, Any]:
+    """The payload of a period's snapshot, from the live records of this very moment."""
+    districts = list(District.objects.live().in_force(period.last_day).order_by("code"))
+    rows, year = live_standings(period, districts)
+    with translation.override(settings.LANGUAGE_CODE):
+        return {
+            "period": {
+                "kind": period.kind,
+                "year": period.year,
+                "number": period.number,
+                "label": str(period.label),
+                "first_day": period.first_day.isoformat(),
+                "last_day": period.last_day.isoformat(),
+            },
+            "as_of": period.last_day.isoformat(),
+            "window": [year.window.first_day.isoformat(), year.window.until.isoformat()],
+            "districts": {d.code: d.full_name for d in districts},
+            "targets": [_target(row, {d.pk: d.code for d in districts}) for row in rows],
+            "returns": return_figures(period),
+        }
+
+
+def live_standings(
+    period: ReportingPeriod, districts: list[District]
+) -> tuple[list[Standing], years.PlanYear]:
+    """Where every target stands on the period's last day, by the records as they are now.
+
+    Raises LookupError for a year that has no plan.
+    """
+    year = years.open_year(period.year, period.last_day)
+    if year is None:
+        raise LookupError(period.year)
+    asked = Asked(tuple(d.pk for d in districts), whole=True)
+    return standings(year, asked, figures.data_versions()), year
+
+
+def return_figures(period: ReportingPeriod) -> dict[str, Any]:
+    """The figures of every return of the period; none until units send returns."""
+    return {}
+
+
+def _target(standing: Standing, codes: dict[int, str]) -> dict[str, Any]:
+    indicator = standing.indicator
+    return {
+        "key": indicator.key,
+        "label": str(indicator.label),
+        "unit": str(indicator.unit),
+        "formula": str(indicator.formula),
+        "origin": standing.target.origin,
+        "on": standing.on,
+        "rule": _rule(standing.target),
+        "province": numbers(standing.progress),
+        "beside": [
+            [str(label), count]
+            for (label, _q), count in zip(indicator.beside, standing.counts.beside, strict=False)
+        ],
+        "districts": {codes[pk]: numbers(p) for pk, p in standing.districts.items()},
+    }
+
+
+def numbers(progress: Progress | None) -> dict[str, Any] | None:
+    """A progress as it is kept; None where the figure is followed outside the system."""
+    if progress is None:
+        return None
+    kept: dict[str, Any] = {name: getattr(progress, name) for name in NUMBERS}
+    return kept | {"status": str(progress.status) if progress.status else None}
+
+
+def _rule(target: Target) -> dict[str, Any]:
+    """The version of the target that judged, so that nobody has to look for it."""
+    return {
+        "version": target.pk,
+        "effective_on": target.effective_on.isoformat(),
+        "decision_number": target.decision_number,
+        "judged": target.judged,
+        "goal_share": None if target.goal_share is None else str(target.goal_share),
+        "goal_number": target.goal_number,
+        "steps": [{name: str(value) for name, value in step.items()} for step in target.steps],
+        "quarter_weights": list(target.quarter_weights),
+        "pending_days": target.pending_days,
+        "due_on": target.due_on.isoformat() if target.due_on else None,
+        "lead": target.lead_agency.short_name if target.lead_agency else "",
+        "options": {name: str(value) for name, value in target.options.items()},
+    }
+
+
+def day_of(payload: dict[str, Any]) -> datetime.date:
+    return datetime.date.fromisoformat(payload["as_of"])
