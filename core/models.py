@@ -62,6 +62,7 @@ class Change(models.Model):
         indexes = [
             models.Index(fields=["model", "object_id", "id"], name="change_of_record"),
             models.Index(fields=["batch"], name="change_batch"),
+            models.Index(fields=["at"], name="change_at"),
         ]
 
     def __str__(self) -> str:

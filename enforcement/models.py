@@ -97,6 +97,8 @@ class Hotspot(EnforcementFact):
     `number` is "03/2019": counted by district and year of finding.
     """
 
+    fact_days = ("found_on", "cleared_on")
+
     number = models.CharField(
         _("hotspot number"),
         max_length=9,
@@ -154,6 +156,8 @@ class IncidentQuerySet(EnforcementQuerySet):
 
 class Incident(EnforcementFact, Persons):
     """An incident handled administratively: counts only."""
+
+    fact_days = ("handled_on",)
 
     handled_on = models.DateField(_("handled on"))
     fines = models.PositiveSmallIntegerField(_("number of fines"), default=0)
@@ -213,6 +217,8 @@ STEPS = (
 
 class Case(EnforcementFact, Persons):
     """A criminal case: opened → investigated → prosecuted → tried, each step with its own date."""
+
+    fact_days = ("opened_on", "investigated_on", "prosecuted_on", "tried_on")
 
     class Suspension(models.TextChoices):
         ENDED = "ended", _("Suspended for good")

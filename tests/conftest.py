@@ -16,7 +16,6 @@ from django.db import connection
 from django.utils import translation
 
 from core import guards as guarded
-
 from tests import guards
 
 guards.install()

@@ -1,4 +1,4 @@
-from django.db import migrations
+from django.db import migrations, models
 
 from core.guards import guarding
 
@@ -6,4 +6,8 @@ from core.guards import guarding
 class Migration(migrations.Migration):
     dependencies = [("core", "0002_reading")]
 
-    operations = [guarding("core_change"), guarding("core_reading")]
+    operations = [
+        migrations.AddIndex("change", models.Index(fields=["at"], name="change_at")),
+        guarding("core_change"),
+        guarding("core_reading"),
+    ]

@@ -74,6 +74,7 @@ def _target(standing: Standing, codes: dict[int, str]) -> dict[str, Any]:
     return {
         "key": indicator.key,
         "label": str(indicator.label),
+        "short": str(indicator.short),
         "unit": str(indicator.unit),
         "formula": str(indicator.formula),
         "origin": standing.target.origin,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import figures, periods, plans, targets
+from .views import closing, figures, periods, plans, targets
 
 app_name = "plan"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("ky-bao-cao/<int:year>/", periods.period_list, name="period-list"),
     path("ky-bao-cao/<int:year>/<int:pk>/", periods.period_detail, name="period-detail"),
     path("ky-bao-cao/<int:year>/<int:pk>/sua/", periods.period_edit, name="period-edit"),
+    path("ky-bao-cao/<int:year>/<int:pk>/chot/", closing.period_close, name="period-close"),
+    path(
+        "ky-bao-cao/<int:year>/<int:pk>/dieu-chinh/",
+        closing.period_adjustments,
+        name="period-adjustments",
+    ),
     path("so-lieu-cung-ky/", figures.earlier_list, name="earlier-figures"),
     path("so-lieu-cung-ky/them/", figures.earlier_create, name="earlier-figure-create"),
     path("so-lieu-cung-ky/<int:pk>/", figures.earlier_detail, name="earlier-figure-detail"),

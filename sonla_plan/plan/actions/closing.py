@@ -60,3 +60,11 @@ def refuse_closing(period: ReportingPeriod) -> None:
         )
     if not Plan.objects.live().filter(year=period.year).exists():
         raise ValidationError(_("There is no plan of that year."))
+
+
+def may_be_closed(period: ReportingPeriod) -> bool:
+    try:
+        refuse_closing(period)
+    except ValidationError:
+        return False
+    return True

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('letter_number', models.CharField(blank=True, max_length=60, verbose_name='letter number')),
                 ('letter_on', models.DateField(blank=True, null=True, verbose_name='letter date')),
                 ('taken_at', models.DateTimeField(verbose_name='closed at')),
-                ('taken_by', models.CharField(max_length=200, verbose_name='closed by')),
+                ('taken_by', models.CharField(blank=True, max_length=200, verbose_name='closed by')),
                 ('signed_as', models.CharField(max_length=200, verbose_name='signature line')),
                 ('payload', models.JSONField(verbose_name='figures')),
                 ('digest', models.CharField(max_length=64, verbose_name='SHA-256')),

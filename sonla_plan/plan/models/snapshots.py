@@ -30,7 +30,7 @@ class Snapshot(Fact):
     )
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="snapshots")
     taken_at = models.DateTimeField(_("closed at"))
-    taken_by = models.CharField(_("closed by"), max_length=200)
+    taken_by = models.CharField(_("closed by"), max_length=200, blank=True)
     signed_as = models.CharField(_("signature line"), max_length=200)
     payload = models.JSONField(_("figures"))
     digest = models.CharField(_("SHA-256"), max_length=64)
