@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from . import clock, history, installation, submissions, tables
+from . import clock, history, installation, reasons, submissions, tables
 from .forms import FactForm
 from .paginator import CappedPaginator
 from .tables import Column
@@ -159,7 +159,8 @@ def form_page(
     kwargs: dict[str, Any] = {"user": request.user, "initial": dict(initial or {})}
     kwargs |= {"instance": instance} | dict(form_kwargs or {})
     form = _bound(request, form_class, kwargs)
-    if form.is_bound and form.is_valid():
+    reasons.prepare(form)
+    if form.is_bound and form.is_valid() and reasons.given(form):
         response = _store(request, form, save, done, again)
         if response is not None:
             return response
@@ -188,11 +189,17 @@ def _bound(request: HttpRequest, form_class: type[FactForm], kwargs: dict[str, A
 def _store(
     request: HttpRequest, form: Any, save: Callable[[Any], Any], done: str, again: bool
 ) -> HttpResponse | None:
+    reason = form.cleaned_data.pop(reasons.FIELD, "")
+
+    def stored() -> Any:
+        if not reason:
+            return save(form)
+        with history.batch(by=request.user, reason=reason):
+            return save(form)
+
     try:
         url = submissions.once(
-            form.cleaned_data.get("form_key"),
-            lambda: save(form),
-            lambda record: record.get_absolute_url(),
+            form.cleaned_data.get("form_key"), stored, lambda record: record.get_absolute_url()
         )
     except ValidationError as error:
         add_errors(form, error)
