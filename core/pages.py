@@ -159,7 +159,6 @@ def form_page(
     kwargs: dict[str, Any] = {"user": request.user, "initial": dict(initial or {})}
     kwargs |= {"instance": instance} | dict(form_kwargs or {})
     form = _bound(request, form_class, kwargs)
-    reasons.prepare(form)
     if form.is_bound and form.is_valid() and reasons.given(form):
         response = _store(request, form, save, done, again)
         if response is not None:
@@ -181,26 +180,20 @@ def form_page(
 
 def _bound(request: HttpRequest, form_class: type[FactForm], kwargs: dict[str, Any]) -> FactForm:
     """The form with what was posted, or empty when the page is only read."""
-    if request.method != "POST":
-        return form_class(**kwargs)
-    return form_class(_chosen(request, form_class, kwargs), request.FILES or None, **kwargs)
+    if request.method == "POST":
+        kwargs = kwargs | {"data": _chosen(request, form_class, kwargs), "files": request.FILES}
+    form = form_class(**kwargs)
+    reasons.prepare(form)
+    return form
 
 
 def _store(
     request: HttpRequest, form: Any, save: Callable[[Any], Any], done: str, again: bool
 ) -> HttpResponse | None:
-    reason = form.cleaned_data.pop(reasons.FIELD, "")
-
-    def stored() -> Any:
-        if not reason:
-            return save(form)
-        with history.batch(by=request.user, reason=reason):
-            return save(form)
-
+    store = reasons.storing(form, save, request.user)
+    key = form.cleaned_data.get("form_key")
     try:
-        url = submissions.once(
-            form.cleaned_data.get("form_key"), stored, lambda record: record.get_absolute_url()
-        )
+        url = submissions.once(key, store, lambda record: record.get_absolute_url())
     except ValidationError as error:
         add_errors(form, error)
         return None

@@ -1,12 +1,14 @@
 """A record of a closed period is corrected with a reason; asked for in one place, by form_page."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from . import history
 from .models import ReportingPeriod
 
 FIELD = "change_reason"
@@ -67,3 +69,16 @@ def given(form: Any) -> bool:
     said = _("The figures of %(period)s are closed: say why the record is changed.")
     form.add_error(FIELD, said % {"period": period.label})
     return False
+
+
+def storing(form: Any, save: Callable[[Any], Any], by: Any) -> Callable[[], Any]:
+    """`save(form)`; with a reason inside a batch that bears it, which the action's own one joins."""
+    reason = form.cleaned_data.pop(FIELD, "")
+
+    def store() -> Any:
+        if not reason:
+            return save(form)
+        with history.batch(by=by, reason=reason):
+            return save(form)
+
+    return store

@@ -98,7 +98,6 @@ class Hotspot(EnforcementFact):
     """
 
     fact_days = ("found_on", "cleared_on")
-
     number = models.CharField(
         _("hotspot number"),
         max_length=9,
@@ -158,7 +157,6 @@ class Incident(EnforcementFact, Persons):
     """An incident handled administratively: counts only."""
 
     fact_days = ("handled_on",)
-
     handled_on = models.DateField(_("handled on"))
     fines = models.PositiveSmallIntegerField(_("number of fines"), default=0)
     fines_amount = models.PositiveBigIntegerField(_("fines in all, đồng"), default=0)
@@ -266,10 +264,8 @@ class Case(EnforcementFact, Persons):
         indexes = [models.Index(fields=["opened_on"], name="case_opened")]
 
     def __str__(self) -> str:
-        return _("Case %(number)s, %(district)s") % {
-            "number": self.number,
-            "district": self.district,
-        }
+        names = {"number": self.number, "district": self.district}
+        return _("Case %(number)s, %(district)s") % names
 
     def get_absolute_url(self) -> str:
         return reverse("enforcement:case-detail", args=[self.pk])

@@ -103,6 +103,8 @@ ENFORCEMENT: Sequence[Entry] = (
 )
 PLAN: Sequence[Entry] = (
     ("plan:plan-current", pgettext_lazy("menu", "Targets"), "everyone"),
+    ("plan:task-list", pgettext_lazy("menu", "Tasks and conclusions"), "everyone"),
+    ("plan:explanation-list", pgettext_lazy("menu", "Explanations"), "everyone"),
     ("plan:period-current", pgettext_lazy("menu", "Reporting periods"), "everyone"),
     ("plan:earlier-figures", pgettext_lazy("menu", "Same period last year"), "everyone"),
 )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core import pages, tables
-from sonla_plan.plan import years
+from sonla_plan.plan import explaining, years
 from sonla_plan.plan.progress import percent
 
 from . import kept
@@ -52,7 +52,9 @@ def rows(request: HttpRequest, key: str) -> HttpResponseBase:
     assert year is not None
     which = request.GET.get("which", "achieved")
     found = behind_rows.behind(key, which, selection, year)
-    return _rows_page(request, found, selection, which)
+    user: Any = request.user
+    asked = explaining.beside(user, year.plan, key, selection.district)
+    return _rows_page(request, found, selection, which, explanations=asked)
 
 
 @require_safe
@@ -73,7 +75,7 @@ def _selected(request: HttpRequest) -> Selection:
 
 
 def _rows_page(
-    request: HttpRequest, found: behind_rows.Behind, selection: Selection, which: str
+    request: HttpRequest, found: behind_rows.Behind, selection: Selection, which: str, **more: Any
 ) -> HttpResponseBase:
     shown = list(found.rows)
     export = request.GET.get("export")
@@ -96,7 +98,7 @@ def _rows_page(
         "export_csv_url": f"{here}&which={which}&export=csv",
         "export_xlsx_url": f"{here}&which={which}&export=xlsx",
     }
-    return TemplateResponse(request, "dashboard/rows.html", context)
+    return TemplateResponse(request, "dashboard/rows.html", context | more)
 
 
 def _population(found: behind_rows.Behind, selection: Selection, which: str) -> int | None:
