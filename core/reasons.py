@@ -72,7 +72,7 @@ def given(form: Any) -> bool:
 
 
 def storing(form: Any, save: Callable[[Any], Any], by: Any) -> Callable[[], Any]:
-    """`save(form)`; with a reason inside a batch that bears it, which the action's own one joins."""
+    """`save(form)`; with a reason inside a batch that bears it and that the action's own joins."""
     reason = form.cleaned_data.pop(FIELD, "")
 
     def store() -> Any:

@@ -38,16 +38,21 @@ COSTS = {
     "dashboard:map": 16,
     "dashboard:overview": 45,
     "dashboard:progress-json": 30,
-    "dashboard:rows": 20,
-    "inbox:inbox": 14,
+    "dashboard:rows": 21,
+    "inbox:inbox": 20,
     "places:commune": 32,
     "places:district": 58,
+    "plan:explanation-detail": 9,
+    "plan:explanation-list": 10,
+    "plan:task-detail": 8,
+    "plan:task-list": 10,
+    "plan:period-adjustments": 70,
     "plan:earlier-figure-detail": 6,
     "plan:earlier-figures": 6,
     "plan:period-detail": 7,
     "plan:period-list": 6,
     "plan:plan-detail": 48,
-    "plan:target-detail": 37,
+    "plan:target-detail": 38,
     "communes:body-review-detail": 7,
     "communes:body-review-list": 8,
     "communes:commune-list": 10,
@@ -177,7 +182,7 @@ def multiply(rows: dict[str, Any]) -> None:
     made = {
         noun: copies(row, different.get(noun, lambda n: {}))
         for noun, row in rows.items()
-        if noun not in {"census", "period", "visit", "model-activity", "posting"}
+        if noun not in {"census", "period", "closed", "visit", "model-activity", "posting"}
     }
     copies(rows["model-activity"], lambda n: {})
     copies(rows["posting"], lambda n: {})
@@ -195,7 +200,9 @@ def multiply(rows: dict[str, Any]) -> None:
 
 
 def rows_of(reader: User) -> dict[str, Any]:
+    closed = world.closed_quarter()
     rows = world.district_rows("119", "M")
+    rows["closed"] = closed
     rows["inspection@plan"] = rows.pop("plan")
     rows["team"] = rows["inspection"].team
     rows["period"] = ReportingPeriod.objects.get(year=2019, kind="half", number=1)

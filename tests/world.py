@@ -31,6 +31,8 @@ from inspections.models import (
 )
 from outreach import actions as outreach
 from outreach.models import MediaOutlet
+from sonla_plan.plan import actions as plans
+from sonla_plan.plan.models import Plan
 from tests import factories
 
 DAY = datetime.date(2019, 3, 5)
@@ -233,11 +235,33 @@ def enforcement_facts(code: str, mark: str) -> dict[str, Any]:
     }
 
 
+def followed_up(mark: str, **unit: Any) -> dict[str, Any]:
+    """What a unit was asked about a figure, and a task it was charged with."""
+    plan = Plan.objects.get(year=2019)
+    asked = {"plan": plan, "indicator": "communes_reached", "as_of": DAY, "due_on": LATER, **unit}
+    return {
+        "explanation": plans.ask_explanation(
+            by=None, figure=f"1/29 {mark}", question=f"Vì sao {mark}", **asked
+        ),
+        "task": plans.record_task(
+            by=None, plan=plan, kind="task", content=f"Nhiệm vụ {mark}", due_on=DAY,
+            document_number=f"18/KH-{mark}", note=f"Đã làm {mark}", **unit,
+        ),
+    }  # fmt: skip
+
+
+def closed_quarter() -> ReportingPeriod:
+    """The first quarter, closed before anything was entered: all rows are then adjustments."""
+    period = ReportingPeriod.objects.get(year=2019, kind="quarter", number=1)
+    return plans.close_period(period, by=None, signed_as="GIÁM ĐỐC").period
+
+
 def district_rows(code: str, mark: str) -> dict[str, Any]:
     """{noun of the url names: the record}."""
     rows = commune_facts(code, mark)
     rows |= unit_facts(mark, district=factories.district(code))
     rows |= outreach_facts(code, mark, rows["officer"])
+    rows |= followed_up(mark, district=factories.district(code))
     return rows | inspection_facts(code, mark) | enforcement_facts(code, mark)
 
 
@@ -247,7 +271,7 @@ def agency_rows(code: str, district: str, mark: str) -> dict[str, Any]:
     team = inspections.record_team(by=None, level="sector", name="Thanh tra sở", agency=agency)
     place = shop(district, mark, agency=agency)
     inspection = held(team, mark, place)
-    return unit_facts(mark, agency=agency) | {
+    return unit_facts(mark, agency=agency) | followed_up(mark, agency=agency) | {
         "activity": outreach.record_activity(
             by=None, communes=communes_of(district)[:1], form="session", held_on=DAY,
             agency=agency, document_number=f"8/BC-{mark}",

@@ -62,8 +62,6 @@ TOLD_ONLY: Mapping[str, Q] = {
     "inspections.inspection": Q(state="held"),
     "inspections.visit": Q(inspection__state="held"),
 }
-#: changes shown; a period with more has another trouble
-MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +167,22 @@ def _figure(
 
 
 def reconciliation(
-    snapshot: Snapshot, user: User | None = None, codes: Iterable[str] = ()
+    snapshot: Snapshot,
+    user: User | None = None,
+    codes: Iterable[str] = (),
+    most: int | None = None,
 ) -> Reconciliation:
-    """For a reader what lies in the scope; for a document (no reader) the whole province."""
+    """For a reader what lies in the scope; for a document (no reader) the whole province.
+
+    `most`: how many changes are shown at most, the newest; None is all of them.
+    """
     scope = Scope(province=True) if user is None else scope_of(user)
     live = frozen(snapshot.period)
     every = list(live["districts"]) if scope.province else list(codes)
     now = {(f.key, f.code): f.frozen for f in figures_of(live, scope, every)}
     found = figures_of(snapshot.payload, scope, every)
-    made, left_off = changes_since(snapshot, user)
+    every_change = changes_since(snapshot, user)
+    made = every_change[:most]
     for figure in found:
         figure.live = now.get((figure.key, figure.code))
         figure.changes = [m for m in made if figure.key in m.feeds]
@@ -185,11 +190,11 @@ def reconciliation(
     unmoved = [f for f in found if f.changes and not f.has_moved]
     shown = {f.key for f in [*moved, *unmoved]}
     others = [m for m in made if not shown & set(m.feeds)]
-    return Reconciliation(snapshot, moved, unmoved, others, left_off)
+    return Reconciliation(snapshot, moved, unmoved, others, len(every_change) - len(made))
 
 
-def changes_since(snapshot: Snapshot, user: User | None) -> tuple[list[Made], int]:
-    """Changes since the closing of facts of the window, newest first; and how many are left off."""
+def changes_since(snapshot: Snapshot, user: User | None) -> list[Made]:
+    """Changes since the closing of facts of the window, newest first."""
     first, last = (datetime.date.fromisoformat(day) for day in snapshot.payload["window"])
     rows = Change.objects.filter(at__gt=snapshot.taken_at, model__in=[*FEEDS])
     found: dict[str, list[Change]] = {}
@@ -204,7 +209,7 @@ def changes_since(snapshot: Snapshot, user: User | None) -> tuple[list[Made], in
             if c.object_id in records and _falls(c, records[c.object_id], first, last)
         ]
     made.sort(key=lambda pair: -pair[0])
-    return [m for _pk, m in made[:MOST]], max(len(made) - MOST, 0)
+    return [m for _pk, m in made]
 
 
 def _records(label: str, keys: set[int], user: User | None) -> dict[int, Any]:
@@ -220,10 +225,16 @@ def _records(label: str, keys: set[int], user: User | None) -> dict[int, Any]:
     return {row.pk: row for row in [*seen, *gone]}
 
 
+def _day_fields(record: Any) -> tuple[str, ...]:
+    """A target's version judges from a day on, but is no fact of a period."""
+    return ("effective_on",) if isinstance(record, Target) else record.fact_days
+
+
 def _falls(change: Change, record: Any, first: datetime.date, last: datetime.date) -> bool:
     """Whether the record's day lies in the window now, or did before this change."""
-    days = [getattr(record, name) for name in record.fact_days]
-    for name in record.fact_days:
+    names = _day_fields(record)
+    days = [getattr(record, name) for name in names]
+    for name in names:
         for side in ("old", "new"):
             text = (change.changes.get(name) or {}).get(side)
             days.append(datetime.date.fromisoformat(text) if text else None)
@@ -238,7 +249,7 @@ def _made(change: Change, record: Any, user: User | None) -> Made:
         if user is None or not user.can(Verb.SEE_PERSONS):
             change.reason = ""
     if change.verb == Change.Verb.CREATE:
-        days = set(record.fact_days)
+        days = set(_day_fields(record))
         change.changes = {n: v for n, v in change.changes.items() if n in days}
     return Made(
         entry=entry(change),

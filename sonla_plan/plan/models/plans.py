@@ -63,8 +63,6 @@ class Target(Fact):
     then the number is the province's goal and the share (100 %) that of a district's cell.
     """
 
-    fact_days = ("effective_on",)
-
     class Origin(models.TextChoices):
         PLAN = "plan", _("Assigned by the plan")
         CONVENTION = "convention", _("Monitoring convention")

@@ -19,10 +19,16 @@ from communes.models import District
 from communes.scoping import scope_of
 from core import pages, periods
 from core.models import ReportingPeriod
-from core.tables import printed
+from core.tables import Column, printed
 from sonla_plan.plan import actions, words
 from sonla_plan.plan.actions.closing import refuse_closing
-from sonla_plan.plan.adjustments import Moved, figures_of, reconciliation
+from sonla_plan.plan.adjustments import (
+    Made,
+    Moved,
+    changes_since,
+    figures_of,
+    reconciliation,
+)
 from sonla_plan.plan.forms import CloseForm
 from sonla_plan.plan.freezing import frozen
 from sonla_plan.plan.models import Snapshot
@@ -166,19 +172,43 @@ def closed_period(request: HttpRequest, period: ReportingPeriod) -> HttpResponse
     return TemplateResponse(request, "plan/period_closed.html", context)
 
 
+#: changes on the page; the file has them all
+MOST = 40
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("at", _("When"), lambda made: made.entry.at),
+        Column("actor", _("Who"), lambda made: made.entry.actor),
+        Column("verb", _("What"), lambda made: made.entry.verb_label),
+        Column("record", _("Record"), lambda made: made.record),
+        Column("lines", _("From, to"), _in_words),
+        Column("reason", _("Reason"), lambda made: made.entry.reason),
+    )
+
+
+def _in_words(made: Made) -> str:
+    return "; ".join(f"{x.label}: {x.old or '–'} → {x.new or '–'}" for x in made.lines)
+
+
 @require_safe
-def period_adjustments(request: HttpRequest, year: int, pk: int) -> HttpResponse:
-    """Điều chỉnh sau khi chốt số liệu, within the reader's scope."""
+def period_adjustments(request: HttpRequest, year: int, pk: int) -> HttpResponseBase:
+    """Điều chỉnh sau khi chốt số liệu, within the reader's scope; all of it as a workbook."""
     user: Any = request.user
     period = period_of(request, year, pk)
     snapshot = snapshot_of(period)
-    found = reconciliation(snapshot, user, own_codes(request))
+    title = _("Adjustments after closing: %(period)s") % {"period": period.label}
+    if request.GET.get("export") in ("csv", "xlsx"):
+        made = changes_since(snapshot, user)
+        return pages.export(request.GET["export"], title=title, columns=_columns(), rows=made)
+    found = reconciliation(snapshot, user, own_codes(request), MOST)
     context = {
-        "title": _("Adjustments after closing: %(period)s") % {"period": period.label},
+        "title": title,
         "period": period,
         "period_url": address(period),
         "snapshot": snapshot,
         "found": found,
+        "export_url": "?export=xlsx",
         "groups": [
             (_("Figures that are different now"), True, found.moved),
             (_("Changed without moving the figure"), False, found.unmoved),
