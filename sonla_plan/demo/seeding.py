@@ -8,6 +8,7 @@ from core import history, installation
 from core.models import Installation
 
 from . import (
+    chapter_closing,
     chapter_communes,
     chapter_enforcement,
     chapter_inspections,
@@ -33,6 +34,7 @@ def seed(until: datetime.date = DEFAULT_UNTIL) -> Story:
             chapter_inspections.tell(story)
             chapter_minutes.tell(story)
             chapter_enforcement.tell(story)
+            chapter_closing.tell(story)  # last: what comes after it is an adjustment
             return story
     finally:
         installation.unpin(token)

@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('document_number', models.CharField(blank=True, max_length=60, verbose_name='document number')),
                 ('document_on', models.DateField(blank=True, null=True, verbose_name='document date')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
-                ('state', models.CharField(choices=[('open', 'Not begun'), ('under_way', 'Under way'), ('done', 'Done')], default='open', max_length=10, verbose_name='how far')),
+                ('state', models.CharField(choices=[('open', 'Not begun'), ('under_way', 'Under way'), ('done', 'Completed')], default='open', max_length=10, verbose_name='how far')),
                 ('done_on', models.DateField(blank=True, null=True, verbose_name='done on')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='what has been done')),
                 ('removed_how', models.CharField(blank=True, max_length=500, verbose_name='how it was removed')),

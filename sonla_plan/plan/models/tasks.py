@@ -50,7 +50,7 @@ class Task(Fact):
     class State(models.TextChoices):
         OPEN = "open", _("Not begun")
         UNDER_WAY = "under_way", _("Under way")
-        DONE = "done", _("Done")
+        DONE = "done", _("Completed")
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="tasks", verbose_name=_("plan"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)

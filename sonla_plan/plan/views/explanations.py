@@ -120,7 +120,7 @@ def _facts(row: Explanation) -> list[tuple[Any, ...]]:
 
 def _next_steps(user: Any, row: Explanation) -> list[tuple[str, str]]:
     if row.is_open and may_edit(user, row):
-        return [(reverse("plan:explanation-answer", args=[row.pk]), _("Answer"))]
+        return [(reverse("plan:explanation-answer", args=[row.pk]), _("Answer the question"))]
     if Explanation.objects.visible_to(user).judged_by(user).filter(pk=row.pk).exists():
         return [(reverse("plan:explanation-judge", args=[row.pk]), _("Accept or send back"))]
     return []
