@@ -12,6 +12,7 @@ from sonla_plan.plan import actions
 from sonla_plan.plan.explaining import figure_of
 from sonla_plan.plan.freezing import live_standings
 from sonla_plan.plan.models import Plan
+from sonla_plan.plan.progress import Progress, Status
 
 from .chapter_communes import MARK
 from .story import YEAR, Story
@@ -98,21 +99,31 @@ def ask(story: Story) -> None:
     """Leadership asks two districts; one has answered."""
     period = ReportingPeriod(kind="year", year=YEAR, last_day=story.until)
     rows, year = live_standings(period, story.districts)
-    standing = next(row for row in rows if row.indicator.key == "communes_reached")
     for code, who, answer in (
         ("119", "thuanchau", ""),
-        ("123", "mocchau", "Tháng 5 tập trung cho bầu trưởng bản; sẽ tổ chức bù trong tháng 7."),
+        ("123", "mocchau", "Thành viên Tổ công tác chuyển công tác; kiện toàn xong trong tháng 7."),
     ):
         district = story.code(code)
+        behind = [row for row in rows if _is_behind(row.districts.get(district.pk))]
+        if not behind:
+            continue
         asked = actions.ask_explanation(
             by=story.people["lanhdao"],
             plan=year.plan,
-            indicator="communes_reached",
+            indicator=behind[0].indicator.key,
             district=district,
-            figure=figure_of(standing, district),
+            figure=figure_of(behind[0], district),
             as_of=story.until,
             due_on=story.until + datetime.timedelta(days=7),
             question=f"Nêu nguyên nhân và biện pháp khắc phục {MARK}",
         )
         if answer:
             actions.answer_explanation(asked, by=story.people[who], answer=f"{answer} {MARK}")
+
+
+def _is_behind(progress: Progress | None) -> bool:
+    return progress is not None and progress.status in (
+        Status.BEHIND,
+        Status.AT_RISK,
+        Status.NOT_ACHIEVED,
+    )

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('content', models.CharField(max_length=300, verbose_name='content')),
                 ('document_number', models.CharField(blank=True, max_length=60, verbose_name='document number')),
                 ('document_on', models.DateField(blank=True, null=True, verbose_name='document date')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='to be done by')),
                 ('state', models.CharField(choices=[('open', 'Not begun'), ('under_way', 'Under way'), ('done', 'Completed')], default='open', max_length=10, verbose_name='how far')),
                 ('done_on', models.DateField(blank=True, null=True, verbose_name='done on')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='what has been done')),

@@ -63,7 +63,7 @@ class Task(Fact):
     )
     document_number = models.CharField(_("document number"), max_length=60, blank=True)
     document_on = models.DateField(_("document date"), null=True, blank=True)
-    due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_on = models.DateField(_("to be done by"), null=True, blank=True)
     state = models.CharField(_("how far"), max_length=10, choices=State.choices, default=State.OPEN)
     done_on = models.DateField(_("done on"), null=True, blank=True)
     note = models.CharField(_("what has been done"), max_length=500, blank=True)

@@ -95,6 +95,7 @@ TASKS = RecordPages(
     restore_action=actions.restore_task,
     buttons=buttons,
     may_enter=anybody,
+    form_template="plan/task_form.html",
 )
 
 
