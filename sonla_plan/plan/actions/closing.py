@@ -8,6 +8,7 @@ from accounts.permissions import Verb
 from communes.scoping import ensure_editable
 from core import clock, history
 from core.models import DataVersion, ReportingPeriod
+from core.tables import printed
 from sonla_plan.plan.declared import REPORTED
 from sonla_plan.plan.freezing import frozen
 from sonla_plan.plan.models import Plan, Snapshot
@@ -49,7 +50,7 @@ def refuse_closing(period: ReportingPeriod) -> None:
     """Raises ValidationError saying why the period cannot be closed."""
     if period.closed_at:
         raise ValidationError(
-            _("The period was closed on %(day)s.") % {"day": f"{period.closed_at:%d/%m/%Y}"}
+            _("The period was closed at %(at)s.") % {"at": printed(period.closed_at)}
         )
     if period.kind not in REPORTED:
         raise ValidationError(_("A month is not reported and is not closed."))

@@ -50,7 +50,9 @@ class Explanation(Fact):
         ACCEPTED = "accepted", _("Accepted")
         SENT_BACK = "sent_back", _("Not accepted")
 
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="explanations")
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, related_name="explanations", verbose_name=_("plan")
+    )
     indicator = models.CharField(_("target"), max_length=40)
     district = models.ForeignKey(
         District, models.PROTECT, null=True, blank=True, verbose_name=_("district")

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Verb, requires
 from communes.models import District
 from communes.scoping import editable, may_edit, readable
-from core import pages, presentation
+from core import pages
 from core.tables import Column, printed
-from sonla_plan.plan import actions, explaining
+from sonla_plan.plan import actions, explaining, words
 from sonla_plan.plan.forms.following import AnswerForm, AskForm, ExplanationFilter, VerdictForm
 from sonla_plan.plan.indicators import BY_KEY
 from sonla_plan.plan.models import Explanation, Plan
@@ -94,7 +94,7 @@ def explanation_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "title": _target(row),
         "subtitle": _("Explanation asked of %(unit)s") % {"unit": row.unit_name},
         "facts": _facts(row),
-        "changes": presentation.changes_of(row),
+        "changes": words.history(row),
         "edit_url": None,
         "delete_url": None,
         "actions": _next_steps(user, row),
@@ -108,7 +108,7 @@ def _facts(row: Explanation) -> list[tuple[Any, ...]]:
     return [
         (_("Target"), _target(row), target),
         (_("Figure of %(day)s") % {"day": f"{row.as_of:%d/%m/%Y}"}, row.figure),
-        (_("Asked by"), f"{row.created_by or _('The system')}, {row.created_at:%d/%m/%Y}"),
+        (_("Asked by"), f"{row.created_by or _('The system')}, {printed(row.created_at)}"),
         (_("Question"), row.question or _("Causes of the delay and how it is remedied.")),
         (_("Answer by"), printed(row.due_on)),
         (_("State"), row.get_state_display()),
