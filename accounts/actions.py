@@ -35,6 +35,12 @@ def change_user(user: User, *, by: User | None, version: int | None = None, **va
         return batch.update(user, values, expected_version=version)
 
 
+def switch_reminders(user: User, *, by: User, wants_reminders: bool) -> User:
+    """One's own choice: nobody is sent e-mails against their will."""
+    with history.batch(by=by) as batch:
+        return batch.update(user, {"wants_reminders": wants_reminders})
+
+
 def set_password(user: User, *, by: User, password: str, must_change: bool) -> User:
     """Store a new password: the person's own, or one the administrator reset."""
     carrier = User()

@@ -60,3 +60,16 @@ class ChangePasswordForm(PasswordChangeForm):
         ):
             raise forms.ValidationError(_("The new password must differ from the old one."))
         return cleaned
+
+
+class RemindersForm(forms.Form):
+    wants_reminders = forms.BooleanField(
+        label=_("Send me an e-mail before and after a return is due"), required=False
+    )
+    #: an empty tick is an answer too, so the form says that it was sent
+    sent = forms.CharField(widget=forms.HiddenInput, initial="1")
+
+    def __init__(self, *args: Any, wanted: bool, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"wants_reminders": wanted}, **kwargs)
+        self.fields["sent"].initial = "1"
+        self.helper = helper()

@@ -29,6 +29,7 @@ class User(AbstractBaseUser, Fact):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    wants_reminders = models.BooleanField(_("reminders by e-mail"), default=True)
     is_active = models.BooleanField(_("active"), default=True)
     must_change_password = models.BooleanField(default=True, editable=False)
 

@@ -34,6 +34,8 @@ class Verb(StrEnum):
     MANAGE_REFERENCE = "manage_reference"  # acts and fines, checklist, limits, weights
     RECORD_ENFORCEMENT = "record_enforcement"
     DECLARE = "declare"
+    ENTER_RETURNS = "enter_returns"
+    VERIFY_RETURNS = "verify_returns"
     MANAGE_PLAN = "manage_plan"
     CLOSE_PERIODS = "close_periods"
     ASK_EXPLANATION = "ask_explanation"  # of a unit, for a figure that is behind; and judge it
@@ -55,6 +57,7 @@ RECORDING = frozenset(
         Verb.DECLARE,
         Verb.ANSWER_EXPLANATION,
         Verb.REPORT_TASKS,
+        Verb.ENTER_RETURNS,
     }
 )
 
@@ -67,6 +70,7 @@ VERBS: dict[str, frozenset[Verb]] = {
         Verb.RECORD_RECOGNITION,
         Verb.MERGE_ESTABLISHMENTS,
         Verb.MANAGE_REFERENCE,
+        Verb.VERIFY_RETURNS,
         Verb.MANAGE_PLAN,
         Verb.CLOSE_PERIODS,
         Verb.ASK_EXPLANATION,
@@ -95,6 +99,8 @@ VERB_LABELS: dict[Verb, Any] = {
     Verb.MANAGE_REFERENCE: _("Keep the tables of acts, checklist, limits and weights"),
     Verb.RECORD_ENFORCEMENT: _("Enter hotspots, incidents and cases"),
     Verb.DECLARE: _("Declare that there is nothing to report"),
+    Verb.ENTER_RETURNS: _("Enter and submit returns"),
+    Verb.VERIFY_RETURNS: _("Verify returns and send them back"),
     Verb.MANAGE_PLAN: _("Change targets of the plan"),
     Verb.CLOSE_PERIODS: _("Close reporting periods"),
     Verb.ASK_EXPLANATION: _("Ask a unit why a figure is behind, accept or refuse the answer"),

@@ -7,5 +7,6 @@ app_name = "accounts"
 urlpatterns = [
     path("dang-nhap/", views.sign_in, name="login"),
     path("dang-xuat/", LogoutView.as_view(), name="logout"),
+    path("nhac-viec/", views.reminders, name="reminders"),
     path("mat-khau/", views.password_change, name="password-change"),
 ]

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from . import actions
-from .forms import ChangePasswordForm, SignInForm
+from .forms import ChangePasswordForm, RemindersForm, SignInForm
 
 
 @sensitive_post_parameters()
@@ -50,3 +50,15 @@ def password_change(request: HttpRequest) -> HttpResponse:
         return redirect("/")
     context = {"form": form, "first": user.must_change_password}
     return TemplateResponse(request, "accounts/password_change.html", context)
+
+
+def reminders(request: HttpRequest) -> HttpResponse:
+    """Whether one is sent e-mails before and after a return is due."""
+    user = request.user
+    form = RemindersForm(request.POST or None, wanted=user.wants_reminders)
+    if request.method == "POST" and form.is_valid():
+        wants = form.cleaned_data["wants_reminders"]
+        actions.switch_reminders(user, by=user, wants_reminders=wants)
+        messages.success(request, _("Saved."))
+        return redirect("accounts:reminders")
+    return TemplateResponse(request, "accounts/reminders.html", {"form": form})

@@ -138,7 +138,9 @@ class ReportingPeriod(Fact):
     number = models.PositiveSmallIntegerField(_("number"), default=1)
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"))
+    #: returns of districts; agencies have a day of their own, or the same
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    agency_due_on = models.DateField(_("agencies' returns due on"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
 
     objects = FactQuerySet.as_manager()

@@ -19,6 +19,8 @@ HIDDEN = {
     "phone_key",
     "name_key",
     "minutes_at",
+    "entered_at",
+    "confirmed",
     "is_demo",
     "deleted_at",
     "must_change_password",

@@ -61,6 +61,10 @@ class Reader:
         return settings.ENFORCEMENT_CASES and (self.places or self.scope.police)
 
     @property
+    def verifies(self) -> bool:
+        return self.user.can(Verb.VERIFY_RETURNS)
+
+    @property
     def administrator(self) -> bool:
         return self.user.can(Verb.MANAGE_ACCOUNTS)
 
@@ -101,6 +105,11 @@ ENFORCEMENT: Sequence[Entry] = (
     ("enforcement:incident-list", pgettext_lazy("menu", "Incidents"), "cases"),
     ("enforcement:case-list", pgettext_lazy("menu", "Cases"), "cases"),
 )
+RETURNS: Sequence[Entry] = (
+    ("returns:return-list", pgettext_lazy("menu", "Returns of the units"), "everyone"),
+    ("returns:completeness", pgettext_lazy("menu", "Completeness and timeliness"), "everyone"),
+    ("returns:review", pgettext_lazy("menu", "Verify returns"), "verifies"),
+)
 PLAN: Sequence[Entry] = (
     ("plan:plan-current", pgettext_lazy("menu", "Targets"), "everyone"),
     ("plan:task-list", pgettext_lazy("menu", "Tasks and conclusions"), "everyone"),
@@ -118,6 +127,7 @@ GROUPS: tuple[tuple[Any, Sequence[Entry]], ...] = (
     (pgettext_lazy("menu", "Outreach"), OUTREACH),
     (pgettext_lazy("menu", "Inspection work"), INSPECTIONS),
     (pgettext_lazy("menu", "Enforcement"), ENFORCEMENT),
+    (pgettext_lazy("menu", "Reports"), RETURNS),
     (pgettext_lazy("menu", "Plan"), PLAN),
     (pgettext_lazy("menu", "Administration"), ADMINISTRATION),
 )

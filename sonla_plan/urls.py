@@ -17,6 +17,7 @@ urlpatterns = [
     path("tuyen-truyen/", include("outreach.urls")),
     path("kiem-tra/", include("inspections.urls")),
     path("dau-tranh/", include("enforcement.urls")),
+    path("bao-cao-don-vi/", include("returns.urls")),
     path("dia-ban/", include("sonla_plan.places.urls")),
     path("ke-hoach/", include("sonla_plan.plan.urls")),
     path("viec-can-xu-ly/", include("sonla_plan.inbox.urls")),

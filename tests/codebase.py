@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Top-down: a room imports only what stands below it; rooms on one line never import each other.
 LAYERS = (
     ("sonla_plan",),
+    ("returns",),
     ("inspections", "outreach", "enforcement"),
     ("communes",),
     ("accounts",),

@@ -31,6 +31,10 @@ from inspections.models import (
 )
 from outreach import actions as outreach
 from outreach.models import MediaOutlet
+from returns import actions as returns
+from returns.actions import Entered
+from returns.models import Return
+from returns.tables import TYPED
 from sonla_plan.plan import actions as plans
 from sonla_plan.plan.models import Plan
 from tests import factories
@@ -256,12 +260,56 @@ def closed_quarter() -> ReportingPeriod:
     return plans.close_period(period, by=None, signed_as="GIÁM ĐỐC").period
 
 
+def supported(code: str, start: int = 30) -> dict[str, int]:
+    """Persons in one unit's return: numbers that stand for nothing else on any page."""
+    first = int(code) * 100 + start
+    keys = ("b7.on_file", "b7.supported", "b7.counselled", "b7.health", "b7.loans_amount")
+    return {key: first + n for n, key in enumerate(reversed(keys))}
+
+
+def entered(code: str, mark: str, start: int = 30) -> dict[str, Entered]:
+    """Every typed cell answered; a note with the mark at one that is of persons."""
+    answers = {cell.key: Entered(nothing=True) for cell in TYPED}
+    for key, number in supported(code, start).items():
+        answers[key] = Entered(done=number, note=f"Giải trình {mark}")
+    for whole, part in (("estimated", "on_file"), ("counselled_times", "counselled")):
+        answers[f"b7.{whole}"] = answers[f"b7.{part}"]
+    answers["b7.health_times"] = answers["b7.health"]
+    return answers
+
+
+def report_of(kind: str, number: int = 1, **unit: Any) -> Return:
+    period = ReportingPeriod.objects.get(year=2019, kind=kind, number=number)
+    returns.open_returns(period, by=None)
+    return Return.objects.get(period=period, **unit)
+
+
+def draft_return(mark: str, code: str = "119", **unit: Any) -> Return:
+    return returns.save_draft(
+        report_of("half", **unit), by=None, entered=entered(code, mark), note=f"Ghi chú {mark}"
+    )
+
+
+def sent_return(mark: str, code: str = "119", **unit: Any) -> Return:
+    """The first quarter's, in by letter and signed."""
+    row = returns.save_draft(
+        report_of("quarter", **unit), by=None, entered=entered(code, mark, 40),
+        letter_number=f"18/BC-{mark}", letter_on=DAY,
+    )  # fmt: skip
+    row = returns.submit(row, by=None)
+    file = SimpleUploadedFile(f"{mark}.pdf", PDF, "application/pdf")
+    return returns.attach_signed(
+        row, by=None, signed_number=f"19/BC-{mark}", signed_on=DAY, scan=file
+    )
+
+
 def district_rows(code: str, mark: str) -> dict[str, Any]:
     """{noun of the url names: the record}."""
     rows = commune_facts(code, mark)
     rows |= unit_facts(mark, district=factories.district(code))
     rows |= outreach_facts(code, mark, rows["officer"])
     rows |= followed_up(mark, district=factories.district(code))
+    rows["return"] = draft_return(mark, code, district=factories.district(code))
     return rows | inspection_facts(code, mark) | enforcement_facts(code, mark)
 
 
@@ -272,6 +320,7 @@ def agency_rows(code: str, district: str, mark: str) -> dict[str, Any]:
     place = shop(district, mark, agency=agency)
     inspection = held(team, mark, place)
     return unit_facts(mark, agency=agency) | followed_up(mark, agency=agency) | {
+        "return": draft_return(mark, agency=agency),
         "activity": outreach.record_activity(
             by=None, communes=communes_of(district)[:1], form="session", held_on=DAY,
             agency=agency, document_number=f"8/BC-{mark}",

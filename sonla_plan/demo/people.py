@@ -11,6 +11,7 @@ from communes.models import Agency, District
 #: account, full name, role, district or agency, password
 PEOPLE = (
     ("tinh", "Cán bộ tỉnh (mẫu)", Role.PROVINCIAL_STAFF, "", "tinh-sonla-2019"),
+    ("nhaplieu", "Cán bộ nhập liệu tỉnh (mẫu)", Role.PROVINCIAL_STAFF, "", "nhaplieu-2019"),
     ("thuanchau", "Cán bộ huyện Thuận Châu (mẫu)", Role.REPORTING_OFFICER, "119", "thuanchau-2019"),
     ("mocchau", "Cán bộ huyện Mộc Châu (mẫu)", Role.REPORTING_OFFICER, "123", "mocchau-2019"),
     ("congan", "Cán bộ Công an tỉnh (mẫu)", Role.REPORTING_OFFICER, "congan", "congan-2019"),

@@ -15,6 +15,7 @@ from . import (
     chapter_minutes,
     chapter_outreach,
     chapter_plan,
+    chapter_returns,
 )
 from .people import create_people
 from .story import DEFAULT_UNTIL, FIRST_DAY, Story
@@ -34,6 +35,7 @@ def seed(until: datetime.date = DEFAULT_UNTIL) -> Story:
             chapter_inspections.tell(story)
             chapter_minutes.tell(story)
             chapter_enforcement.tell(story)
+            chapter_returns.tell(story)
             chapter_closing.tell(story)  # last: what comes after it is an adjustment
             return story
     finally:

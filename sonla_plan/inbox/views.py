@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 import inspections.todo
+import returns.todo
 import sonla_plan.plan.todo
 from accounts.models import User
 from core import clock
@@ -16,6 +17,7 @@ from core.todo import Group
 
 #: who is asked, in the order of the page; urgent groups come before all others
 ROOMS: tuple[Callable[[User], list[Group]], ...] = (
+    returns.todo.todo,
     inspections.todo.todo,
     sonla_plan.plan.todo.todo,
 )

@@ -1,6 +1,6 @@
 """Điều chỉnh sau khi chốt số liệu: what a closed period would say today, and what made it so.
 
-Compared are two payloads of the same maker (`freezing.frozen`): the snapshot's and the live one.
+Compared are two payloads of one maker (`freezing.progress_of`): the snapshot's and the live one.
 Behind a difference stand the changes made since to records whose day lies in the figures' window.
 """
 
@@ -22,7 +22,7 @@ from core.tables import printed
 from core.templatetags.ui import status_label
 from enforcement.persons import FINES, KINDS
 
-from .freezing import NUMBERS, frozen
+from .freezing import NUMBERS, progress_of
 from .indicators import BY_KEY
 from .models import Snapshot, Target
 
@@ -177,7 +177,7 @@ def reconciliation(
     `most`: how many changes are shown at most, the newest; None is all of them.
     """
     scope = Scope(province=True) if user is None else scope_of(user)
-    live = frozen(snapshot.period)
+    live = progress_of(snapshot.period)
     every = list(live["districts"]) if scope.province else list(codes)
     now = {(f.key, f.code): f.frozen for f in figures_of(live, scope, every)}
     found = figures_of(snapshot.payload, scope, every)

@@ -10,7 +10,7 @@ Only text, whole numbers, booleans and None: its canonical text, and so its dige
 both databases. Labels are copied: a document made from a snapshot says the same for ever.
 """
 
-import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +18,8 @@ from django.utils import translation
 
 from communes.models import District
 from core.models import ReportingPeriod
+from returns.figures import Figure, province_figures, unit_figures
+from returns.models import Return
 
 from . import figures, years
 from .models import Target
@@ -30,6 +32,11 @@ NUMBERS = ("achieved", "population", "goal", "due_now", "gap", "percent", "pendi
 
 def frozen(period: ReportingPeriod) -> dict[str, Any]:
     """The payload of a period's snapshot, from the live records of this very moment."""
+    return progress_of(period) | {"returns": return_figures(period)}
+
+
+def progress_of(period: ReportingPeriod) -> dict[str, Any]:
+    """The part of the payload that the targets make: what is shown and compared."""
     districts = list(District.objects.live().in_force(period.last_day).order_by("code"))
     rows, year = live_standings(period, districts)
     with translation.override(settings.LANGUAGE_CODE):
@@ -46,7 +53,6 @@ def frozen(period: ReportingPeriod) -> dict[str, Any]:
             "window": [year.window.first_day.isoformat(), year.window.until.isoformat()],
             "districts": {d.code: d.full_name for d in districts},
             "targets": [_target(row, {d.pk: d.code for d in districts}) for row in rows],
-            "returns": return_figures(period),
         }
 
 
@@ -64,9 +70,42 @@ def live_standings(
     return standings(year, asked, figures.data_versions()), year
 
 
+def outstanding(period: ReportingPeriod) -> list[tuple[str, str]]:
+    """(unit, state) of the returns that have not come in."""
+    rows = Return.objects.live().filter(period=period).exclude(state__in=Return.RECEIVED)
+    return [(row.unit_name, str(row.get_state_display())) for row in rows.for_list()]
+
+
 def return_figures(period: ReportingPeriod) -> dict[str, Any]:
-    """The figures of every return of the period; none until units send returns."""
-    return {}
+    """The figures of every return of the period, and the province's.
+
+    Exact, persons by unit included: what a snapshot's page shows of it is that page's care.
+    """
+    rows = Return.objects.live().filter(period=period).for_list()
+    return {
+        "province": _cells(province_figures(period)),
+        "units": [
+            {
+                "unit": row.unit_name,
+                "state": row.state,
+                "submitted_at": row.submitted_at.isoformat() if row.submitted_at else None,
+                "figures": _cells(unit_figures(period, row.unit, report=row)),
+            }
+            for row in rows
+        ],
+    }
+
+
+def _cells(found: Mapping[str, Figure]) -> dict[str, dict[str, Any]]:
+    return {
+        key: {
+            "value": figure.value,
+            "estimate": figure.estimate,
+            "planned": figure.planned,
+            "nothing": figure.nothing,
+        }
+        for key, figure in found.items()
+    }
 
 
 def _target(standing: Standing, codes: dict[int, str]) -> dict[str, Any]:
@@ -113,7 +152,3 @@ def _rule(target: Target) -> dict[str, Any]:
         "lead": target.lead_agency.short_name if target.lead_agency else "",
         "options": {name: str(value) for name, value in target.options.items()},
     }
-
-
-def day_of(payload: dict[str, Any]) -> datetime.date:
-    return datetime.date.fromisoformat(payload["as_of"])

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "outreach",
     "inspections",
     "enforcement",
+    "returns",
     "sonla_plan.plan",
     "sonla_plan.dashboard",
     "sonla_plan.places",
@@ -232,6 +233,10 @@ STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# Reminders of returns: `manage.py send_reminders`. Without EMAIL_URL nothing is sent.
+globals().update(environment.mail("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", default="khong-tra-loi@localhost")
 
 LOGGING = {
     "version": 1,

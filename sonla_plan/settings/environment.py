@@ -122,3 +122,19 @@ def database(name: str, default: Path) -> dict[str, Any]:
     if not found.get("NAME"):
         refuse(name, "names no database; write postgres://user:password@host:5432/name")
     return found
+
+
+def mail(name: str) -> dict[str, Any]:
+    """Django's EMAIL_… settings; without the variable no e-mail leaves the machine."""
+    url = env.str(name, default=None)
+    if url is None:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    try:
+        found = dict(env.email_url_config(url.strip()))
+    except Exception:  # the URL may hold a password, so it is not shown
+        refuse(name, "cannot be understood; write smtp+tls://user:password@host:587")
+    backend = str(found.pop("EMAIL_BACKEND", ""))
+    if not backend.startswith("django.core.mail.backends."):
+        refuse(name, "must begin with smtp://, smtp+tls://, smtp+ssl:// or consolemail://")
+    kept = {key: value for key, value in found.items() if key.startswith("EMAIL_") and value}
+    return {"EMAIL_BACKEND": backend, "EMAIL_TIMEOUT": 10, **kept}

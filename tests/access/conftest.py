@@ -53,6 +53,7 @@ def make(people: dict[str, User]) -> dict[str, Any]:
     named = people["named"], people["named_leader"]
     rows["inspection@secret"] = world.provincial_plan(SECRET, "123", *named)
     rows["activity@both"] = both()
+    rows["return@sent"] = world.sent_return(OWN, "119", district=factories.district("119"))
     rows["merger"] = merger(rows["establishment"])
     rows["period"] = ReportingPeriod.objects.get(year=2019, kind="half", number=1)
     rows["closed"] = closed

@@ -27,6 +27,9 @@ ARGS: dict[str, list[Any]] = {
     "plan:period-edit": [2019, "#period"],
     "plan:period-close": [2019, "#period"],
     "plan:period-adjustments": [2019, "#closed"],
+    "returns:period-open": ["#period"],
+    "returns:urge": ["#period"],
+    "returns:rows": ["#period", "b2.visits"],
     "inspections:visit-create": ["#inspection"],
     "inspections:sanction-create": ["#finding"],
     "plan:period-current": [],
@@ -51,6 +54,7 @@ healthz                                              2222222 2222222
 accounts:login                                       3333333 3333333
 accounts:logout                                      MMMMMMM 3333333
 accounts:password-change                             2222222 2222222
+accounts:reminders                                   2222222 2222222
 
 dashboard:information                                222-222 MMMMMMM
 dashboard:information?district=119                   2---222 MMMMMMM
@@ -71,6 +75,24 @@ dashboard:rows@provincial_inspections?district=119   ------- MMMMMMM
 dashboard:specimen                                   2222222 2222222
 
 inbox:inbox                                          2222222 MMMMMMM
+
+returns:completeness                                 2222222 MMMMMMM
+returns:period-open                                  MMMMMMM FFFF3FF
+returns:return-list                                  2222222 MMMMMMM
+returns:return-detail                                2---222 MMMMMMM
+returns:return-detail@agency                         --2-222 MMMMMMM
+returns:return-detail@sent                           2---222 MMMMMMM
+returns:return-enter                                 2---2FF 3---3FF
+returns:return-enter@agency                          --2-2FF --3-3FF
+returns:return-file@sent                             2---222 MMMMMMM
+returns:return-sendback@sent                         F---2FF F---2FF
+returns:return-sign@sent                             2---2FF 2---2FF
+returns:return-verify@sent                           MMMMMMM F---3FF
+returns:return-withdraw@sent                         MMMMMMM 3---3FF
+returns:review                                       FFFF2FF FFFF2FF
+returns:rows                                         ----222 MMMMMMM
+returns:rows@b3.incidents.sellers                    ----2-- MMMMMMM
+returns:urge                                         FFFF2FF MMMMMMM
 
 places:commune                                       2-22222 MMMMMMM
 places:district                                      2-22222 MMMMMMM

@@ -105,11 +105,12 @@ def outside(urls: set[str], *rooms: str) -> list[str]:
 
 
 def counts(code: str) -> set[int]:
-    """Of a district: each record's persons, fines and sums; and the district's own sums by kind."""
+    """Of a district: each record's persons, fines and sums, its own sums by kind, its returns'."""
     incident, case = world.persons(code), world.persons(code, 50)
     sums = {incident[kind] + case[kind] for kind in incident}
     records = {*incident.values(), *case.values(), sum(incident.values()), sum(case.values())}
-    return {*records, *sums, sum(sums), int(code) * 100 + 77}
+    typed = {*world.supported(code).values(), *world.supported(code, 40).values()}
+    return {*records, *sums, sum(sums), int(code) * 100 + 77, *typed}
 
 
 def counted(pages: dict[str, str], numbers: set[int]) -> list[str]:

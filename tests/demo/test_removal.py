@@ -79,4 +79,4 @@ def test_the_demo_goes_whole(tmp_path):
     assert read(database, "SELECT is_demo FROM core_installation") == [(0,)]
     assert {name: count(database, name) for name in LEFT} == LEFT
     (kept,) = tmp_path.glob("demo-demo-*.sqlite3")
-    assert count(kept, "accounts_user") == 7
+    assert count(kept, "accounts_user") == 8

@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -92,6 +93,24 @@ def test_a_signature_line_is_needed_and_provincial_staff_close() -> None:
     for person in (officer("119"), user("leadership"), user("administrator")):
         with pytest.raises(PermissionDenied):
             close_period(quarter(), by=person, signed_as="GIÁM ĐỐC")
+
+
+def test_the_figures_of_every_return_are_kept(client) -> None:
+    """Exact, in the snapshot; persons of one unit are on no page of it."""
+    own = district("119")
+    sent = world.sent_return("x", district=own)
+    kept = close().payload["returns"]
+    unit = next(u for u in kept["units"] if u["unit"] == str(own))
+    expected = world.supported("119", 40)
+    assert unit["state"] == sent.state
+    assert {key: unit["figures"][key]["value"] for key in expected} == expected
+    assert kept["province"]["b7.on_file"]["value"] == expected["b7.on_file"]
+    for reader in (user("leadership"), officer("123")):
+        client.force_login(reader)
+        for page in ("detail", "adjustments"):
+            url = reverse(f"plan:period-{page}", args=[2019, quarter().pk])
+            html = client.get(url).content.decode()
+            assert not [n for n in expected.values() if str(n) in html.replace(".", "")]
 
 
 # --- never again changed ---------------------------------------------------------------------

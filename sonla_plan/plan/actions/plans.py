@@ -13,6 +13,7 @@ from communes.scoping import ensure_editable
 from core import history, periods
 from core.models import ReportingPeriod
 from inspections.actions import open_census
+from returns.actions import open_year
 from sonla_plan.plan.models import Allocation, EarlierFigure, Plan, Target
 
 
@@ -39,6 +40,7 @@ def open_plan(
         for order, target in enumerate(targets, start=1):
             batch.create(Target(plan=plan, order=order, effective_on=plan.starts_on, **target))
         open_census(year=year, by=by)
+        open_year(year, by=by)
         ensure_editable(by, plan)
         return plan
 

@@ -90,7 +90,11 @@ class PeriodForm(FactForm):
 
     class Meta:
         model = ReportingPeriod
-        fields = ("first_day", "last_day", "due_on")
+        fields = ("first_day", "last_day", "due_on", "agency_due_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].help_text = _("For districts, and for agencies without their own.")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -105,6 +109,7 @@ class PeriodForm(FactForm):
                     _("A period of %(year)s lies between 01/12/%(before)s and 31/12/%(year)s.")
                     % {"year": str(year), "before": str(year - 1)},
                 )
-        if due and first and due <= first:
-            self.add_error("due_on", _("A report is due after its period has begun."))
+        for name, day in (("due_on", due), ("agency_due_on", cleaned.get("agency_due_on"))):
+            if day and first and day <= first:
+                self.add_error(name, _("A report is due after its period has begun."))
         return cleaned

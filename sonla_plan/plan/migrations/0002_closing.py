@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communes', '0002_commune_pages'),
-        ('core', '0003_guards'),
+        ('core', '0005_guards'),
         ('plan', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

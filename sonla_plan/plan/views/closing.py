@@ -30,7 +30,7 @@ from sonla_plan.plan.adjustments import (
     reconciliation,
 )
 from sonla_plan.plan.forms import CloseForm
-from sonla_plan.plan.freezing import frozen
+from sonla_plan.plan.freezing import outstanding, progress_of
 from sonla_plan.plan.models import Snapshot
 
 from .shared import plan_of
@@ -116,7 +116,7 @@ def period_close(request: HttpRequest, year: int, pk: int) -> HttpResponseBase:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(address(period))
-    payload = frozen(period)
+    payload = progress_of(period)
     return pages.form_page(
         request,
         CloseForm,
@@ -128,6 +128,7 @@ def period_close(request: HttpRequest, year: int, pk: int) -> HttpResponseBase:
         template="plan/close.html",
         context={
             "figures": table(request, payload, []),
+            "outstanding": outstanding(period),
             "period": period,
             "submit_label": _("Close the figures"),
         },

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Verb, requires
 from core import pages, periods
 from core.models import ReportingPeriod
+from returns.progress import Received, of_periods
 from sonla_plan.plan import actions, words
 from sonla_plan.plan.actions import closing
 from sonla_plan.plan.forms import PeriodForm
@@ -28,11 +29,12 @@ def period_current(request: HttpRequest) -> HttpResponse:
 def period_list(request: HttpRequest, year: int) -> HttpResponse:
     plan = plan_of(request.user, year)
     rows = sorted(periods.of_year(year), key=_order)
+    expected = of_periods(rows)
     context = {
         "title": _("Reporting periods of %(year)s") % {"year": str(year)},
         "plan": plan,
         "may_edit": manages(request),
-        "rows": [_row(period) for period in rows],
+        "rows": [_row(period, expected.get(period.pk, Received())) for period in rows],
     }
     return TemplateResponse(request, "plan/periods.html", context)
 
@@ -44,12 +46,14 @@ def _order(period: ReportingPeriod) -> tuple[int, int]:
     return rank.index(kinds(period.kind)), period.number
 
 
-def _row(period: ReportingPeriod) -> dict[str, Any]:
+def _row(period: ReportingPeriod, received: Received) -> dict[str, Any]:
     return {
         "period": period,
         "label": period.label,
         "url": address(period),
         "edit_url": "" if period.closed_at else address(period, "edit"),
+        "open_url": "" if period.closed_at else reverse("returns:period-open", args=[period.pk]),
+        "received": received.label,
     }
 
 
@@ -64,6 +68,10 @@ def period_detail(request: HttpRequest, year: int, pk: int) -> HttpResponse:
             (_("First day"), f"{period.first_day:%d/%m/%Y}"),
             (_("Last day"), f"{period.last_day:%d/%m/%Y}"),
             (_("Report due on"), f"{period.due_on:%d/%m/%Y}" if period.due_on else ""),
+            (
+                _("Agencies' returns due on"),
+                f"{period.agency_due_on:%d/%m/%Y}" if period.agency_due_on else "",
+            ),
             (_("Closed"), _("not closed")),
         ],
         "changes": words.history(period),

@@ -4,7 +4,7 @@ from core.guards import guarding
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0002_reading")]
+    dependencies = [("core", "0004_agency_due")]
 
     operations = [
         migrations.AddIndex("change", models.Index(fields=["at"], name="change_at")),

@@ -1,0 +1,137 @@
+"""Returns: the first quarter's all verified, the six months' on their way.
+
+Dice of its own, so that the other chapters tell the same story with or without this one.
+"""
+
+import datetime
+import random
+
+from accounts.models import User
+from core import periods
+from core.models import ReportingPeriod
+from returns import actions
+from returns.actions import Entered
+from returns.figures import roles
+from returns.models import Return
+from returns.tables import DISTRICT, tables_for
+from sonla_plan.plan.actions import change_period
+
+from .chapter_communes import MARK
+from .story import SEED, YEAR, Story
+
+Kind = ReportingPeriod.Kind
+#: kind, number, due days of districts and of agencies (mm-dd)
+DUE = (
+    (Kind.QUARTER, 1, "04-05", "04-08"),
+    (Kind.HALF, 1, "06-30", "06-28"),
+)
+#: of the six months: who has not sent anything yet
+SILENT = {"122", "126", "127", "yte", "dai", "phunu"}
+VERIFIED, SENT_BACK = {"116", "118"}, "123"
+MILLION = 1_000_000
+
+
+def tell(story: Story) -> None:
+    dice = random.Random(SEED + 4)
+    for kind, number, district_due, agency_due in DUE:
+        period = periods.of_year(YEAR, kind).get(number=number)
+        due = datetime.date.fromisoformat(f"{YEAR}-{district_due}")
+        agencies = datetime.date.fromisoformat(f"{YEAR}-{agency_due}")
+        period = change_period(period, by=story.staff, due_on=due, agency_due_on=agencies)
+        actions.open_returns(period, by=story.staff)
+        if story.until < period.last_day:
+            continue
+        rows = list(Return.objects.live().filter(period=period).for_list())
+        if kind == Kind.QUARTER:
+            first_quarter(story, dice, rows)
+        else:
+            six_months(story, dice, rows)
+
+
+def first_quarter(story: Story, dice: random.Random, rows: list[Return]) -> None:
+    """Two of them came in late; all are verified by somebody else than who typed them."""
+    for n, row in enumerate(rows):
+        late = n in (4, 9)
+        day = row.period.last_day + datetime.timedelta(days=9 if late else dice.randint(2, 5))
+        actions.verify(from_letter(story, dice, row, min(day, story.until)), by=story.staff)
+
+
+def six_months(story: Story, dice: random.Random, rows: list[Return]) -> None:
+    for row in rows:
+        code = row.unit.code
+        if code in SILENT:
+            continue
+        if code in ("119", "congan"):
+            user = story.people["thuanchau" if code == "119" else "congan"]
+            typed(dice, row, by=user)
+            actions.submit(Return.objects.get(pk=row.pk), by=user)
+            continue
+        day = story.until - datetime.timedelta(days=dice.randint(1, 4))
+        sent = from_letter(story, dice, row, day)
+        if code in VERIFIED:
+            actions.verify(sent, by=story.staff)
+        elif code == SENT_BACK:
+            actions.send_back(
+                sent,
+                by=story.staff,
+                sent_back_reason="Kinh phí sử dụng chưa khớp với báo cáo quyết toán quý II.",
+                sent_back_until=story.until + datetime.timedelta(days=5),
+            )
+
+
+def from_letter(story: Story, dice: random.Random, row: Return, day: datetime.date) -> Return:
+    """Typed by the province from the unit's letter."""
+    clerk = story.people["nhaplieu"]
+    letter = {"letter_number": f"{dice.randint(12, 180)}/BC-UBND {MARK}", "letter_on": day}
+    typed(dice, row, by=clerk, **letter)
+    return actions.submit(Return.objects.get(pk=row.pk), by=clerk)
+
+
+def typed(dice: random.Random, row: Return, *, by: User, **letter: object) -> None:
+    """Every cell answered, and a note wherever a check asks for one."""
+    entered = answers(dice, row)
+    stored = actions.save_draft(row, by=by, entered=entered, **letter)
+    asked = [p for p in actions.problems_of(stored) if not p.impossible]
+    if asked:
+        note = "Số liệu tăng do thực hiện tháng cao điểm; đã kiểm tra lại."
+        again = {
+            p.key: Entered(**{**_plain(entered.get(p.key, Entered())), "note": note}) for p in asked
+        }
+        actions.save_draft(stored, by=by, entered=again)
+
+
+def _plain(one: Entered) -> dict[str, object]:
+    return {"done": one.done, "nothing": one.nothing, "planned": one.planned}
+
+
+def answers(dice: random.Random, row: Return) -> dict[str, Entered]:
+    """Small invented numbers that fit each other; where there was nothing, so it says."""
+    theirs = roles(row.unit)
+    people = dice.choice((0, 0, 2, 3, 5)) if DISTRICT in theirs else dice.choice((0, 0, 4))
+    loans = dice.randint(0, min(people, 1))
+    tips, budget = dice.choice((0, 0, 1, 2)), dice.randint(4, 9)
+    file = dice.randint(0, 5)
+    numbers = {
+        "b2.revoked": 0,
+        "b7.on_file": file,
+        "b7.estimated": file + dice.randint(0, 4),
+        "b7.supported": people,
+        "b7.counselled": people,
+        "b7.counselled_times": people + dice.randint(0, people),
+        "b7.health": dice.randint(0, people),
+        "b7.legal": dice.randint(0, min(people, 2)),
+        "b7.vocational": dice.randint(0, min(people, 1)),
+        "b7.jobs": 0,
+        "b7.loans": loans,
+        "b7.loans_amount": loans * 20 * MILLION,
+        "b9.tips": tips,
+        "b9.tips_done": tips,
+        "b9.budget": budget * MILLION,
+        "b9.spent": (budget - 1) * MILLION,
+    }
+    numbers["b7.health_times"] = numbers["b7.health"]
+    cells = [cell for table in tables_for(theirs) for cell in table.cells() if cell.typed]
+    return {
+        cell.key: Entered(done=numbers[cell.key]) if numbers[cell.key] else Entered(nothing=True)
+        for cell in cells
+    }
