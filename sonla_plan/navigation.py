@@ -151,7 +151,7 @@ def menu(user: User, path: str) -> list[Item]:
     overview = address("dashboard:overview")
     home = path == overview or path.startswith(ABOVE)
     items = [Item(pgettext("menu", "Overview"), overview, home)]
-    if user.can(Verb.RECORD_INSPECTIONS):
+    if user.can(Verb.RECORD_INSPECTIONS) or user.can(Verb.ASK_EXPLANATION):
         url = address("inbox:inbox")
         items.append(Item(pgettext("menu", "To do"), url, path == url))
     items += [Item(str(label), children=found) for label, found in _groups(reader) if found]

@@ -233,7 +233,8 @@ def test_costs(tmp_path, settings) -> None:
     few = {key: asked(clients[key[0]], url) for key, url in asking.items()}
     multiply(rows)
     many = {key: asked(clients[key[0]], url) for key, url in asking.items()}
-    assert list(wrong(few, many)) == []
+    found = list(wrong(few, many))
+    assert not found, "\n".join(found)
 
 
 Answers = dict[tuple[str, str], tuple[int, int, int]]

@@ -255,8 +255,12 @@ def followed_up(mark: str, **unit: Any) -> dict[str, Any]:
 
 
 def closed_quarter() -> ReportingPeriod:
-    """The first quarter, closed before anything was entered: all rows are then adjustments."""
-    period = ReportingPeriod.objects.get(year=2019, kind="quarter", number=1)
+    """A quarter that ended yesterday, closed before anything was entered: all is adjustment.
+
+    Not the first one: returns of a closed period can no longer be sent.
+    """
+    period = ReportingPeriod.objects.get(year=2019, kind="quarter", number=2)
+    period = plans.change_period(period, by=None, last_day=datetime.date(2019, 6, 29))
     return plans.close_period(period, by=None, signed_as="GIÁM ĐỐC").period
 
 

@@ -8,6 +8,7 @@ from accounts.models import User
 from communes.models import District
 from core.tables import printed
 from core.templatetags.ui import status_label
+from core.todo import SHOWN
 
 from .models import Explanation, Plan
 from .progress import Progress, Status
@@ -43,7 +44,7 @@ def figure_words(progress: Progress) -> str:
 def beside(
     user: User, plan: Plan, key: str, district: District | None = None
 ) -> list[dict[str, Any]]:
-    """What was asked about a target's figure and what was answered, within the reader's scope."""
+    """The newest questions about a target's figure and their answers, in the reader's scope."""
     rows: Any = Explanation.objects.visible_to(user).filter(plan=plan, indicator=key)
     if district is not None:
         rows = rows.filter(district=district)
@@ -58,5 +59,5 @@ def beside(
             "answer": row.answer,
             "is_open": row.is_open,
         }
-        for row in rows.for_list()
+        for row in rows.for_list()[:SHOWN]
     ]
