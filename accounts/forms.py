@@ -69,7 +69,6 @@ class RemindersForm(forms.Form):
     #: an empty tick is an answer too, so the form says that it was sent
     sent = forms.CharField(widget=forms.HiddenInput, initial="1")
 
-    def __init__(self, *args: Any, wanted: bool, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"wants_reminders": wanted}, **kwargs)
-        self.fields["sent"].initial = "1"
+    def __init__(self, data: Any = None, *, wanted: bool) -> None:
+        super().__init__(data, initial={"wants_reminders": wanted})
         self.helper = helper()

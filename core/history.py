@@ -166,7 +166,7 @@ class Batch:
 
         Raises ValidationError, or Conflict when `expected_version` is no longer the stored one.
         """
-        model = type(obj)
+        model = obj.__class__  # not type(): a request's user is a lazy object
         stored = model._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
         if expected_version is not None and stored.version != expected_version:
             raise Conflict(stored)

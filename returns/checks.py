@@ -128,14 +128,14 @@ def befores(reports: Sequence[Return]) -> dict[int, Before]:
             same = (row.district_id, row.agency_id) == (report.district_id, report.agency_id)
             if same and row.period.last_day < report.period.last_day:
                 chosen[report.pk] = row
-    rows = _rows_of(chosen.values())
+    rows = rows_of(chosen.values())
     return {
         pk: Before(stored(row, rows.get(row.pk, [])), days_of(row.period))
         for pk, row in chosen.items()
     }
 
 
-def _rows_of(reports: Iterable[Return]) -> dict[int, list[ReturnFigure]]:
+def rows_of(reports: Iterable[Return]) -> dict[int, list[ReturnFigure]]:
     found: dict[int, list[ReturnFigure]] = {}
     pks = [report.pk for report in reports]
     for row in ReturnFigure.objects.live().filter(report__in=pks):
@@ -149,7 +149,7 @@ def anomalies(reports: Sequence[Return]) -> dict[int, list[Problem]]:
 
     A return of a unit's kind holds the cells of that kind: what it lacks is not judged.
     """
-    before, rows = befores(reports), _rows_of(reports)
+    before, rows = befores(reports), rows_of(reports)
     everything = tables_for(frozenset({role for cell in CELLS.values() for role in cell.roles}))
     found = {}
     for report in reports:

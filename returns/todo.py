@@ -1,6 +1,5 @@
 """What returns leave for a person to do."""
 
-import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,10 +12,8 @@ from core import clock
 from core.todo import SHOWN, Group, Task
 
 from .columns import timeliness
-from .models import Return
+from .models import AHEAD, Return
 
-#: a return is asked for from this many days before its period's last day on
-AHEAD = datetime.timedelta(days=15)
 State = Return.State
 
 

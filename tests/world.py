@@ -324,7 +324,7 @@ def agency_rows(code: str, district: str, mark: str) -> dict[str, Any]:
     place = shop(district, mark, agency=agency)
     inspection = held(team, mark, place)
     return unit_facts(mark, agency=agency) | followed_up(mark, agency=agency) | {
-        "return": draft_return(mark, agency=agency),
+        "return": draft_return(mark, "125", agency=agency),
         "activity": outreach.record_activity(
             by=None, communes=communes_of(district)[:1], form="session", held_on=DAY,
             agency=agency, document_number=f"8/BC-{mark}",

@@ -1,4 +1,4 @@
 from .figures import Reminder, ReturnFigure
-from .returns import Return, due_day
+from .returns import AHEAD, Return, due_day
 
-__all__ = ["Reminder", "Return", "ReturnFigure", "due_day"]
+__all__ = ["AHEAD", "Reminder", "Return", "ReturnFigure", "due_day"]

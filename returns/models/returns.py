@@ -6,7 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,6 +17,9 @@ from communes.scoping import ScopedQuerySet
 from core import attachments, clock
 from core.models import Fact, ReportingPeriod
 
+#: a return is asked for from this many days before its period's last day on
+AHEAD = datetime.timedelta(days=15)
+
 
 class ReturnQuerySet(ScopedQuerySet):
     district_path = "district_id"
@@ -24,8 +27,11 @@ class ReturnQuerySet(ScopedQuerySet):
     verb = Verb.ENTER_RETURNS
 
     def for_list(self) -> Self:
-        """The newest period first, in it the districts by code and then the agencies."""
+        """The newest period that is asked for by now first, those to come last; in a period the
+        districts by code and then the agencies."""
+        asked = Case(When(period__last_day__lte=clock.today() + AHEAD, then=0), default=1)
         return self.select_related("period", "district", "agency").order_by(
+            asked,
             "-period__last_day",
             "-period__first_day",
             "period_id",

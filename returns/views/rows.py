@@ -29,12 +29,13 @@ def rows(request: HttpRequest, period: int, key: str) -> HttpResponseBase:
         raise Http404
     question = asked(found, unit)
     listed: Any = COUNTED[key].listed(question)
+    shown = listed.for_list()
     value = figures.count(question, [cell])[key]
     days = f"{printed(found.first_day)} – {printed(found.last_day)}"
     return pages.list_page(
         request,
         title=str(cell.label),
-        queryset=listed.for_list(),
+        queryset=shown if shown.ordered else shown.order_by("pk"),
         columns=OF_THINGS[listed.model._meta.model_name],
         context={
             "subtitle": f"{_figure(cell, value)} · {unit or _('The whole province')} · "

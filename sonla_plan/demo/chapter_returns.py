@@ -5,6 +5,8 @@ Dice of its own, so that the other chapters tell the same story with or without 
 
 import datetime
 import random
+from dataclasses import replace
+from typing import Any
 
 from accounts.models import User
 from core import periods
@@ -82,26 +84,20 @@ def six_months(story: Story, dice: random.Random, rows: list[Return]) -> None:
 def from_letter(story: Story, dice: random.Random, row: Return, day: datetime.date) -> Return:
     """Typed by the province from the unit's letter."""
     clerk = story.people["nhaplieu"]
-    letter = {"letter_number": f"{dice.randint(12, 180)}/BC-UBND {MARK}", "letter_on": day}
-    typed(dice, row, by=clerk, **letter)
+    number = f"{dice.randint(12, 180)}/BC-UBND {MARK}"
+    typed(dice, row, by=clerk, letter_number=number, letter_on=day)
     return actions.submit(Return.objects.get(pk=row.pk), by=clerk)
 
 
-def typed(dice: random.Random, row: Return, *, by: User, **letter: object) -> None:
+def typed(dice: random.Random, row: Return, *, by: User, **letter: Any) -> None:
     """Every cell answered, and a note wherever a check asks for one."""
     entered = answers(dice, row)
     stored = actions.save_draft(row, by=by, entered=entered, **letter)
     asked = [p for p in actions.problems_of(stored) if not p.impossible]
     if asked:
         note = "Số liệu tăng do thực hiện tháng cao điểm; đã kiểm tra lại."
-        again = {
-            p.key: Entered(**{**_plain(entered.get(p.key, Entered())), "note": note}) for p in asked
-        }
+        again = {p.key: replace(entered.get(p.key, Entered()), note=note) for p in asked}
         actions.save_draft(stored, by=by, entered=again)
-
-
-def _plain(one: Entered) -> dict[str, object]:
-    return {"done": one.done, "nothing": one.nothing, "planned": one.planned}
 
 
 def answers(dice: random.Random, row: Return) -> dict[str, Entered]:

@@ -52,9 +52,16 @@ def _row(period: ReportingPeriod, received: Received) -> dict[str, Any]:
         "label": period.label,
         "url": address(period),
         "edit_url": "" if period.closed_at else address(period, "edit"),
-        "open_url": "" if period.closed_at else reverse("returns:period-open", args=[period.pk]),
+        "open_url": _open_url(period),
         "received": received.label,
     }
+
+
+def _open_url(period: ReportingPeriod) -> str:
+    """Nobody reports by the month: those periods are for reading only."""
+    if period.closed_at or period.kind == ReportingPeriod.Kind.MONTH:
+        return ""
+    return reverse("returns:period-open", args=[period.pk])
 
 
 @require_safe

@@ -1,0 +1,104 @@
+"""What a shared face may tell of persons: totals of the province that tell no unit's number.
+
+Two totals with one unit's number between them would tell that number. So totals are told for the
+periods that begin with the year (quarter I, six months, nine months, the year) once every return of
+the period is verified, and only where they differ from every total told before in at least two
+units' numbers. They are added from the verified returns, not counted anew: what one record changes
+later moves no total that was told already.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from core import periods
+from core.models import ReportingPeriod
+
+from . import checks
+from .figures import Figure, province_figures
+from .models import Return
+from .tables import Cell, cells_in_use
+
+#: how many units' numbers a step has to change
+AT_LEAST = 2
+
+#: by (district, agency)
+Vector = dict[tuple[int | None, int | None], int]
+Numbers = dict[tuple[int | None, int | None], Mapping[str, int | None]]
+
+
+def shared_figures(period: ReportingPeriod) -> dict[str, Figure]:
+    """The province's figures for everybody: a persons' cell only where its total may be told."""
+    told = shared_persons(period)
+    found = province_figures(period)
+    return {
+        key: replace(figure, value=told[key], url="", estimate=None, planned=None)
+        if figure.cell.persons
+        else figure
+        for key, figure in found.items()
+        if not figure.cell.persons or key in told
+    }
+
+
+def shared_persons(period: ReportingPeriod) -> dict[str, int]:
+    """{cell key: the province's persons}; a cell that may not be told is left out."""
+    steps = _steps(period)
+    if not steps or steps[-1][0].pk != period.pk:
+        return {}
+    cells = [cell for cell in cells_in_use() if cell.persons]
+    found = {}
+    for cell in cells:
+        total = _told([_vector(cell, numbers) for _period, numbers in steps])
+        if total is not None:
+            found[cell.key] = total
+    return found
+
+
+def _told(vectors: list[Vector]) -> int | None:
+    """The last step's total, if it may be told beside every total that was told before it."""
+    told: list[Vector] = []
+    may = False
+    for vector in vectors:
+        may = len(vector) >= AT_LEAST and all(_apart(vector, one) for one in told)
+        if may:
+            told.append(vector)
+    return sum(told[-1].values()) if may else None
+
+
+def _apart(one: Vector, other: Vector) -> bool:
+    """The same, or different in as many units' numbers as it takes."""
+    changed = [unit for unit in {*one, *other} if one.get(unit, 0) != other.get(unit, 0)]
+    return not changed or len(changed) >= AT_LEAST
+
+
+def _steps(period: ReportingPeriod) -> list[tuple[ReportingPeriod, Numbers]]:
+    """The year's wholly verified periods with its own first day, up to this one."""
+    rows = [
+        row
+        for row in periods.of_year(period.year)
+        if row.first_day == period.first_day and row.last_day <= period.last_day
+    ]
+    year = min((row.first_day for row in periods.of_year(period.year)), default=None)
+    if year is None or period.first_day != year:
+        return []
+    reports: dict[int, list[Return]] = {}
+    for report in Return.objects.live().filter(period__in=rows).for_list():
+        reports.setdefault(report.period_id, []).append(report)
+    return [
+        (row, _numbers(reports[row.pk]))
+        for row in rows
+        if row.pk in reports and all(r.state == Return.State.VERIFIED for r in reports[row.pk])
+    ]
+
+
+def _numbers(reports: list[Return]) -> Numbers:
+    rows = checks.rows_of(reports)
+    return {(r.district_id, r.agency_id): checks.stored(r, rows.get(r.pk, [])) for r in reports}
+
+
+def _vector(cell: Cell, numbers: Numbers) -> Vector:
+    """The units' numbers; what the police reconcile is the districts', not theirs again."""
+    return {
+        unit: value
+        for unit, found in numbers.items()
+        if (value := found.get(cell.key)) and not (cell.police and unit[0] is None)
+    }

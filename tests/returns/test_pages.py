@@ -1,0 +1,152 @@
+"""The pages: entering, sending in, reviewing many; and what stands where for whom."""
+
+import pytest
+from django.urls import reverse
+
+from returns import actions, todo
+from returns.forms import field_name
+from returns.models import Return, ReturnFigure
+from tests import factories, world
+from tests.returns import make
+
+pytestmark = pytest.mark.django_db
+
+
+def url(row: Return, page: str = "detail") -> str:
+    return reverse(f"returns:return-{page}", args=[row.pk])
+
+
+def typed(**numbers: str) -> dict[str, str]:
+    """`b9__tips="2"`; every other cell by one tick."""
+    names = {field_name(key.replace("__", "."), "done"): value for key, value in numbers.items()}
+    return {"nothing_rest": "on", **names}
+
+
+def test_typed_and_sent_in_at_once(client) -> None:
+    row, officer = make.expected(), factories.officer("119")
+    client.force_login(officer)
+    data = typed(b9__budget="12.500.000", b9__spent="9.000.000")
+    page = client.post(url(row, "enter"), {**data, "_submit": "1"})
+    assert page.status_code == 302, page.context["form"].errors
+    row = Return.objects.get(pk=row.pk)
+    assert (row.state, row.submitted_by) == ("submitted", officer)
+    assert ReturnFigure.objects.get(report=row, key="b9.budget").done == 12_500_000
+    assert ReturnFigure.objects.get(report=row, key="b7.loans").nothing
+
+
+def test_errors_stand_at_their_fields_and_nothing_is_stored(client) -> None:
+    row = make.expected()
+    client.force_login(factories.officer("119"))
+    data = typed(b9__tips="1", b9__tips_done="3", b7__supported="2", b7__legal="4")
+    form = client.post(url(row, "enter"), {**data, "_submit": "1"}).context["form"]
+    assert list(form.errors) == ["b7_legal__done"]
+    data = typed(b9__tips="1", b9__tips_done="3")
+    page = client.post(url(row, "enter"), {**data, "_submit": "1"})
+    assert list(page.context["form"].errors) == ["b9_tips_done__note"]
+    assert 'value="3"' in page.content.decode(), "what was typed is kept"
+    form = client.post(url(row, "enter"), {"_submit": "1"}).context["form"]
+    assert "b7_on_file__done" in form.errors
+    form = client.post(url(row, "enter"), {**typed(b9__tips="-1"), "_draft": "1"}).context["form"]
+    assert list(form.errors) == ["b9_tips__done"]
+    assert not ReturnFigure.objects.exists()
+    assert Return.objects.get(pk=row.pk).state == "expected"
+
+
+def test_a_draft_may_be_half_done_and_is_found_again(client) -> None:
+    row = make.expected()
+    client.force_login(factories.officer("119"))
+    assert client.post(url(row, "enter"), {"b9_tips__done": "4", "_draft": "1"}).status_code == 302
+    form = client.get(url(row, "enter")).context["form"]
+    assert form["b9_tips__done"].value() == "4"
+    assert form["b7_on_file__done"].value() is None
+
+
+def test_staff_name_the_letter(client) -> None:
+    row = make.expected()
+    client.force_login(factories.user())
+    page = client.post(url(row, "enter"), {**typed(), "_submit": "1"})
+    assert set(page.context["form"].errors) == {"letter_number", "letter_on"}
+    letter = {"letter_number": "77/BC-UBND", "letter_on": "28/6/2019"}
+    assert client.post(url(row, "enter"), {**typed(), **letter, "_submit": "1"}).status_code == 302
+
+
+def test_two_at_once_are_shown_both_values(client) -> None:
+    row = make.draft(b9__tips=1)
+    client.force_login(factories.officer("119"))
+    version = client.get(url(row, "enter")).context["form"]["row_version"].value()
+    actions.save_draft(row, by=None, entered=make.nothing(b9__tips=5))
+    data = {**typed(b9__tips="2"), "row_version": version, "_draft": "1"}
+    page = client.post(url(row, "enter"), data)
+    assert page.status_code == 409
+    assert "b9_tips__done" in [line["name"] for line in page.context["conflict"]["rows"]]
+
+
+def test_persons_are_read_by_the_unit_and_who_verifies(client) -> None:
+    """Nowhere else: neither on the page nor in the history nor in what changed since."""
+    row = make.sent(b7__supported=4127, b7__legal=4127)
+    world.enforcement_facts("119", "x")
+    for who, sees in (
+        (factories.officer("119"), True),
+        (factories.user(), True),
+        (factories.user("leadership"), False),
+        (factories.user("administrator"), False),
+    ):
+        client.force_login(who)
+        page = client.get(url(row)).content.decode()
+        assert ("4.127" in page or "4127" in page) == sees, who.role
+        assert ("11.900" in page) == sees, who.role
+        assert "B9" in page
+
+
+def test_review_puts_the_odd_on_top_and_takes_many(client) -> None:
+    make.sent("116", "quarter", b9__tips=10)
+    plain, odd = make.sent("119"), make.draft("116", b9__tips=300)
+    note = {"b9.tips": actions.Entered(done=300, note="Cao điểm")}
+    odd = actions.submit(actions.save_draft(odd, by=None, entered=note), by=None)
+    staff = factories.user()
+    client.force_login(staff)
+    page = client.get(reverse("returns:review"))
+    assert page.context["lines"][0]["report"] == odd
+    both = {"reports": [plain.pk, odd.pk]}
+    page = client.post(reverse("returns:review"), {**both, "act": "send_back"})
+    assert set(page.context["form"].errors) == {"reason", "until"}
+    assert client.post(reverse("returns:review"), {**both, "act": "verify"}).status_code == 302
+    states = Return.objects.filter(pk__in=[plain.pk, odd.pk]).values_list("state", "verified_by")
+    assert set(states) == {("verified", staff.pk)}
+
+
+def test_what_the_records_say_since_stands_beside(client) -> None:
+    row = make.sent()
+    world.outreach_facts("119", "x", world.commune_facts("119", "x")["officer"])
+    client.force_login(factories.user())
+    moved = {str(label): now for label, _then, now in client.get(url(row)).context["moved"]}
+    assert moved["Tin, bài, phóng sự, chuyên mục"] == "1"
+
+
+def titles(user) -> dict[str, list[str]]:
+    return {str(g.title): [t.label + t.note for t in g.tasks] for g in todo.todo(user)}
+
+
+def test_what_waits_for_whom() -> None:
+    officer, staff = factories.officer("119"), factories.user()
+    assert list(titles(officer)) == ["Báo cáo cần nhập"]
+    make.sent("119", "quarter", by=officer)
+    row = make.sent("119", by=officer)
+    assert titles(officer) == {}
+    assert len(titles(staff)["Báo cáo chờ xác nhận"]) == 2
+    actions.send_back(row, by=staff, sent_back_reason="Sai số liệu", sent_back_until=world.LATER)
+    (label,) = titles(officer)["Báo cáo bị trả lại"]
+    assert "Sai số liệu" in label
+    assert titles(factories.user("leadership")) == {}
+
+
+def test_a_period_asks_by_button(client) -> None:
+    period = make.period("quarter", 3)
+    client.force_login(factories.user())
+    page = client.get(reverse("plan:period-list", args=[2019])).content.decode()
+    opening = reverse("returns:period-open", args=[period.pk])
+    assert opening in page
+    client.post(opening)
+    assert Return.objects.filter(period=period).count() == 19
+    page = client.get(reverse("plan:period-list", args=[2019])).content.decode()
+    assert opening not in page
