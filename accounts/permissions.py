@@ -37,6 +37,10 @@ class Verb(StrEnum):
     ENTER_RETURNS = "enter_returns"
     VERIFY_RETURNS = "verify_returns"
     MANAGE_PLAN = "manage_plan"
+    CLOSE_PERIODS = "close_periods"
+    ASK_EXPLANATION = "ask_explanation"  # of a unit, for a figure that is behind; and judge it
+    ANSWER_EXPLANATION = "answer_explanation"
+    REPORT_TASKS = "report_tasks"  # how far a task of the own unit has come
     MANAGE_ACCOUNTS = "manage_accounts"
 
 
@@ -51,6 +55,8 @@ RECORDING = frozenset(
         Verb.CONFIRM_CENSUS,
         Verb.RECORD_ENFORCEMENT,
         Verb.DECLARE,
+        Verb.ANSWER_EXPLANATION,
+        Verb.REPORT_TASKS,
         Verb.ENTER_RETURNS,
     }
 )
@@ -66,9 +72,11 @@ VERBS: dict[str, frozenset[Verb]] = {
         Verb.MANAGE_REFERENCE,
         Verb.VERIFY_RETURNS,
         Verb.MANAGE_PLAN,
+        Verb.CLOSE_PERIODS,
+        Verb.ASK_EXPLANATION,
     },
     Role.REPORTING_OFFICER: RECORDING | {Verb.SEE_PERSONS},
-    Role.LEADERSHIP: frozenset({Verb.SEE_PROVINCE}),
+    Role.LEADERSHIP: frozenset({Verb.SEE_PROVINCE, Verb.ASK_EXPLANATION}),
     Role.ADMINISTRATOR: frozenset({Verb.SEE_PROVINCE, Verb.MANAGE_ACCOUNTS}),
 }
 
@@ -94,6 +102,10 @@ VERB_LABELS: dict[Verb, Any] = {
     Verb.ENTER_RETURNS: _("Enter and submit returns"),
     Verb.VERIFY_RETURNS: _("Verify returns and send them back"),
     Verb.MANAGE_PLAN: _("Change targets of the plan"),
+    Verb.CLOSE_PERIODS: _("Close reporting periods"),
+    Verb.ASK_EXPLANATION: _("Ask a unit why a figure is behind, accept or refuse the answer"),
+    Verb.ANSWER_EXPLANATION: _("Answer why a figure is behind"),
+    Verb.REPORT_TASKS: _("Report how far a task of the own unit has come"),
     Verb.MANAGE_ACCOUNTS: _("Create accounts, postings and reset passwords"),
 }
 

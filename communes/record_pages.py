@@ -90,6 +90,7 @@ class RecordPages:
     #: wraps every view: a setting that switches the pages off
     guard: Callable[[View], View] = open_to_all
     again: bool = True
+    form_template: str = "pages/form.html"
 
     def url(self, page: str, *args: Any) -> str:
         return reverse(f"{self.app}:{self.noun}-{page}", args=args)
@@ -125,6 +126,7 @@ class RecordPages:
             initial=self.initial(request),
             back_url=self.url("list"),
             again=self.again,
+            template=self.form_template,
             context={"intro": self.words.intro},
         )
 
@@ -157,6 +159,7 @@ class RecordPages:
                 record, by=user, version=form.expected_version, **form.values()
             ),
             instance=record,
+            template=self.form_template,
             context={"intro": self.words.intro},
         )
 

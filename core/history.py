@@ -27,6 +27,8 @@ from . import clock, reasons
 from .models import Change, DataVersion, Fact
 
 SILENT = {"id", "created_at", "created_by", "updated_at", "updated_by", "version", "last_login"}
+#: kept once, where it stands: a copy in the history would say nothing more
+SILENT |= {"payload"}
 SECRET = {"password"}
 
 _current: ContextVar["Batch | None"] = ContextVar("history_batch", default=None)

@@ -1,10 +1,12 @@
 import uuid
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from .guards import append_only
 
 
 class Installation(models.Model):
@@ -34,6 +36,7 @@ class DataVersion(models.Model):
         return f"{self.key}={self.version}"
 
 
+@append_only
 class Change(models.Model):
     """One line of the append-only change history; copies, no keys: it outlives its record."""
 
@@ -59,12 +62,14 @@ class Change(models.Model):
         indexes = [
             models.Index(fields=["model", "object_id", "id"], name="change_of_record"),
             models.Index(fields=["batch"], name="change_batch"),
+            models.Index(fields=["at"], name="change_at"),
         ]
 
     def __str__(self) -> str:
         return f"{self.actor} {self.verb} {self.model} {self.object_id}"
 
 
+@append_only
 class Reading(models.Model):
     """Who read what is secret, and when; copies, no keys. Appended to by a GET, never changed."""
 
@@ -91,7 +96,10 @@ class Fact(models.Model):
     """What every record carries. Written through `core.history` only.
 
     `letter_*`: the letter a record came with when provincial staff typed it for a unit.
+    `fact_days`: the fields whose days decide the reporting period the fact belongs to.
     """
+
+    fact_days: ClassVar[tuple[str, ...]] = ()
 
     created_at = models.DateTimeField(_("recorded at"), editable=False)
     created_by = models.ForeignKey(

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from . import clock, history, installation, submissions, tables
+from . import clock, corrections, history, installation, submissions, tables
 from .forms import ABOUT_THE_PAGE, FactForm
 from .paginator import CappedPaginator
 from .tables import Column
@@ -162,7 +162,7 @@ def form_page(
     kwargs: dict[str, Any] = {"user": request.user, "initial": dict(initial or {})}
     kwargs |= {"instance": instance} | dict(form_kwargs or {})
     form = _bound(request, form_class, kwargs)
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and corrections.given(form):
         response = _store(request, form, save, done, again)
         if response is not None:
             return response
@@ -183,18 +183,21 @@ def form_page(
 
 def _bound(request: HttpRequest, form_class: type[FactForm], kwargs: dict[str, Any]) -> FactForm:
     """The form with what was posted, or empty when the page is only read."""
-    if request.method != "POST":
-        return form_class(**kwargs)
-    return form_class(_chosen(request, form_class, kwargs), request.FILES or None, **kwargs)
+    if request.method == "POST":
+        kwargs = kwargs | {"data": _chosen(request, form_class, kwargs), "files": request.FILES}
+    form = form_class(**kwargs)
+    corrections.prepare(form)
+    return form
 
 
 def _store(
     request: HttpRequest, form: Any, save: Callable[[Any], Any], done: str, again: bool
 ) -> HttpResponse | None:
+    store = corrections.storing(form, save, request.user)
     try:
         url = submissions.once(
             form,
-            lambda: save(form),
+            store,
             lambda record: record.get_absolute_url(),
             guarded=bool(form.instance.pk),  # by the version of the record that is changed
         )

@@ -17,6 +17,9 @@ SPANS = (  # kind, how many in a year, months in each
     (Kind.YEAR, 1, 12),
 )
 
+#: the kinds that units report by and that are closed
+REPORTED = (Kind.QUARTER, Kind.HALF, Kind.NINE_MONTHS, Kind.YEAR)
+
 
 def calendar_periods(year: int) -> list[ReportingPeriod]:
     """The twenty periods of a calendar year, unsaved."""

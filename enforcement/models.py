@@ -97,6 +97,7 @@ class Hotspot(EnforcementFact):
     `number` is "03/2019": counted by district and year of finding.
     """
 
+    fact_days = ("found_on", "cleared_on")
     number = models.CharField(
         _("hotspot number"),
         max_length=9,
@@ -155,6 +156,7 @@ class IncidentQuerySet(EnforcementQuerySet):
 class Incident(EnforcementFact, Persons):
     """An incident handled administratively: counts only."""
 
+    fact_days = ("handled_on",)
     handled_on = models.DateField(_("handled on"))
     fines = models.PositiveSmallIntegerField(_("number of fines"), default=0)
     fines_amount = models.PositiveBigIntegerField(_("fines in all, đồng"), default=0)
@@ -214,6 +216,8 @@ STEPS = (
 class Case(EnforcementFact, Persons):
     """A criminal case: opened → investigated → prosecuted → tried, each step with its own date."""
 
+    fact_days = ("opened_on", "investigated_on", "prosecuted_on", "tried_on")
+
     class Suspension(models.TextChoices):
         ENDED = "ended", _("Suspended for good")
         PAUSED = "paused", _("Suspended for a time")
@@ -260,10 +264,8 @@ class Case(EnforcementFact, Persons):
         indexes = [models.Index(fields=["opened_on"], name="case_opened")]
 
     def __str__(self) -> str:
-        return _("Case %(number)s, %(district)s") % {
-            "number": self.number,
-            "district": self.district,
-        }
+        names = {"number": self.number, "district": self.district}
+        return _("Case %(number)s, %(district)s") % names
 
     def get_absolute_url(self) -> str:
         return reverse("enforcement:case-detail", args=[self.pk])

@@ -125,6 +125,8 @@ RETURNS: Sequence[Entry] = (
 )
 PLAN: Sequence[Entry] = (
     ("plan:plan-current", pgettext_lazy("menu", "Targets"), "everyone"),
+    ("plan:task-list", pgettext_lazy("menu", "Tasks and conclusions"), "everyone"),
+    ("plan:explanation-list", pgettext_lazy("menu", "Explanations"), "everyone"),
     ("plan:period-current", pgettext_lazy("menu", "Reporting periods"), "everyone"),
     ("plan:earlier-figures", pgettext_lazy("menu", "Same period last year"), "everyone"),
 )
@@ -162,7 +164,7 @@ def menu(user: User, path: str) -> list[Item]:
     overview = address("dashboard:overview")
     home = path == overview or path.startswith(ABOVE)
     items = [Item(pgettext("menu", "Overview"), overview, home)]
-    if user.can(Verb.RECORD_INSPECTIONS):
+    if user.can(Verb.RECORD_INSPECTIONS) or user.can(Verb.ASK_EXPLANATION):
         url = address("inbox:inbox")
         items.append(Item(pgettext("menu", "To do"), url, path == url))
     items += [Item(str(label), children=found) for label, found in _groups(reader) if found]

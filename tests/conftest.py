@@ -6,13 +6,16 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
 
+from core import guards as guarded
 from tests import guards
 
 guards.install()
@@ -94,6 +97,28 @@ def load_standing_rows() -> None:
 _blocker: list[Any] = []
 
 
+@contextmanager
+def unguarded_tables() -> Iterator[None]:
+    """Emptying the tests' database deletes rows that nothing else can delete."""
+    drop_guards()
+    yield
+    install_guards()
+
+
+def drop_guards() -> None:
+    with connection.cursor() as cursor:
+        for table in guarded.GUARDED:
+            for sql in guarded.removals(connection.vendor, table):
+                cursor.execute(sql)
+
+
+def install_guards() -> None:
+    with connection.cursor() as cursor:
+        for table, unique in guarded.GUARDED.items():
+            for sql in guarded.statements(connection.vendor, table, unique):
+                cursor.execute(sql, None)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The real units, agencies, teams, outlets and the 2019 plan stand in every test database."""
@@ -116,8 +141,13 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
     Not after the last test: its database is gone by then, and the next one would be a real one.
     """
-    done = yield
-    if _blocker and nextitem is not None and empties_the_database(item):
+    emptied = bool(_blocker) and empties_the_database(item)
+    if emptied:
         with _blocker[0].unblock():
+            drop_guards()
+    done = yield
+    if emptied and nextitem is not None:
+        with _blocker[0].unblock():
+            install_guards()
             load_standing_rows()
     return done

@@ -37,6 +37,8 @@ from returns import actions as returns
 from returns.actions import Entered
 from returns.models import Return
 from returns.tables import TYPED
+from sonla_plan.plan import actions as plans
+from sonla_plan.plan.models import Plan
 from tests import factories
 from tests.core import samples
 
@@ -260,6 +262,31 @@ def enforcement_facts(code: str, mark: str) -> dict[str, Any]:
     }
 
 
+def followed_up(mark: str, **unit: Any) -> dict[str, Any]:
+    """What a unit was asked about a figure, and a task it was charged with."""
+    plan = Plan.objects.get(year=2019)
+    asked = {"plan": plan, "indicator": "communes_reached", "as_of": DAY, "due_on": LATER, **unit}
+    return {
+        "explanation": plans.ask_explanation(
+            by=None, figure=f"1/29 {mark}", question=f"Vì sao {mark}", **asked
+        ),
+        "task": plans.record_task(
+            by=None, plan=plan, kind="task", content=f"Nhiệm vụ {mark}", due_on=DAY,
+            document_number=f"18/KH-{mark}", note=f"Đã làm {mark}", **unit,
+        ),
+    }  # fmt: skip
+
+
+def closed_quarter() -> ReportingPeriod:
+    """A quarter that ended yesterday, closed before anything was entered: all is adjustment.
+
+    Not the first one: returns of a closed period can no longer be sent.
+    """
+    period = ReportingPeriod.objects.get(year=2019, kind="quarter", number=2)
+    period = plans.change_period(period, by=None, last_day=datetime.date(2019, 6, 29))
+    return plans.close_period(period, by=None, signed_as="GIÁM ĐỐC").period
+
+
 def supported(code: str, start: int = 30) -> dict[str, int]:
     """Persons in one unit's return: numbers that stand for nothing else on any page."""
     first = int(code) * 100 + start
@@ -308,6 +335,7 @@ def district_rows(code: str, mark: str) -> dict[str, Any]:
     rows = commune_facts(code, mark)
     rows |= unit_facts(mark, district=factories.district(code))
     rows |= outreach_facts(code, mark, rows["officer"])
+    rows |= followed_up(mark, district=factories.district(code))
     rows["return"] = draft_return(mark, code, district=factories.district(code))
     return rows | inspection_facts(code, mark) | enforcement_facts(code, mark)
 
@@ -318,7 +346,7 @@ def agency_rows(code: str, district: str, mark: str) -> dict[str, Any]:
     team = inspections.record_team(by=None, level="sector", name="Thanh tra sở", agency=agency)
     place = shop(district, mark, agency=agency)
     inspection = held(team, mark, place)
-    return unit_facts(mark, agency=agency) | {
+    return unit_facts(mark, agency=agency) | followed_up(mark, agency=agency) | {
         "return": draft_return(mark, "125", agency=agency),
         "activity": outreach.record_activity(
             by=None, communes=communes_of(district)[:1], form="session", held_on=DAY,

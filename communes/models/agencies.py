@@ -87,6 +87,8 @@ class BodyReviewQuerySet(ScopedQuerySet):
 class BodyReview(Fact):
     """A body consolidated, or reviewed without change, for a year; with its document."""
 
+    fact_days = ("document_on",)
+
     class Result(models.TextChoices):
         CONSOLIDATED = "consolidated", _("Consolidated")
         UNCHANGED = "unchanged", _("Reviewed, no change")

@@ -64,6 +64,8 @@ class Recognition(CommuneFact):
     year before a plan are its opening balance; without any, the number kept is unknown, not nought.
     """
 
+    fact_days = ("decision_on", "withdrawn_on")
+
     for_year = models.PositiveSmallIntegerField(_("for year"))
     decision_number = models.CharField(_("decision number"), max_length=60, blank=True)
     decision_on = models.DateField(_("decision date"), null=True, blank=True)
@@ -115,6 +117,8 @@ class Recognition(CommuneFact):
 
 class Registration(CommuneFact):
     """Registered to build a healthy commune in a year; one district document lists many."""
+
+    fact_days = ("registered_on",)
 
     for_year = models.PositiveSmallIntegerField(_("for year"))
     document_number = models.CharField(_("document number"), max_length=60)

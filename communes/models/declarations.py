@@ -25,6 +25,8 @@ class DeclarationQuerySet(ScopedQuerySet):
 class Declaration(Fact):
     """A unit's explicit, dated "không phát sinh" for a kind of fact and a period."""
 
+    fact_days = ("declared_on",)
+
     class FactKind(models.TextChoices):
         HOTSPOTS = "hotspots", _("Hotspots")
         CASES = "cases", _("Criminal cases")

@@ -58,6 +58,8 @@ class UnitFact(Fact):
 class GuidingDocument(UnitFact):
     """A plan, instruction or letter by which a unit steers the work; with its file."""
 
+    fact_days = ("issued_on",)
+
     class Kind(models.TextChoices):
         PLAN = "plan", _("Plan")
         DECISION = "decision", _("Decision")

@@ -75,6 +75,8 @@ class ModelActivityQuerySet(ScopedQuerySet):
 class ModelActivity(Fact):
     """A dated activity that keeps a model alive."""
 
+    fact_days = ("held_on",)
+
     class Form(models.TextChoices):
         MEETING = "meeting", _("Regular meeting")
         COUNSELLING = "counselling", _("Counselling session")

@@ -32,6 +32,8 @@ class Census(Fact):
     and counted by group: see `inspections.census`. No contact and no paper enters it.
     """
 
+    fact_days = ("confirmed_on",)
+
     class State(models.TextChoices):
         EXPECTED = "expected", _("Not confirmed yet")
         CONFIRMED = "confirmed", _("Confirmed")

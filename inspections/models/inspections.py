@@ -91,6 +91,8 @@ class InspectionQuerySet(ScopedQuerySet):
 class Inspection(Fact):
     """One outing of a team (cuộc kiểm tra); several can stand under one decision."""
 
+    fact_days = ("held_on",)
+
     class Mode(models.TextChoices):
         PLANNED = "planned", _("As planned")
         UNSCHEDULED = "unscheduled", _("Unscheduled")

@@ -71,6 +71,8 @@ class Visit(Fact, StaffCounts):
     `reinspects`: the earlier visit whose findings this one verifies.
     """
 
+    fact_days = ("visited_on",)
+
     class Outcome(models.TextChoices):
         NO_VIOLATION = "no_violation", _("No violation")
         REMINDED = "reminded", _("Reminded")

@@ -73,6 +73,8 @@ def _places(**conditions: Any) -> models.QuerySet:
 class OutreachActivity(Fact):
     """One activity of one form, on one day, in one or several communes."""
 
+    fact_days = ("held_on",)
+
     class Form(models.TextChoices):
         SESSION = "session", _("Direct session")
         LOUDSPEAKER = "loudspeaker", _("Mobile loudspeaker")

@@ -79,6 +79,8 @@ class MediaItemQuerySet(ScopedQuerySet):
 class MediaItem(Fact):
     """An item that an outlet published or broadcast."""
 
+    fact_days = ("published_on",)
+
     class Kind(models.TextChoices):
         NEWS = "news", _("News item")
         ARTICLE = "article", _("Article")

@@ -58,6 +58,8 @@ def _attendance(**conditions: Any) -> models.QuerySet:
 class TrainingCourse(Fact):
     """A course, and which commune officers attended it: the holders, not the positions."""
 
+    fact_days = ("starts_on", "ends_on")
+
     title = models.CharField(_("title"), max_length=200)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))

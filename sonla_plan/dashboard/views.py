@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from communes.models import Commune
 from core import pages
-from sonla_plan.plan import years
+from sonla_plan.plan import explaining, years
 
 from . import kept
 from . import rows as behind_rows
@@ -68,7 +68,9 @@ def rows(request: HttpRequest, key: str, district: str = "") -> HttpResponseBase
     assert year is not None
     which = request.GET.get("which", "achieved")
     found = behind_rows.behind(key, which, selection, year)
-    return _rows_page(request, found, selection)
+    user: Any = request.user
+    asked = explaining.beside(user, year.plan, key, selection.district)
+    return _rows_page(request, found, selection, explanations=asked)
 
 
 @require_safe
@@ -92,7 +94,7 @@ def _selected(request: HttpRequest, district: str = "") -> Selection:
 
 
 def _rows_page(
-    request: HttpRequest, found: behind_rows.Behind, selection: Selection
+    request: HttpRequest, found: behind_rows.Behind, selection: Selection, **more: Any
 ) -> HttpResponseBase:
     """A list like every other: sorted, paged, exported whole; its length is the figure."""
     code = request.GET.get("commune")
@@ -112,6 +114,7 @@ def _rows_page(
             "subtitle": subtitle,
             "back_url": selection.address(reverse("dashboard:overview")),
             **_figure(request, found),
+            **more,
         },
     )
 

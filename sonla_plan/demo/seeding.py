@@ -8,6 +8,7 @@ from core import history, installation
 from core.models import Installation
 
 from . import (
+    chapter_closing,
     chapter_communes,
     chapter_enforcement,
     chapter_inspections,
@@ -35,6 +36,7 @@ def seed(until: datetime.date = DEFAULT_UNTIL) -> Story:
             chapter_minutes.tell(story)
             chapter_enforcement.tell(story)
             chapter_returns.tell(story)
+            chapter_closing.tell(story)  # last: what comes after it is an adjustment
             return story
     finally:
         installation.unpin(token)

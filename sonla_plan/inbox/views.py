@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 import inspections.todo
 import returns.todo
+import sonla_plan.plan.todo
 from accounts.models import User
 from core import clock
 from core.todo import Group
@@ -18,6 +19,7 @@ from core.todo import Group
 ROOMS: tuple[Callable[[User], list[Group]], ...] = (
     returns.todo.todo,
     inspections.todo.todo,
+    sonla_plan.plan.todo.todo,
 )
 
 

@@ -43,6 +43,7 @@ def signed_in(user: User) -> Client:
 
 
 def make(people: dict[str, User]) -> dict[str, Any]:
+    closed = world.closed_quarter()
     rows = world.district_rows("119", OWN)
     rows |= {f"{noun}@123": row for noun, row in world.district_rows("123", OTHER).items()}
     agencys = world.agency_rows("vhttdl", "123", AGENCYS)
@@ -61,12 +62,19 @@ def make(people: dict[str, User]) -> dict[str, Any]:
     rows["return@sent"] = world.sent_return(OWN, "119", district=factories.district("119"))
     rows["merger"] = merger(rows["establishment"])
     rows["period"] = ReportingPeriod.objects.get(year=2019, kind="half", number=1)
+    rows["closed"] = closed
+    rows["explanation@answered"] = answered()
     rows["user"] = people["other"]
     rows["posting"] = people["other"].postings.get()
     rows["earlier-figure"] = plan.record_earlier_figure(
         by=None, indicator="communes_reached", as_of=world.DAY, achieved=1, report_number="16/BC"
     )
     return rows
+
+
+def answered() -> Any:
+    asked = world.followed_up(f"{OWN} trả lời", district=factories.district("119"))["explanation"]
+    return plan.answer_explanation(asked, by=None, answer=f"Do {OWN}")
 
 
 def merger(kept: Any) -> Any:

@@ -26,6 +26,8 @@ ARGS: dict[str, list[Any]] = {
     "plan:period-list": [2019],
     "plan:period-detail": [2019, "#period"],
     "plan:period-edit": [2019, "#period"],
+    "plan:period-close": [2019, "#period"],
+    "plan:period-adjustments": [2019, "#closed"],
     "returns:period-open": ["#period"],
     "returns:urge": ["#period"],
     "returns:rows": ["#period", "b2.visits"],
@@ -45,7 +47,13 @@ ARGS: dict[str, list[Any]] = {
     "administration:posting-create": ["#user"],
     **{
         f"plan:{name}": [2019, "communes_reached"]
-        for name in ("target-detail", "target-change", "target-complete", "allocation")
+        for name in (
+            "target-detail",
+            "target-change",
+            "target-complete",
+            "allocation",
+            "explanation-ask",
+        )
     },
 }
 
@@ -115,6 +123,26 @@ plan:earlier-figure-detail                           2222222 MMMMMMM
 plan:earlier-figure-edit                             FFFF2FF FFFF2FF
 plan:earlier-figure-delete                           MMMMMMM FFFF3FF
 plan:earlier-figure-restore                          MMMMMMM FFFF3FF
+plan:explanation-list                                2222222 MMMMMMM
+plan:explanation-ask                                 FFFF22F FFFF22F
+plan:explanation-detail                              2---222 MMMMMMM
+plan:explanation-detail@agency                       --2-222 MMMMMMM
+plan:explanation-answer                              2---2FF 2---2FF
+plan:explanation-answer@agency                       --2-2FF --2-2FF
+plan:explanation-answer@answered                     F---FFF F---FFF
+plan:explanation-judge                               FFFFFFF FFFFFFF
+plan:explanation-judge@answered                      FFFF22F FFFF22F
+plan:task-list                                       2222222 MMMMMMM
+plan:task-create                                     FFFF2FF FFFF2FF
+plan:task-detail                                     2---222 MMMMMMM
+plan:task-edit                                       F---2FF F---2FF
+plan:task-delete                                     MMMMMMM F---3FF
+plan:task-restore                                    MMMMMMM F---3FF
+plan:task-report                                     2---2FF 2---2FF
+plan:task-detail@agency                              --2-222 MMMMMMM
+plan:task-report@agency                              --2-2FF --2-2FF
+plan:period-adjustments                              2222222 MMMMMMM
+plan:period-close                                    FFFF3FF FFFF3FF
 plan:period-list                                     2222222 MMMMMMM
 plan:period-detail                                   2222222 MMMMMMM
 plan:period-edit                                     FFFF2FF FFFF2FF

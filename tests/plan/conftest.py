@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 
-from tests.conftest import load_standing_rows
+from tests.conftest import load_standing_rows, unguarded_tables
 
 
 @pytest.fixture
@@ -37,5 +37,6 @@ def shared_database(
             yield share
         finally:
             databases["NAME"] = name
-            call_command("flush", verbosity=0, interactive=False)
+            with unguarded_tables():
+                call_command("flush", verbosity=0, interactive=False)
             load_standing_rows()

@@ -1,9 +1,10 @@
 from .figures import AllocationForm, EarlierFigureFilter, EarlierFigureForm
-from .plans import PeriodForm, PlanForm, PlanOpenForm
+from .plans import CloseForm, PeriodForm, PlanForm, PlanOpenForm
 from .targets import TargetChangeForm, TargetCompleteForm
 
 __all__ = [
     "AllocationForm",
+    "CloseForm",
     "EarlierFigureFilter",
     "EarlierFigureForm",
     "PeriodForm",

@@ -3,11 +3,12 @@
 import datetime
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import clock, text
 from core.forms import FactForm
 from core.models import ReportingPeriod
 from sonla_plan.plan.models import Plan
@@ -55,6 +56,33 @@ class PlanOpenForm(PlanForm):
         year = self.cleaned_data["year"]
         days = {"starts_on": datetime.date(year, 1, 1), "ends_on": datetime.date(year, 12, 31)}
         return super().values() | days
+
+
+class CloseForm(FactForm):
+    """The signature line, and the period's name typed again: what follows cannot be undone."""
+
+    signed_as = forms.CharField(label=_("Signature line"), max_length=200)
+    confirm = forms.CharField(label=_("Type the period's name to confirm"), max_length=60)
+
+    class Meta:
+        model = ReportingPeriod
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["signed_as"].help_text = _(
+            "Title and name of who answers for the figures, as the report will bear them."
+        )
+        self.fields["confirm"].help_text = _("Type: %(period)s") % {"period": self.instance.label}
+        self.fields["confirm"].widget.attrs["autocomplete"] = "off"
+
+    def clean_confirm(self) -> str:
+        typed: str = self.cleaned_data["confirm"]
+        if text.fold(typed) != text.fold(str(self.instance.label)):
+            raise ValidationError(
+                _("This is not the period's name: %(period)s.") % {"period": self.instance.label}
+            )
+        return typed
 
 
 class PeriodForm(FactForm):

@@ -1,7 +1,6 @@
-from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,23 +12,12 @@ from core import pages, periods
 from core.models import ReportingPeriod
 from returns.progress import Received, of_periods
 from sonla_plan.plan import actions, words
+from sonla_plan.plan.actions import closing
 from sonla_plan.plan.forms import PeriodForm
 
+from .closing import Stored, address, closed_period, period_of
 from .plans import current_year
 from .shared import manages, plan_of
-
-
-def address(period: ReportingPeriod, page: str = "detail") -> str:
-    return reverse(f"plan:period-{page}", args=[period.year, period.pk])
-
-
-def period_of(request: HttpRequest, year: int, pk: int) -> ReportingPeriod:
-    user: Any = request.user
-    plan_of(user, year)
-    period = periods.of_year(year).filter(pk=pk).first()
-    if period is None:
-        raise Http404
-    return period
 
 
 @require_safe
@@ -79,7 +67,8 @@ def _open_url(period: ReportingPeriod) -> str:
 @require_safe
 def period_detail(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     period = period_of(request, year, pk)
-    open_ = _("not closed")
+    if period.closed_at:
+        return closed_period(request, period)
     context = {
         "title": period.label,
         "facts": [
@@ -90,24 +79,22 @@ def period_detail(request: HttpRequest, year: int, pk: int) -> HttpResponse:
                 _("Agencies' returns due on"),
                 f"{period.agency_due_on:%d/%m/%Y}" if period.agency_due_on else "",
             ),
-            (_("Closed"), f"{period.closed_at:%d/%m/%Y}" if period.closed_at else open_),
+            (_("Closed"), _("not closed")),
         ],
         "changes": words.history(period),
-        "edit_url": address(period, "edit") if manages(request) and not period.closed_at else "",
+        "edit_url": address(period, "edit") if manages(request) else "",
         "delete_url": None,
-        "actions": [(reverse("plan:period-list", args=[year]), _("All periods of the year"))],
+        "actions": _buttons(request, period),
     }
     return TemplateResponse(request, "pages/record.html", context)
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A core period has no page of its own in core; here it has."""
-
-    period: ReportingPeriod
-
-    def get_absolute_url(self) -> str:
-        return address(self.period)
+def _buttons(request: HttpRequest, period: ReportingPeriod) -> list[tuple[str, str]]:
+    user: Any = request.user
+    buttons = [(reverse("plan:period-list", args=[period.year]), _("All periods of the year"))]
+    if user.can(Verb.CLOSE_PERIODS) and closing.may_be_closed(period):
+        buttons.append((address(period, "close"), _("Close the figures")))
+    return buttons
 
 
 @requires(Verb.MANAGE_PLAN)

@@ -13,7 +13,7 @@ from accounts.permissions import Verb, requires
 from core import clock, pages, periods
 from core.models import ReportingPeriod
 from sonla_plan.dashboard import board
-from sonla_plan.plan import actions, words
+from sonla_plan.plan import actions, explaining, words
 from sonla_plan.plan.forms import TargetChangeForm, TargetCompleteForm
 from sonla_plan.plan.forms.targets import open_fields
 from sonla_plan.plan.indicators import BY_KEY
@@ -25,7 +25,8 @@ from .shared import Look, look, manages, plan_of, versions_of
 @require_safe
 def target_detail(request: HttpRequest, year: int, key: str) -> HttpResponse:
     """Where the target stands, its versions side by side, who changed what and why."""
-    plan = plan_of(request.user, year)
+    user: Any = request.user
+    plan = plan_of(user, year)
     versions = versions_of(plan, key)
     seen, indicator = look(request, plan), BY_KEY[key]
     context = {
@@ -40,7 +41,11 @@ def target_detail(request: HttpRequest, year: int, key: str) -> HttpResponse:
         "lines": _side_by_side(versions, list(periods.of_year(year))),
         "allocated": _allocated(request, plan, key),
         "changes": words.target_history(versions),
-        "actions": _buttons(versions[-1]) if manages(request) else [],
+        "explanations": explaining.beside(user, plan, key),
+        "actions": [
+            *_ask_button(user, versions[-1], seen),
+            *(_buttons(versions[-1]) if manages(request) else ()),
+        ],
     }
     return TemplateResponse(request, "plan/target.html", context)
 
@@ -109,6 +114,15 @@ def _allocated(request: HttpRequest, plan: Plan, key: str) -> list[tuple[Any, ..
     rows = Allocation.objects.visible_to(request.user).filter(plan=plan, indicator=key)
     ordered = rows.select_related("district").order_by("district__code")
     return [(a.district.full_name, a.goal, a.district.get_absolute_url()) for a in ordered]
+
+
+def _ask_button(user: Any, latest: Target, seen: Look) -> list[tuple[str, str]]:
+    """For whoever may ask, where a figure of the target is behind."""
+    behind = explaining.is_behind(seen.standings.get(latest.indicator))
+    if not (behind and user.can(Verb.ASK_EXPLANATION)):
+        return []
+    args = [latest.plan.year, latest.indicator]
+    return [(reverse("plan:explanation-ask", args=args), _("Ask for an explanation"))]
 
 
 def _buttons(latest: Target) -> list[tuple[str, str]]:

@@ -11,8 +11,7 @@ from communes.models import Agency, District
 from communes.scoping import ScopedQuerySet
 from core import clock, periods
 from core.models import Fact
-
-from .rules import step_days
+from sonla_plan.plan.rules import step_days
 
 
 class PlanQuerySet(ScopedQuerySet):

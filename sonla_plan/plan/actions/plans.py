@@ -14,8 +14,7 @@ from core import history, periods
 from core.models import ReportingPeriod
 from inspections.actions import open_census
 from returns.actions import open_year
-
-from .models import Allocation, EarlierFigure, Plan, Target
+from sonla_plan.plan.models import Allocation, EarlierFigure, Plan, Target
 
 
 def open_plan(

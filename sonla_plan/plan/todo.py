@@ -1,0 +1,105 @@
+"""What the plan leaves for a person to do: explain, judge, close a period, tasks overdue."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Verb
+from communes.scoping import scope_of
+from core import clock
+from core.models import ReportingPeriod
+from core.periods import REPORTED
+from core.todo import SHOWN, Group
+from core.todo import Task as Todo
+
+from .indicators import BY_KEY
+from .models import Explanation, Task
+
+
+def todo(user: User) -> list[Group]:
+    """Groups that have something in them."""
+    groups = []
+    if not scope_of(user).province:
+        groups = [asked(user), late_tasks(user)]
+    elif user.can(Verb.ASK_EXPLANATION):
+        groups = [answered(user)]
+        if user.can(Verb.CLOSE_PERIODS):
+            groups += [late_tasks(user), to_close()]
+    return [group for group in groups if group.total]
+
+
+def _explanations(rows: Any) -> tuple[int, list[Todo]]:
+    tasks = [
+        Todo(
+            str(BY_KEY[row.indicator].label),
+            row.get_absolute_url(),
+            f"{row.unit_name} · {row.figure}",
+            row.due_on if row.is_open else None,
+        )
+        for row in rows.for_list()[:SHOWN]
+    ]
+    return rows.order_by().count(), tasks
+
+
+def asked(user: User) -> Group:
+    total, tasks = _explanations(Explanation.objects.editable_by(user).unanswered())
+    return Group(
+        title=_("Explanations asked for"),
+        why=_("A figure of yours is behind and somebody asks why, by a date."),
+        total=total,
+        tasks=tasks,
+        url=reverse("plan:explanation-list"),
+        urgent=True,
+    )
+
+
+def answered(user: User) -> Group:
+    rows = Explanation.objects.visible_to(user).judged_by(user).filter(created_by=user)
+    total, tasks = _explanations(rows)
+    return Group(
+        title=_("Answers to your questions"),
+        why=_("Accept the answer, or send it back and say why."),
+        total=total,
+        tasks=tasks,
+        url=f"{reverse('plan:explanation-list')}?state={Explanation.State.ANSWERED}",
+    )
+
+
+def late_tasks(user: User) -> Group:
+    rows = Task.objects.visible_to(user).overdue(clock.today())
+    tasks = [
+        Todo(row.content, row.get_absolute_url(), row.unit_name, row.due_on)
+        for row in rows.for_list()[:SHOWN]
+    ]
+    return Group(
+        title=_("Tasks overdue"),
+        why=_("The day set has passed; say how far it has come."),
+        total=rows.order_by().count(),
+        tasks=tasks,
+        url=f"{reverse('plan:task-list')}?late=on",
+    )
+
+
+def to_close() -> Group:
+    """Of today's year: what is long past without having been closed is nobody's task any more."""
+    today = clock.today()
+    rows = ReportingPeriod.objects.live().filter(
+        kind__in=REPORTED, closed_at__isnull=True, last_day__lt=today, year=today.year
+    )
+    tasks = [
+        Todo(
+            period.label,
+            reverse("plan:period-close", args=[period.year, period.pk]),
+            _("until %(day)s") % {"day": f"{period.last_day:%d/%m/%Y}"},
+        )
+        for period in rows.order_by("last_day")[:SHOWN]
+    ]
+    return Group(
+        title=_("Figures to close"),
+        why=_("The period has ended and its figures are still provisional."),
+        total=len(tasks),
+        tasks=tasks,
+        url=reverse("plan:period-current"),
+    )

@@ -1,0 +1,61 @@
+"""A record of a closed period is changed with a reason, whichever form changes it."""
+
+import pytest
+from django.urls import reverse
+
+from core.models import Change, ReportingPeriod
+from outreach.models import OutreachActivity
+from sonla_plan.plan.actions import close_period
+from tests import factories, world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def closed() -> ReportingPeriod:
+    period = ReportingPeriod.objects.get(year=2019, kind="quarter", number=1)
+    close_period(period, by=None, signed_as="GIÁM ĐỐC")
+    return period
+
+
+def typed(**values) -> dict:
+    place = world.communes_of("119")[0].pk
+    basic = {"communes": [place], "form": "session", "held_on": "05/03/2019", "attendances": "40"}
+    more = {"document_number": "1/BC", "quantity": "1", "language": "vi"}
+    return basic | more | values
+
+
+def enter(client, **values):
+    return client.post(reverse("outreach:activity-create"), typed(**values))
+
+
+def test_a_late_entry_asks_for_its_reason_and_keeps_what_was_typed(client, closed) -> None:
+    client.force_login(factories.officer("119"))
+    response = enter(client)
+    assert response.status_code == 200
+    assert "change_reason" in response.context["form"].errors
+    html = response.content.decode()
+    assert 'name="change_reason"' in html
+    assert 'value="05/03/2019"' in html
+    assert not OutreachActivity.objects.exists()
+    assert enter(client, change_reason="Báo cáo đến muộn").status_code == 302
+    assert Change.objects.latest("pk").reason == "Báo cáo đến muộn"
+
+
+def test_the_form_of_a_closed_record_shows_the_field(client, closed) -> None:
+    client.force_login(factories.officer("119"))
+    enter(client, change_reason="Báo cáo đến muộn")
+    url = reverse("outreach:activity-edit", args=[OutreachActivity.objects.get().pk])
+    assert 'name="change_reason"' in client.get(url).content.decode()
+    # out of the closed period: the figure changes as well, so the reason is asked for too
+    moved = client.post(url, typed(held_on="02/05/2019", row_version="1"))
+    assert "change_reason" in moved.context["form"].errors
+    sent = typed(held_on="02/05/2019", row_version="1", change_reason="Nhầm ngày")
+    assert client.post(url, sent).status_code == 302
+    assert Change.objects.latest("pk").reason == "Nhầm ngày"
+
+
+def test_an_open_period_asks_for_nothing(client, closed) -> None:
+    client.force_login(factories.officer("119"))
+    assert enter(client, held_on="02/05/2019").status_code == 302
+    assert Change.objects.latest("pk").reason == ""
