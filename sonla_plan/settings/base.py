@@ -121,20 +121,7 @@ CRISPY_FAIL_SILENTLY = False
 
 DATABASES = {"default": environment.database("DATABASE_URL", VAR_DIR / "sonla.sqlite3")}
 DATABASES["default"]["CONN_MAX_AGE"] = environment.whole("CONN_MAX_AGE", 60, low=0, high=3600)
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        # IMMEDIATE: a transaction that reads first and writes later would else fail at once
-        # ("database is locked") instead of waiting its turn.
-        "transaction_mode": "IMMEDIATE",
-        "init_command": (
-            "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
-            "PRAGMA foreign_keys=ON;PRAGMA busy_timeout=10000"
-        ),
-    }
-else:
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # Queries of many subqueries look dear to the planner: compiling one of half a second took 1.3.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+DATABASES["default"] |= environment.tuned(DATABASES["default"])
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
