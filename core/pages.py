@@ -11,8 +11,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from . import clock, corrections, history, installation, submissions, tables
-from .forms import ABOUT_THE_PAGE, FactForm
+from . import clock, conflicts, corrections, history, installation, submissions, tables
+from .forms import FactForm
 from .paginator import CappedPaginator
 from .tables import Column
 
@@ -184,7 +184,10 @@ def form_page(
 def _bound(request: HttpRequest, form_class: type[FactForm], kwargs: dict[str, Any]) -> FactForm:
     """The form with what was posted, or empty when the page is only read."""
     if request.method == "POST":
-        kwargs = kwargs | {"data": _chosen(request, form_class, kwargs), "files": request.FILES}
+        kwargs = kwargs | {
+            "data": conflicts.chosen(request, form_class, kwargs),
+            "files": request.FILES,
+        }
     form = form_class(**kwargs)
     corrections.prepare(form)
     return form
@@ -205,7 +208,7 @@ def _store(
         add_errors(form, error)
         return None
     except history.Conflict as conflict:
-        _show_conflict(form, conflict)
+        conflicts.show(form, conflict)
         return None
     messages.success(request, done or _("Saved."))
     if again and "_again" in request.POST:
@@ -220,63 +223,6 @@ def add_errors(form: Any, error: ValidationError) -> None:
         return
     for name, errors in error.error_dict.items():
         form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, errors)
-
-
-def _chosen(request: HttpRequest, form_class: type[FactForm], kwargs: Mapping[str, Any]) -> Any:
-    """After a conflict the person chose for each field: theirs replaces what was typed."""
-    theirs = [
-        k.removeprefix("choice__")
-        for k, v in request.POST.items()
-        if k.startswith("choice__") and v == "theirs"
-    ]
-    if not theirs:
-        return request.POST
-    data = request.POST.copy()
-    fresh = form_class(**{**kwargs, "initial": {}})
-    for name in theirs:
-        if name in fresh.fields:
-            value = fresh[name].value()
-            value = fresh.fields[name].prepare_value(value)
-            data.setlist(
-                name,
-                [str(v) for v in value]
-                if isinstance(value, list)
-                else [fresh.fields[name].widget.format_value(value) or ""],
-            )
-    return data
-
-
-def _show_conflict(form: Any, conflict: history.Conflict) -> None:
-    stored = type(form)(instance=conflict.current, user=form.user)
-    rows = []
-    for name in form.fields:
-        if name in ABOUT_THE_PAGE or name not in stored.fields:
-            continue
-        theirs, mine = _shown(stored, name), _shown(form, name)
-        if theirs != mine:
-            rows.append(
-                {"name": name, "label": form.fields[name].label, "theirs": theirs, "mine": mine}
-            )
-    form.conflict = {
-        "rows": rows,
-        "by": conflict.current.updated_by,
-        "at": conflict.current.updated_at,
-    }
-    form.data = form.data.copy()
-    form.data["row_version"] = str(conflict.current.version)
-
-
-def _shown(form: Any, name: str) -> str:
-    field = form.fields[name]
-    value = form[name].value()
-    if hasattr(field, "queryset"):
-        wanted = {str(v) for v in (value if isinstance(value, list | tuple) else [value])}
-        wanted = {str(getattr(v, "pk", v)) for v in wanted}
-        return ", ".join(sorted(str(o) for o in field.queryset if str(o.pk) in wanted))
-    if getattr(field, "choices", None):
-        wanted = {str(v) for v in (value if isinstance(value, list | tuple) else [value])}
-        return ", ".join(str(label) for key, label in field.choices if str(key) in wanted)
-    return tables.printed(field.prepare_value(value)) if not isinstance(value, str) else value
 
 
 def remove(

@@ -293,7 +293,7 @@ def wrong(few: Answers, many: Answers) -> Iterator[str]:
             yield f"{name} for {who}: {before} queries for few rows, {queries} for many"
         if queries > COSTS.get(name, 0):
             yield f"{name} for {who}: {queries} queries, {COSTS.get(name, 0)} at most"
-        if size > LARGEST:
+        if size > ROOMIER.get(name, LARGEST):
             yield f"{name} for {who}: {size / 1024:.0f} KB"
 
 

@@ -186,6 +186,9 @@ class Inspection(Fact):
     def is_held(self) -> bool:
         return self.state == self.State.HELD
 
+    def lies_within(self, day: datetime.date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
     @property
     def days(self) -> str:
         first, last = (day.strftime("%d/%m/%Y") for day in (self.starts_on, self.ends_on))
@@ -226,9 +229,7 @@ class Inspection(Fact):
             errors["held_on"] = _("Enter the day on which it was held.")
         elif self.held_on > today:
             errors["held_on"] = FUTURE
-        elif (
-            self.starts_on and self.ends_on and not (self.starts_on <= self.held_on <= self.ends_on)
-        ):
+        elif self.starts_on and self.ends_on and not self.lies_within(self.held_on):
             errors["held_on"] = _("The day it was held lies within its days, %(days)s.") % {
                 "days": self.days
             }
