@@ -1,6 +1,6 @@
 """Forms of a return: its figures, sending back, the signed paper, and many at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -219,10 +219,13 @@ class ReviewForm(forms.Form):
 
     VERIFY, SEND_BACK = "verify", "send_back"
 
-    reports = forms.ModelMultipleChoiceField(
-        queryset=Return.objects.none(),
+    #: by key among the rows offered: no number that is typed reaches the database
+    reports = forms.MultipleChoiceField(
         label=_("Returns"),
-        error_messages={"required": _("Tick at least one return.")},
+        error_messages={
+            "required": _("Tick at least one return."),
+            "invalid_choice": _("One of these returns no longer waits; look at them again."),
+        },
     )
     reason = forms.CharField(
         label=_("Why they are sent back"),
@@ -236,11 +239,17 @@ class ReviewForm(forms.Form):
         widget=DateInput(attrs={"class": "form-control"}),
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, *, rows: Any, act: str = "") -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, rows: Sequence[Return], act: str = ""
+    ) -> None:
         super().__init__(data)
         field: Any = self.fields["reports"]
-        field.queryset = rows
+        field.choices = [(str(row.pk), str(row)) for row in rows]
+        self.rows = {str(row.pk): row for row in rows}
         self.act = act
+
+    def clean_reports(self) -> list[Return]:
+        return [self.rows[key] for key in self.cleaned_data["reports"]]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

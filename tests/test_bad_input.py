@@ -150,7 +150,11 @@ def test_keys_and_codes_there_are_not(staff) -> None:
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_number_that_is_no_records(name) -> None:
     """Larger than any column holds, too."""
-    changed_by = {"inspections:census-detail": "confirm", "inspections:finding-detail": "remedy"}
+    changed_by = {
+        "inspections:census-detail": "confirm",
+        "inspections:finding-detail": "remedy",
+        "returns:return-detail": "enter",
+    }
     edit = name.replace("detail", changed_by.get(name, "edit"))
     staff = reader_of(name)
     for pk in (0, 2**31, 2**63, 10**30):

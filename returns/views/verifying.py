@@ -47,11 +47,11 @@ def return_send_back(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
 
 
-def waiting(user: Any) -> Any:
+def waiting(user: Any) -> list[Return]:
     rows = Return.objects.visible_to(user).filter(
         state=Return.State.SUBMITTED, period__closed_at__isnull=True
     )
-    return rows.for_list()
+    return list(rows.for_list())
 
 
 @requires(Verb.VERIFY_RETURNS)
@@ -73,8 +73,7 @@ def review(request: HttpRequest) -> HttpResponseBase:
     return TemplateResponse(request, "returns/review.html", context)
 
 
-def _lines(user: Any, rows: Any) -> list[dict[str, Any]]:
-    reports = list(rows)
+def _lines(user: Any, reports: list[Return]) -> list[dict[str, Any]]:
     odd = checks.anomalies(reports)
     lines = [
         {
@@ -91,7 +90,7 @@ def _lines(user: Any, rows: Any) -> list[dict[str, Any]]:
 def _done(request: HttpRequest, form: ReviewForm) -> bool:
     """Verify or send back what was ticked, all or nothing; errors go to the form."""
     user: Any = request.user
-    chosen = list(form.cleaned_data["reports"])
+    chosen = form.cleaned_data["reports"]
     try:
         if form.act == ReviewForm.SEND_BACK:
             reason, until = form.cleaned_data["reason"], form.cleaned_data["until"]

@@ -150,3 +150,21 @@ def test_a_period_asks_by_button(client) -> None:
     assert Return.objects.filter(period=period).count() == 19
     page = client.get(reverse("plan:period-list", args=[2019])).content.decode()
     assert opening not in page
+
+
+def test_odd_keys_are_sentences_and_404s(client) -> None:
+    client.force_login(factories.user())
+    for odd in ("x", "0", str(2**31), str(10**30)):
+        page = client.post(reverse("returns:review"), {"reports": [odd], "act": "verify"})
+        assert page.context["form"].errors["reports"], odd
+        answer = client.get(reverse("returns:completeness"), {"year": odd})
+        assert answer.status_code == 200, odd
+        rows = reverse("returns:rows", args=[make.period().pk, "b2.visits"])
+        assert client.get(rows, {"unit": f"d{odd}"}).status_code == 404, odd
+    for pk in (0, 2**31, 2**63, 10**30):
+        for name in ("returns:urge", "returns:return-file"):
+            assert client.get(reverse(name, args=[pk])).status_code == 404, (name, pk)
+        assert client.get(reverse("returns:rows", args=[pk, "b2.visits"])).status_code == 404
+    assert (
+        client.get(reverse("returns:rows", args=[make.period().pk, "b9.tips"])).status_code == 404
+    )
