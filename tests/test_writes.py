@@ -178,8 +178,6 @@ CUT_OTHERWISE = {
     ): "cut to who knew it while it was a secret",
     ("inspections/views/shared.py", "Change.objects.filter"): "the history of one read in scope",
     ("inspections/views/shared.py", "model._default_manager.filter"): "the action asks the scope",
-    ("returns/forms.py", "ReportingPeriod.objects.live"): "periods are everybody's",
-    ("returns/views/completeness.py", "ReportingPeriod.objects.live"): "periods are everybody's",
     ("outreach/views/activities.py", "Commune.objects.filter"): "the places of one read in scope",
     ("outreach/views/courses.py", "CommuneOfficer.objects.all"): "whose whole course is in scope",
     ("outreach/views/shared.py", "model._default_manager.all"): "filtered by seen_by(scope) below",

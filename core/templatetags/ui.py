@@ -32,20 +32,20 @@ SMALLEST_POPULATION_FOR_PERCENT = 20
 
 class Status(NamedTuple):
     label: str | Promise
-    icon: str
+    sign: str  # drawn by the style sheet: a page has dozens of them
 
 
 # Worst first, as everywhere.
 STATUSES = {
-    "not_achieved": Status(gettext_lazy("Not achieved"), "x-lg"),
-    "at_risk": Status(gettext_lazy("At risk"), "exclamation-lg"),
-    "behind": Status(gettext_lazy("Behind schedule"), "clock"),
-    "no_data": Status(gettext_lazy("No data yet"), "question-lg"),
-    "on_track": Status(gettext_lazy("On track"), "arrow-right"),
-    "not_due": Status(gettext_lazy("Not due yet"), "hourglass-split"),
-    "maintained": Status(gettext_lazy("Being maintained"), "shield-check"),
-    "achieved": Status(gettext_lazy("Achieved"), "check-lg"),
-    "nothing_to_report": Status(gettext_lazy("Nothing to report"), "slash-lg"),
+    "not_achieved": Status(gettext_lazy("Not achieved"), "×"),
+    "at_risk": Status(gettext_lazy("At risk"), "!"),
+    "behind": Status(gettext_lazy("Behind schedule"), "–"),
+    "no_data": Status(gettext_lazy("No data yet"), "?"),
+    "on_track": Status(gettext_lazy("On track"), "›"),
+    "not_due": Status(gettext_lazy("Not due yet"), "…"),
+    "maintained": Status(gettext_lazy("Being maintained"), "="),
+    "achieved": Status(gettext_lazy("Achieved"), "+"),
+    "nothing_to_report": Status(gettext_lazy("Nothing to report"), "·"),
 }
 
 
@@ -104,7 +104,7 @@ def _figure(cell: Mapping[str, Any]) -> SafeString:
     if not cell["url"]:
         return format_html("<span>{}</span>", number(cell["achieved"]))
     if cell["population"] == 0:
-        return format_html('<a href="{}">–</a>', cell["url"])
+        return SafeString("<span>–</span>")  # there is no row it could open
     of = "" if cell["population"] is None else format_html("<i>/{}</i>", number(cell["population"]))
     return format_html('<a href="{}">{}{}</a>', cell["url"], number(cell["achieved"]), of)
 
@@ -140,13 +140,8 @@ def status_badge(code: str | None) -> SafeString:
         return SafeString("")
     status = STATUSES[code]
     return format_html(
-        '<span class="badge-status s-{}"><i>{}</i>{}</span>', code, icon(status.icon), status.label
+        '<span class="badge-status s-{0}"><i class="sign s-{0}"></i>{1}</span>', code, status.label
     )
-
-
-@register.simple_tag
-def status_icon(code: str) -> SafeString:
-    return icon(STATUSES[code].icon)
 
 
 @register.simple_block_tag

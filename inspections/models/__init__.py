@@ -2,7 +2,8 @@ from .census import Census
 from .establishments import Establishment
 from .files import VisitFile
 from .findings import ChecklistAnswer, Finding
-from .inspections import Inspection, InspectionMember
+from .inspections import Inspection
+from .members import InspectionMember
 from .plans import InspectionPlan, PlannedEstablishment
 from .reference import ChecklistItem, RuleValue, ViolationAct
 from .register import Merger, Suspension

@@ -16,7 +16,8 @@ from core import clock
 from core.models import Fact
 
 from .establishments import Establishment
-from .inspections import FUTURE, Inspection, OfInspectionQuerySet, named_on, own_teams
+from .inspections import FUTURE, Inspection, own_teams
+from .members import OfInspectionQuerySet, named_on
 from .teams import Team
 
 

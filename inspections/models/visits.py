@@ -15,8 +15,9 @@ from core import clock
 from core.models import Fact
 
 from .establishments import Establishment
-from .inspections import FUTURE, Inspection, OfInspectionQuerySet, named_on, own_teams
+from .inspections import FUTURE, Inspection, own_teams
 from .kinds import KINDS_OF
+from .members import OfInspectionQuerySet, named_on
 from .staff import StaffCounts, count
 from .teams import Team
 
