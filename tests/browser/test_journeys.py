@@ -253,7 +253,7 @@ def test_leadership_goes_from_a_card_to_its_rows(reader: Page) -> None:
     achieved = int(card(reader, REACHED).locator(".figure").inner_text())
     card(reader, REACHED).locator("a.figure").click()
     expect(reader.locator(".rows-figure b")).to_have_text(str(achieved))
-    assert reader.locator("main tbody tr").count() == achieved
+    assert reader.locator("main tbody tr").count() == min(achieved, 50)  # the rest is on the next
     reader.go_back()
     row = reader.locator(".matrix tbody tr").filter(has_text="Thuận Châu")
     link = row.locator("td a").first

@@ -21,6 +21,14 @@ def first_establishment(page: Page) -> tuple[str, str]:
     return row.locator("a").inner_text(), commune.split(maxsplit=1)[1]
 
 
+def without_letter(page: Page) -> None:
+    """Staff of the province who enter a district's fact say that no letter came with it."""
+    page.evaluate(
+        "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
+    )
+    page.get_by_label("Không có công văn kèm theo").check()
+
+
 def test_a_second_entry_is_told_asked_about_and_merged(page: Page) -> None:
     sign_in(page, "tinh")
     name, commune = first_establishment(page)
@@ -38,6 +46,7 @@ def test_a_second_entry_is_told_asked_about_and_merged(page: Page) -> None:
 
     page.locator("summary", has_text="Người liên hệ").click()
     page.get_by_label("Điện thoại").fill("0900 000 999")
+    without_letter(page)
     page.get_by_role("button", name="Lưu", exact=True).click()
     asked = page.get_by_label("Tôi đã kiểm tra, đây là cơ sở khác")
     expect(asked).to_be_visible()
@@ -66,6 +75,7 @@ def test_a_suspension_and_the_census(page: Page) -> None:
     page.locator("main tbody a").first.click()
     page.get_by_role("link", name="Ghi tạm ngừng").click()
     page.get_by_label("Tạm ngừng từ ngày").fill("1/6/2019")
+    without_letter(page)
     expect_nothing_wrong(page)
     page.get_by_role("button", name="Lưu", exact=True).click()
     expect(page.locator(".still-open")).to_contain_text("Tạm ngừng từ 01/06/2019")
