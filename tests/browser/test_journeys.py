@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -254,8 +255,11 @@ def test_leadership_goes_from_a_card_to_its_rows(reader: Page) -> None:
     card(reader, REACHED).locator("a.figure").click()
     expect(reader.locator(".rows-figure b")).to_have_text(str(achieved))
     listed = reader.locator("main tbody tr").count()
-    while reader.locator(".pager [rel=next]").count():
+    for number in count(2):
+        if not reader.locator(".pager [rel=next]").count():
+            break
         reader.locator(".pager [rel=next]").click()
+        reader.wait_for_url(f"**page={number}*")
         listed += reader.locator("main tbody tr").count()
     assert listed == achieved
     reader.get_by_role("link", name="Tổng quan").last.click()
