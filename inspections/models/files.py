@@ -55,9 +55,14 @@ class VisitFile(Fact):
         SIGNED_MINUTES = "signed_minutes", _("Scan of the signed minutes")
         EVIDENCE = "evidence", _("Evidence of a remedy")
 
-    visit = models.ForeignKey(Visit, models.PROTECT, related_name="files")
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="files", verbose_name=_("visit"))
     finding = models.ForeignKey(
-        Finding, models.PROTECT, null=True, blank=True, related_name="files"
+        Finding,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="files",
+        verbose_name=_("finding"),
     )
     kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices)
     caption = models.CharField(_("what it shows"), max_length=150, blank=True)

@@ -50,8 +50,12 @@ class ChecklistAnswer(Fact):
         NO = "no", _("No")
         NOT_APPLICABLE = "na", _("Not applicable")
 
-    visit = models.ForeignKey(Visit, models.PROTECT, related_name="answers")
-    item = models.ForeignKey(ChecklistItem, models.PROTECT, related_name="+")
+    visit = models.ForeignKey(
+        Visit, models.PROTECT, related_name="answers", verbose_name=_("visit")
+    )
+    item = models.ForeignKey(
+        ChecklistItem, models.PROTECT, related_name="+", verbose_name=_("checklist item")
+    )
     answer = models.CharField(_("answer"), max_length=3, choices=Answer.choices)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
@@ -106,7 +110,9 @@ class Finding(Fact):
         RECORDED = "recorded", _("Violation record made")
         TRANSFERRED = "transferred", _("Transferred to the competent agency")
 
-    visit = models.ForeignKey(Visit, models.PROTECT, related_name="findings")
+    visit = models.ForeignKey(
+        Visit, models.PROTECT, related_name="findings", verbose_name=_("visit")
+    )
     act = models.ForeignKey(
         ViolationAct,
         models.PROTECT,
@@ -134,7 +140,12 @@ class Finding(Fact):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     verified_in = models.ForeignKey(
-        Visit, models.PROTECT, null=True, editable=False, related_name="verified_findings"
+        Visit,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="verified_findings",
+        verbose_name=_("verified by the visit"),
     )
     verification_note = models.CharField(_("what the verification saw"), max_length=300, blank=True)
 

@@ -98,8 +98,12 @@ class Merger(Fact):
     Deleting the row softly is what taking it back means.
     """
 
-    kept = models.ForeignKey(Establishment, models.PROTECT, related_name="mergers")
-    gone = models.ForeignKey(Establishment, models.PROTECT, related_name="+")
+    kept = models.ForeignKey(
+        Establishment, models.PROTECT, related_name="mergers", verbose_name=_("entry kept")
+    )
+    gone = models.ForeignKey(
+        Establishment, models.PROTECT, related_name="+", verbose_name=_("entry merged into it")
+    )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     moved = models.JSONField(default=dict, editable=False)
 

@@ -38,7 +38,9 @@ class Sanction(Fact):
         FINE = "fine", _("Fine")
         OTHER = "other", _("Other measure only")
 
-    finding = models.ForeignKey(Finding, models.PROTECT, related_name="sanctions")
+    finding = models.ForeignKey(
+        Finding, models.PROTECT, related_name="sanctions", verbose_name=_("finding")
+    )
     authority = models.CharField(_("deciding authority (office)"), max_length=150)
     decision_number = models.CharField(_("decision number"), max_length=60)
     decided_on = models.DateField(_("decision date"))
