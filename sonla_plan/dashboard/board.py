@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 
 from communes.models import District
 from core import clock
+from core.models import ReportingPeriod
+from core.periods import REPORTED
 from core.templatetags.ui import rows_part
+from returns import progress
 from sonla_plan.plan import figures, years
 from sonla_plan.plan.progress import WORST_FIRST, Progress, count_statuses
 from sonla_plan.plan.standing import Asked, Standing, standings
@@ -33,11 +36,27 @@ def head(selection: Selection, year: PlanYear) -> dict[str, Any]:
         "window_label": _("from %(first)s to %(last)s") % days,
         "future": selection.as_of > clock.today(),
         "today": clock.today(),
-        "reported": "",  # live once units send returns
+        **_returns(selection),
         "provisional": selection.period is None or selection.period.closed_at is None,
-        "checked_with_police": False,
         "district": selection.district.full_name if selection.district else "",
         "whole": selection.asked.whole,
+    }
+
+
+def _returns(selection: Selection) -> dict[str, Any]:
+    """Who has reported for the period asked for, else for the last one that had ended."""
+    period = selection.period
+    if period is None:
+        rows = ReportingPeriod.objects.live().filter(
+            kind__in=REPORTED, year=selection.year, last_day__lte=selection.as_of
+        )
+        period = rows.order_by("-last_day", "first_day").first()
+    if period is None:
+        return {"reported": "", "checked_with_police": False}
+    said = progress.received(period).label
+    return {
+        "reported": f"{period.label}: {said}" if said else "",
+        "checked_with_police": bool(said) and progress.reconciled(period),
     }
 
 
