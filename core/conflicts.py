@@ -22,15 +22,20 @@ def chosen(request: HttpRequest, form_class: type[FactForm], kwargs: Mapping[str
     fresh = form_class(**{**kwargs, "initial": {}})
     for name in theirs:
         if name in fresh.fields:
-            value = fresh[name].value()
-            value = fresh.fields[name].prepare_value(value)
-            data.setlist(
-                name,
-                [str(v) for v in value]
-                if isinstance(value, list)
-                else [fresh.fields[name].widget.format_value(value) or ""],
-            )
+            data.setlist(name, sent(fresh[name]))
     return data
+
+
+def sent(stored: Any) -> list[str]:
+    """What a page over the stored record would send for one of its fields.
+
+    A ticked box sends `on` and an empty one nothing: its widget has no value to tell them by.
+    """
+    value = stored.field.prepare_value(stored.value())
+    if isinstance(value, bool):
+        return ["on"] if value else []
+    shown = value if isinstance(value, list) else stored.field.widget.format_value(value)
+    return [str(v) for v in (shown if isinstance(shown, list) else [shown or ""])]
 
 
 def show(form: Any, conflict: history.Conflict) -> None:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from core import history, tables
+from core import conflicts, history, tables
 
 CHOICE = "choice__"
 #: the field that says what a line is about
@@ -123,8 +123,6 @@ def chosen(request: HttpRequest, held: bool, inspection: Any, entry_class: Any) 
 
 
 def take(data: Any, key: str, theirs: Any, name: str) -> None:
-    value = theirs[name].value()
-    sent = theirs.fields[name].widget.format_value(value) or ""
-    data[key] = sent[0] if isinstance(sent, list) else sent
+    data.setlist(key, conflicts.sent(theirs[name]))
     if f"{key}_find" in data:
-        data[f"{key}_find"] = str(value or "")
+        data[f"{key}_find"] = str(theirs[name].value() or "")
