@@ -155,8 +155,16 @@ class FactForm(LetterForm, forms.ModelForm):
         return {k: text.tidy(v) if isinstance(v, str) else v for k, v in cleaned.items()}
 
     def values(self) -> dict[str, Any]:
-        """Cleaned values by field name, without the form's own fields."""
-        return {k: v for k, v in self.cleaned_data.items() if k not in ABOUT_THE_PAGE}
+        """Cleaned values by field name, without the form's own fields.
+
+        A file that was ticked away is an empty one.
+        """
+        away = {n for n, f in self.fields.items() if isinstance(f, forms.FileField)}
+        return {
+            name: "" if name in away and value is False else value
+            for name, value in self.cleaned_data.items()
+            if name not in ABOUT_THE_PAGE
+        }
 
     @property
     def expected_version(self) -> int | None:

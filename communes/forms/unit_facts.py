@@ -53,10 +53,6 @@ class DocumentForm(RowsForm):
         if not self.user.enters_for_others and "district" in self.fields:
             self.fields["district"].help_text = ""
 
-    def values(self) -> dict[str, Any]:
-        """A file that was ticked away is an empty one."""
-        return {k: "" if v is False else v for k, v in super().values().items()}
-
 
 class HotlineForm(RowsForm):
     rows = (
