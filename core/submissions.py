@@ -54,8 +54,10 @@ def once(
             return _first(row, store, url_of, again=done is not None)
         except IntegrityError:
             done = Submission.objects.filter(pk=row.key).first()
-            if done is None or guarded:
+            if done is None:
                 raise
+            if guarded and done.digest != row.digest:
+                return _first(row, store, url_of, again=True)
             return _known(form, row, done)
 
 
