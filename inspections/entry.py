@@ -203,8 +203,7 @@ def page(
     data = entry_conflict.chosen(request, held, inspection, Entry)
     more = data.get("_more")
     if more in LINES:
-        total = data.get(f"{more}-TOTAL_FORMS", "0")
-        data[f"{more}-TOTAL_FORMS"] = str(min(int(total) if total.isdigit() else 0, 94) + 6)
+        entry_lines.ask_for_more(data, more, 6)
     entry = Entry(request.user, held=held, inspection=inspection, data=data, start=start)
     if more:
         form: Any = entry.form

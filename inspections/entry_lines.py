@@ -20,6 +20,8 @@ VISIT_FIELDS = (
 )
 #: establishments that an address may put on a form
 MOST = 20
+#: lines that a page still adds empty ones to
+MOST_LINES = 94
 
 Lines = list[dict[str, Any]]
 
@@ -30,6 +32,14 @@ class Start:
 
     establishments: tuple[Establishment, ...] = ()
     reinspects: dict[int, Visit] = field(default_factory=dict)
+
+
+def ask_for_more(data: Any, prefix: str, more: int) -> None:
+    """What was posted, as if its set of lines had had `more` empty ones below."""
+    key = f"{prefix}-TOTAL_FORMS"
+    typed = data.get(key, "")
+    known = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
+    data[key] = str(min(known, MOST_LINES) + more)
 
 
 def start_of(request: HttpRequest) -> Start:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Verb, requires
 from communes.scoping import editable, may_edit
 from core.pages import materialise_choices
+from inspections.entry_lines import ask_for_more
 from inspections.minutes import Minutes, chosen
 from inspections.models import InspectionMember, Visit
 
@@ -37,8 +38,7 @@ def visit_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def with_more_lines(user: Any, visit: Visit, data: Any) -> Minutes:
     """Asked for by a reader without the script: nothing is wrong yet."""
-    total = data.get("findings-TOTAL_FORMS", "0")
-    data["findings-TOTAL_FORMS"] = str(min(int(total) if total.isdigit() else 0, 94) + 4)
+    ask_for_more(data, "findings", 4)
     minutes = Minutes(user, visit, data)
     for part in (minutes.form, minutes.checklist, minutes.earlier):
         part._errors = ErrorDict()
