@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from communes.models import GuidingDocument
+from core.models import Submission
 from outreach.models import OutreachActivity
 from tests.factories import commune, district, officer
 from tests.world import PDF
@@ -105,3 +106,27 @@ def test_a_damaged_key_is_replaced_and_said_in_words(own, typed):
     assert "Trang này" in page.content.decode()
     assert uuid.UUID(str(page.context["form"]["form_key"].value()))
     assert stored() == []
+
+
+@pytest.mark.parametrize("quantity", ["3", "4"])
+def test_a_change_sent_twice_at_once(own, typed, monkeypatch, quantity):
+    """The second sender looked before the first one's key stood in the table."""
+    own.post(CREATE, typed)
+    record = OutreachActivity.objects.get()
+    edit = reverse("outreach:activity-edit", args=[record.pk])
+    change = typed | {"form_key": str(uuid.uuid4()), "row_version": "1", "quantity": "3"}
+    first = own.post(edit, change)
+    rows, asked = Submission.objects.all(), []
+
+    def blind(**key):
+        asked.append(key)
+        return rows.none() if len(asked) == 1 else rows.filter(**key)
+
+    monkeypatch.setattr(Submission.objects, "filter", blind)
+    page = own.post(edit, change | {"quantity": quantity})
+    assert len(asked) == 2
+    if quantity == "3":
+        assert page.url == first.url
+    else:
+        assert page.status_code == 409, "what differs meets the version of the record"
+    assert stored() == [3]

@@ -214,6 +214,16 @@ def test_two_people_at_one_visit_choose(client) -> None:
     assert (visit.opinion, visit.minutes_number) == ("Của người khác", "01/BB")
 
 
+@pytest.mark.parametrize("typed", ["²", "9" * 5000, "", "-3"])
+def test_more_lines_are_asked_for_with_a_damaged_count(client, typed) -> None:
+    client.force_login(factories.officer("119"))
+    visit = visit_of()
+    data = screen(client, visit, _more="findings", **{"findings-TOTAL_FORMS": typed})
+    assert len(send(client, visit, data).context["findings"].forms) == 4
+    data = {"_more": "members", "members-TOTAL_FORMS": typed}
+    assert len(client.post(reverse("inspections:plan-create"), data).context["members"].forms) == 6
+
+
 def test_sent_twice_stores_once(client) -> None:
     client.force_login(factories.officer("119"))
     visit = visit_of()

@@ -1,6 +1,7 @@
 """The pages: entering, sending in, reviewing many; and what stands where for whom."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from returns import actions, todo
@@ -68,6 +69,35 @@ def test_staff_name_the_letter(client) -> None:
     assert set(page.context["form"].errors) == {"letter_number", "letter_on"}
     letter = {"letter_number": "77/BC-UBND", "letter_on": "28/6/2019"}
     assert client.post(url(row, "enter"), {**typed(), **letter, "_submit": "1"}).status_code == 302
+
+
+def test_a_tick_of_theirs_is_taken_as_a_tick(client) -> None:
+    row = make.draft(b9__tips=4)
+    client.force_login(factories.officer("119"))
+    version = client.get(url(row, "enter")).context["form"]["row_version"].value()
+    actions.save_draft(row, by=None, entered={"b9.tips": actions.Entered(nothing=True)})
+    data = {"b9_tips__done": "5", "row_version": version, "_draft": "1"}
+    page = client.post(url(row, "enter"), data)
+    assert page.status_code == 409
+    data |= {
+        "row_version": page.context["form"]["row_version"].value(),
+        "choice__b9_tips__done": "theirs",
+        "choice__b9_tips__nothing": "theirs",
+    }
+    assert client.post(url(row, "enter"), data).status_code == 302
+    stored = ReturnFigure.objects.get(report=row, key="b9.tips")
+    assert (stored.done, stored.nothing) == (None, True)
+
+
+def test_a_scan_ticked_away_is_gone(client) -> None:
+    row = make.sent()
+    client.force_login(factories.officer("119"))
+    signed = {"signed_number": "1/BC", "signed_on": "28/06/2019"}
+    scan = SimpleUploadedFile("ky.pdf", world.PDF, "application/pdf")
+    assert client.post(url(row, "sign"), {**signed, "scan": scan}).status_code == 302
+    assert Return.objects.get(pk=row.pk).scan
+    assert client.post(url(row, "sign"), {**signed, "scan-clear": "on"}).status_code == 302
+    assert not Return.objects.get(pk=row.pk).scan
 
 
 def test_two_at_once_are_shown_both_values(client) -> None:
