@@ -113,7 +113,8 @@ def _remove(batch: history.Batch, file: VisitFile, reason: str) -> VisitFile:
 def due_files(today: datetime.date) -> list[int]:
     """Keys of the files kept for longer than the rule in force says; none where there is no rule.
 
-    The evidence of a finding that is still open is kept until somebody has verified it.
+    The evidence of a finding that is still open is kept until somebody has verified it, or it was
+    taken out, alone or with its visit or inspection: nobody would see to it any more.
     """
     rule = RuleValue.objects.value(RuleValue.Key.PHOTO_DAYS, today)
     if rule is None:
@@ -123,6 +124,8 @@ def due_files(today: datetime.date) -> list[int]:
     end = datetime.datetime.combine(last_day, datetime.time.max, here)
     rows = VisitFile.objects.filter(removed_at__isnull=True, created_at__lte=end)
     settled = Q(finding__isnull=True) | Q(finding__verified_on__isnull=False)
+    for gone in ("finding", "visit", "visit__inspection"):
+        settled |= Q(**{f"{gone}__deleted_at__isnull": False})
     return list(rows.filter(settled).order_by("pk").values_list("pk", flat=True))
 
 

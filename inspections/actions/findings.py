@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from communes.scoping import ensure_editable
 from core import clock, history
-from inspections.models import Finding, Sanction, ViolationAct, Visit, VisitFile
+from inspections.models import Finding, ViolationAct, Visit, VisitFile
 
+from .consequences import ensure_undecided
 from .rows import RowErrors
 
 
@@ -49,20 +50,13 @@ def write_findings(batch: Any, visit: Visit, rows: Sequence[FindingRow]) -> RowE
                 if not row.remove:
                     batch.create(Finding(visit=visit, **row.values()))
             elif row.remove:
-                _ensure_undecided(stored[row.pk])
+                ensure_undecided(Finding.objects.filter(pk=row.pk))
                 batch.delete(stored[row.pk], expected_version=row.version)
             else:
                 batch.update(stored[row.pk], row.values(), expected_version=row.version)
         except ValidationError as error:
             errors.add("findings", row.at, error)
     return errors
-
-
-def _ensure_undecided(finding: Finding) -> None:
-    if Sanction.objects.live().filter(finding=finding).exists():
-        raise ValidationError(
-            {"text": _("An authority has decided on this violation: it cannot be taken out.")}
-        )
 
 
 def report_remedy(

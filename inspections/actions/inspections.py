@@ -5,14 +5,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from communes.scoping import ensure_editable
 from core import history
-from inspections.models import Establishment, Inspection, InspectionMember, Team, Visit
+from inspections.models import (
+    Establishment,
+    Inspection,
+    InspectionMember,
+    PlannedEstablishment,
+    Team,
+    Visit,
+)
 from inspections.models.inspections import QUORUM
 
+from .consequences import ensure_removable
 from .rows import (
     MemberRow,
     PlannedRow,
@@ -122,6 +131,7 @@ def remove_inspection(inspection: Inspection, *, by: User | None) -> Inspection:
     """Its members and visits go with it: they are reached through it only."""
     with history.batch(by=by) as batch:
         ensure_editable(by, inspection)
+        ensure_removable(Visit.objects.live().filter(inspection=inspection))
         _touch_places(batch, inspection)
         return batch.delete(inspection)
 
@@ -165,7 +175,9 @@ def _complete(
     if visits and not inspection.is_held:
         raise ValidationError(_("Visits are recorded once the inspection has been held."))
     rows: list[PlannedRow | VisitRow] = [*visits, *planned]
-    ensure_visible(by, [row.establishment for row in rows if not row.remove])
+    chosen = {row.establishment.pk: row.establishment for row in rows if not row.remove}
+    there = set(on_lines(inspection).filter(pk__in=chosen).values_list("pk", flat=True))
+    ensure_visible(by, [place for pk, place in chosen.items() if pk not in there])
     errors = write_members(batch, inspection, members)
     errors.found |= write_visits(batch, inspection, visits).found
     errors.found |= write_planned(batch, inspection, planned, by).found
@@ -173,6 +185,15 @@ def _complete(
     check_whole(inspection)
     _touch_places(batch, inspection)
     return inspection
+
+
+def on_lines(inspection: Inspection) -> QuerySet[Establishment]:
+    """Establishments that its visits or its plan name; one may have moved away since."""
+    visits = Visit.objects.live().filter(inspection=inspection)
+    planned = PlannedEstablishment.objects.live().filter(inspection=inspection)
+    names = Q(pk__in=visits.order_by().values("establishment"))
+    names |= Q(pk__in=planned.order_by().values("establishment"))
+    return Establishment.objects.filter(names).order_by()
 
 
 def ensure_visible(by: User | None, establishments: Sequence[Establishment]) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,17 +13,10 @@ from core import clock, history
 from inspections.models import ChecklistAnswer, Establishment, Finding, Visit
 from inspections.models.staff import STAFF_FIELDS
 
+from .consequences import settle_outcome
 from .findings import FindingRow, verify_by_visit, write_findings
 from .inspections import ensure_visible
 from .rows import change_row
-
-Outcome, Measure = Visit.Outcome, Finding.Measure
-#: the heaviest measure of the findings decides what the visit came to
-OUTCOMES = (
-    (Outcome.TRANSFERRED, Q(measure=Measure.TRANSFERRED)),
-    (Outcome.VIOLATION, Q(measure=Measure.RECORDED) | Q(act__isnull=False)),
-    (Outcome.REMINDED, Q()),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +51,7 @@ def record_minutes(
         stored = change_row(batch, visit, {**values, "minutes_at": clock.now()}, version)
         _write_answers(batch, stored, answers or {})
         write_findings(batch, stored, findings).raise_any()
-        stored = _settle_outcome(batch, stored)
+        stored = settle_outcome(batch, stored)
         _verify_earlier(batch, by, stored, mended or {})
         if update_register:
             _update_register(batch, by, stored)
@@ -82,16 +74,6 @@ def _write_answers(batch: Any, visit: Visit, answers: Mapping[int, Answer]) -> N
     batch.create_many(new)
 
 
-def _settle_outcome(batch: Any, visit: Visit) -> Visit:
-    rows = Finding.objects.live().filter(visit=visit)
-    if not rows.exists():
-        return visit
-    if not visit.was_inspected:
-        raise ValidationError({"outcome": _("Nothing was found where nothing could be inspected.")})
-    outcome = next(outcome for outcome, condition in OUTCOMES if rows.filter(condition).exists())
-    return batch.update(visit, {"outcome": outcome})
-
-
 def earlier_open(visit: Visit) -> Any:
     """Findings of earlier visits of the establishment that nobody has verified yet."""
     rows = (
@@ -108,6 +90,10 @@ def earlier_open(visit: Visit) -> Any:
 
 
 def _verify_earlier(batch: Any, by: User | None, visit: Visit, mended: Mapping[int, str]) -> None:
+    """What the re-inspection saw mended, whichever team had found it and whoever recorded it.
+
+    The visit itself is the proof, and the history says whose it was.
+    """
     if not mended:
         return
     if not visit.was_inspected:
@@ -128,6 +114,7 @@ def _update_register(batch: Any, by: User | None, visit: Visit) -> None:
     """What was counted on the spot is newer than what the register says."""
     counts = {n: v for n, v in visit.staff_counts().items() if v is not None}
     later = Visit.objects.live().filter(
+        inspection__deleted_at__isnull=True,
         establishment=visit.establishment_id,
         visited_on__gt=visit.visited_on,
         staff__isnull=False,

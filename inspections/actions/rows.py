@@ -18,6 +18,8 @@ from inspections.models import (
     Visit,
 )
 
+from .consequences import ensure_removable, settle_outcome
+
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
@@ -132,9 +134,11 @@ def write_visits(batch: Any, inspection: Inspection, rows: Sequence[VisitRow]) -
                 new.commune = row.establishment.commune
                 batch.create(new)
             elif row.remove:
+                ensure_removable(Visit.objects.filter(pk=row.pk))
                 batch.delete(stored[row.pk], expected_version=row.version)
             else:
-                change_row(batch, stored[row.pk], row.values(), row.version)
+                changed = change_row(batch, stored[row.pk], row.values(), row.version)
+                settle_outcome(batch, changed)
         except ValidationError as error:
             errors.add("visits", row.at, error)
     return errors

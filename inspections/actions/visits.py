@@ -11,6 +11,7 @@ from communes.scoping import ensure_editable
 from core import history
 from inspections.models import Establishment, Inspection, Visit
 
+from .consequences import ensure_removable, settle_outcome
 from .inspections import ensure_visible
 from .rows import change_row
 
@@ -52,12 +53,13 @@ def change_visit(
         chosen = values.get("establishment")
         if chosen is not None and chosen.pk != visit.establishment_id:
             ensure_visible(by, [chosen])
-        return change_row(batch, visit, values, version)
+        return settle_outcome(batch, change_row(batch, visit, values, version))
 
 
 def remove_visit(visit: Visit, *, by: User | None) -> Visit:
     with history.batch(by=by) as batch:
         ensure_editable(by, visit)
+        ensure_removable(Visit.objects.filter(pk=visit.pk))
         return batch.delete(visit)
 
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core import clock
 from core.models import Fact
 
@@ -16,6 +17,13 @@ from .inspections import FUTURE
 
 class SanctionQuerySet(OfVisitQuerySet):
     visit_path = "finding__visit"
+
+    def visible_to(self, user: User) -> Self:
+        return super().visible_to(user).filter(finding__deleted_at__isnull=True)
+
+    def editable_by(self, user: User) -> Self:
+        """Nor restored: a decision on a finding that was taken out is one on nothing."""
+        return super().editable_by(user).filter(finding__deleted_at__isnull=True)
 
     def for_list(self) -> Self:
         return self.select_related(
