@@ -94,7 +94,12 @@ class FindingQuerySet(OfVisitQuerySet):
     def for_list(self) -> Self:
         return self.select_related(
             "visit__establishment", "visit__commune__district", "visit__inspection__team", "act"
-        ).order_by(F("remedy_due_on").asc(nulls_last=True), "-visit__visited_on", "pk")
+        ).order_by(
+            F("verified_on").desc(nulls_first=True),
+            F("remedy_due_on").asc(nulls_last=True),
+            "-visit__visited_on",
+            "pk",
+        )
 
 
 class Finding(Fact):

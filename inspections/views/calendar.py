@@ -32,7 +32,7 @@ def month_calendar(request: HttpRequest) -> HttpResponseBase:
     found = list(rows.for_list().order_by("starts_on", "team_id", "pk"))
     if any(not inspection.is_held for inspection in found):
         readings.log_page(request, Inspection)
-    days = by_day(found)
+    days = by_day(found, first, last_of(first))
     context = {
         "title": _("Calendar of inspections"),
         "month": _("Month %(n)s of %(year)s") % {"n": first.month, "year": str(first.year)},
@@ -69,17 +69,19 @@ def of_month(rows: Any, first: datetime.date, last: datetime.date) -> Any:
     return rows.filter(held | to_come)
 
 
-def by_day(found: list[Inspection]) -> Days:
-    """One that was held stands on the day it counts from, one to come on each of its days."""
+def by_day(found: list[Inspection], first: datetime.date, last: datetime.date) -> Days:
+    """One that was held stands on the day it counts from, one to come on each of its days.
+
+    Only days from `first` to `last`: a plan may span years.
+    """
     days: Days = {}
     for inspection in found:
         if inspection.held_on:
             days.setdefault(inspection.held_on, []).append(inspection)
             continue
-        length = min((inspection.ends_on - inspection.starts_on).days, 366)
-        for n in range(length + 1):
-            day = inspection.starts_on + datetime.timedelta(days=n)
-            days.setdefault(day, []).append(inspection)
+        starts, ends = max(inspection.starts_on, first), min(inspection.ends_on, last)
+        for n in range((ends - starts).days + 1):
+            days.setdefault(starts + datetime.timedelta(days=n), []).append(inspection)
     return days
 
 

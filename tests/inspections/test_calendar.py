@@ -59,3 +59,10 @@ def test_a_full_day_says_how_many_more(client) -> None:
     page = client.get(URL, {"month": "2019-03"})
     (cell,) = [c for week in page.context["weeks"] for c in week if c["inspections"]]
     assert (len(cell["inspections"]), cell["more"]) == (8, 2)
+
+
+def test_a_plan_of_years_stands_on_every_day_of_the_month(client) -> None:
+    make.planned(on=make.day(1, 1, 2018), ends_on=make.day(7, 31), decision_on=make.day(1, 1, 2018))
+    client.force_login(factories.user())
+    weeks = client.get(URL, {"month": "2019-06"}).context["weeks"]
+    assert sum(len(cell["inspections"]) for week in weeks for cell in week) == 30

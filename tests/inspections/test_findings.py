@@ -109,14 +109,18 @@ def test_the_overdue_stand_on_top(client) -> None:
     visit = visit_of()
     rows = [
         FindingRow(text="Không có hạn", measure="reminded"),
+        remedy("Đã khắc phục", remedy_due_on=make.day(3, 6)),
         remedy("Quá hạn lâu", remedy_due_on=make.day(3, 10)),
         remedy("Chưa đến hạn", remedy_due_on=make.day(12, 1)),
     ]
     actions.record_minutes(visit, by=None, findings=rows)
+    mended = {Finding.objects.get(text="Đã khắc phục").pk: "Đã xem"}
+    again = visit_of(visit.establishment, on=make.day(5, 6))
+    actions.record_minutes(again, by=None, mended=mended)
     client.force_login(factories.user())
     page = client.get(reverse("inspections:finding-list"))
     cells = [row["cells"][0]["text"] for row in page.context["table"]]
-    assert cells == ["Quá hạn lâu", "Chưa đến hạn", "Không có hạn"]
+    assert cells == ["Quá hạn lâu", "Chưa đến hạn", "Không có hạn", "Đã khắc phục"]
     late = client.get(reverse("inspections:finding-list"), {"state": "overdue"})
     assert [row["cells"][0]["text"] for row in late.context["table"]] == ["Quá hạn lâu"]
 
