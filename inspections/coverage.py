@@ -1,6 +1,6 @@
 """What a plan was to cover and what came of it: one line for each planned establishment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,15 +78,21 @@ def coverage_of(
     inspections: Iterable[Inspection],
     planned: Sequence[PlannedEstablishment],
     visits: Sequence[Visit],
+    open_to: Collection[int],
 ) -> Coverage:
-    """`planned` and `visits`: of these inspections, with their establishments at hand."""
+    """`planned` and `visits`: of these inspections, with their establishments at hand.
+
+    `open_to`: keys of the establishments that the reader may open; the others are no links.
+    """
     done = {v.establishment_id for v in visits if v.was_inspected}
     wanted = {p.establishment_id for p in planned}
     outings = []
     for inspection in inspections:
         mine = {v.establishment_id: v for v in visits if v.inspection_id == inspection.pk}
         rows = [p for p in planned if p.inspection_id == inspection.pk]
-        lines = [_line(inspection, row, mine.get(row.establishment_id), done) for row in rows]
+        lines = [
+            _line(inspection, row, mine.get(row.establishment_id), done, open_to) for row in rows
+        ]
         there = {row.establishment_id for row in rows}
         lines += [_besides(visit) for pk, visit in mine.items() if pk not in there]
         outings.append(Outing(inspection, lines))
@@ -94,13 +100,18 @@ def coverage_of(
 
 
 def _line(
-    inspection: Inspection, row: PlannedEstablishment, visit: Visit | None, done: set[int]
+    inspection: Inspection,
+    row: PlannedEstablishment,
+    visit: Visit | None,
+    done: set[int],
+    open_to: Collection[int],
 ) -> Line:
     shop = row.establishment
     state, note = _standing(inspection, row, visit, done)
     if state == WAITING and row.again_reason:
         note = _("Again so soon: %(reason)s") % {"reason": row.again_reason}
-    url = (visit or shop).get_absolute_url()
+    target = visit or (shop if shop.pk in open_to else None)
+    url = target.get_absolute_url() if target else ""
     return Line(shop.name, shop.commune.with_district, state, note, url)
 
 

@@ -55,8 +55,10 @@ class Entry:
             kwargs["initial"] = first_values(user)
         # asked before the form: bound to data, it changes the inspection at hand
         self.members = MemberRows(**self._lines("members", data))
-        self.visits = VisitRows(**self._lines("visits", data)) if held else None
-        self.planned = None if held else PlannedRows(**self._lines("planned", data))
+        stored = entry_lines.places_of(inspection) if data and inspection is not None else ()
+        lines = self._lines("visits" if held else "planned", data) | {"stored": stored}
+        self.visits = VisitRows(**lines) if held else None
+        self.planned = None if held else PlannedRows(**lines)
         self.form = (HeldForm if held else PlanForm)(data, **kwargs)
         self.conflict: dict[str, Any] | None = None
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from .actions.inspections import on_lines
 from .models import Establishment, Inspection, InspectionMember, PlannedEstablishment, Visit
 from .picker import known_to
 
@@ -57,6 +58,11 @@ def start_of(request: HttpRequest) -> Start:
     if visit is None or str(visit.establishment_id) not in known:
         return Start(chosen)
     return Start(chosen, {visit.establishment_id: visit})
+
+
+def places_of(inspection: Inspection) -> list[Establishment]:
+    """What stands on its lines already, whether or not the writer's register shows it today."""
+    return list(on_lines(inspection).select_related("commune__district"))
 
 
 def members_of(inspection: Inspection) -> Lines:

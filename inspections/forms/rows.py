@@ -1,5 +1,6 @@
 """Members, visits, planned establishments: lines of one form, kept whatever is wrong."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from communes.models import Agency, Posting
 from communes.scoping import scope_of
 from core import clock, text
 from core.forms import DateInput
-from inspections.models import InspectionMember, PlannedEstablishment, Visit
+from inspections.models import Establishment, InspectionMember, PlannedEstablishment, Visit
 from inspections.picker import EstablishmentField, known_to, posted_keys
 
 
@@ -195,11 +196,6 @@ class Rows(forms.BaseFormSet):
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {"rows": self}
 
-    @property
-    def filled(self) -> list[Any]:
-        """The lines that say something, after validation."""
-        return [f for f in self.forms if f.is_stored or f.has_changed()]
-
     def without_errors(self) -> None:
         """Shown again only to have more lines: nothing is wrong yet."""
         for form in self.forms:
@@ -226,7 +222,13 @@ class MemberRows(Rows):
 
 
 class EstablishmentRows(Rows):
+    """`stored`: establishments of the lines as they stand; they stay, wherever they lie now."""
+
     shown = 2
+
+    def __init__(self, *args: Any, stored: Iterable[Establishment] = (), **kwargs: Any) -> None:
+        self.stored = stored
+        super().__init__(*args, **kwargs)
 
     @cached_property
     def known(self) -> dict[str, Any]:
@@ -234,7 +236,7 @@ class EstablishmentRows(Rows):
         if self.is_bound:
             names = [f"{self.add_prefix(i)}-establishment" for i in range(self.total_form_count())]
             keys = [key for name in names for key in posted_keys(self.data, name)]
-            return known_to(self.user, keys)
+            return {str(e.pk): e for e in self.stored} | known_to(self.user, keys)
         return {}
 
 

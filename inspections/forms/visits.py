@@ -35,7 +35,10 @@ class VisitForm(FactForm):
         field: Any = self.fields["establishment"]
         field.user = self.user
         keys = posted_keys(data, "establishment") if data is not None else []
-        field.known = known_to(self.user, [*keys, self.instance.establishment_id or ""])
+        field.known = known_to(self.user, keys)
+        if self.instance.establishment_id:  # it may have moved out of the reader's district since
+            stored = self.instance.establishment
+            field.known = {**field.known, str(stored.pk): stored}
         for name in ("time_from", "time_to"):
             self.fields[name].widget = forms.TimeInput(
                 format="%H:%M", attrs={"placeholder": "08:30", "inputmode": "numeric"}

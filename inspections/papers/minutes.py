@@ -1,6 +1,7 @@
 """Biên bản kiểm tra: of a visit, and blank for an establishment still to be inspected."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from core.documents import day_in_words, hour_in_words
 from inspections.models import (
@@ -25,9 +26,16 @@ NOWHERE = Place(*[""] * 11)
 UNCOUNTED = Staff(*[""] * 7)
 
 
-def place_of(establishment: Establishment, commune: str) -> Place:
-    """As the register knows it; `commune` is where it lay on that day."""
+def place_of(establishment: Establishment, commune: str, *, known: bool = True) -> Place:
+    """As the register knows it; `commune` is where it lay on that day.
+
+    Not `known` to the reader, since it moved away or is an agency's: what the register says of it
+    today is left for the pen.
+    """
     e = establishment
+    if not known:
+        kind = str(e.get_kind_display())
+        return replace(NOWHERE, name=e.name, kind=kind, commune=commune)
     return Place(
         name=e.name,
         kind=str(e.get_kind_display()),
@@ -106,14 +114,17 @@ def _checklist(visit: Visit) -> tuple[Check, ...]:
 
 
 @in_vietnamese
-def build_minutes(visit: Visit) -> Minutes:
-    """The minutes as they were typed in; five queries beside the visit's own."""
+def build_minutes(visit: Visit, *, known: bool = True) -> Minutes:
+    """The minutes as they were typed in; five queries beside the visit's own.
+
+    `known`: whether the reader sees the establishment in the register.
+    """
     findings = findings_of(finding_rows(visit))
     day = day_in_words(visit.visited_on)
     return Minutes(
         head=head_of(visit.inspection, visit.visited_on, number=visit.minutes_number, day=day),
         outing=outing_of(visit.inspection),
-        place=place_of(visit.establishment, visit.commune.with_district),
+        place=place_of(visit.establishment, visit.commune.with_district, known=known),
         members=named(members_of(visit.inspection)),
         blank=False,
         inspected=visit.was_inspected,

@@ -20,14 +20,15 @@ def violations_of(visit: Visit) -> dict[str, list[Finding]]:
 
 
 @in_vietnamese
-def build_violation_records(visit: Visit) -> tuple[ViolationRecord, ...]:
-    """Empty when no act was violated."""
+def build_violation_records(visit: Visit, *, known: bool = True) -> tuple[ViolationRecord, ...]:
+    """Empty when no act was violated; `known` as of `build_minutes`."""
     records = violations_of(visit)
     if not records:
         return ()
     outing, members = outing_of(visit.inspection), named(members_of(visit.inspection))
     shop = visit.establishment
-    where = ", ".join(x for x in (shop.name, shop.address, visit.commune.with_district) if x)
+    address = shop.address if known else ""
+    where = ", ".join(x for x in (shop.name, address, visit.commune.with_district) if x)
     return tuple(
         _record(visit, number, rows, outing=outing, members=members, place=where)
         for number, rows in records.items()

@@ -19,6 +19,8 @@ from inspections import papers
 from inspections.models import Establishment, Inspection, PlannedEstablishment, Visit
 from inspections.papers.shapes import Paper
 
+from . import shared
+
 OF_INSPECTION = ("team__body__district", "team__agency", "plan")
 OF_VISIT = (
     *(f"inspection__{path}" for path in OF_INSPECTION),
@@ -51,7 +53,7 @@ def called(paper: str, visit: Visit) -> str:
 def visit_minutes(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     visit = readable(user, Visit, pk, *OF_VISIT)
-    made = [papers.build_minutes(visit)]
+    made = [papers.build_minutes(visit, known=knows_place(user, visit))]
     return paper_file(request, visit, made, called("bien-ban-kiem-tra", visit))
 
 
@@ -59,10 +61,15 @@ def visit_minutes(request: HttpRequest, pk: int) -> HttpResponseBase:
 def visit_violations(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     visit = readable(user, Visit, pk, *OF_VISIT)
-    made = papers.build_violation_records(visit)
+    made = papers.build_violation_records(visit, known=knows_place(user, visit))
     if not made:
         raise Http404
     return paper_file(request, visit, made, called("bien-ban-vi-pham", visit))
+
+
+def knows_place(user: User, visit: Visit) -> bool:
+    """Not where it has moved out of the district since, or belongs to an agency."""
+    return bool(shared.address(user, visit.establishment))
 
 
 def of_inspection(request: HttpRequest, pk: int, name: str, build: Callable[[Any], Paper]) -> Any:

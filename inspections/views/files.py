@@ -49,10 +49,12 @@ def files_section(user: Any, visit: Visit) -> tuple[dict[str, Any], list[int]]:
     return section, [file.pk for file in found]
 
 
-def evidence_section(user: Any, finding: Finding) -> dict[str, Any]:
-    """The same on a finding's page: what shows that it was mended."""
+def evidence_section(user: Any, finding: Finding, mine: bool) -> dict[str, Any]:
+    """The same on a finding's page: what shows that it was mended.
+
+    Whoever changes the finding (`mine`) changes its visit: both are the team's.
+    """
     visit = finding.visit
-    mine = may_edit(user, visit)
     rows = VisitFile.objects.visible_to(user).filter(finding=finding).order_by("pk")
     url = reverse("inspections:file-create", args=[visit.pk])
     url = f"{url}?finding={finding.pk}" if mine else ""

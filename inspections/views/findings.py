@@ -32,7 +32,7 @@ RELATED = (
 
 
 def finding_list(request: HttpRequest) -> HttpResponseBase:
-    """Worst first: the longest overdue on top, what is verified only where it is asked for."""
+    """Worst first: the longest overdue on top, what is verified below everything open."""
     rows = Finding.objects.visible_to(request.user)
     return pages.list_page(
         request,
@@ -60,6 +60,7 @@ def finding_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     found = readable(user, Finding, pk, *RELATED)
     visit = found.visit
+    mine = may_edit(user, found)
     sanctions = Sanction.objects.visible_to(user).filter(finding=found).for_list()
     return shared.record_page(
         request,
@@ -69,24 +70,25 @@ def finding_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         delete_url=None,
         title=found.text,
         subtitle=f"{visit.establishment.name} · {visit.visited_on:%d/%m/%Y}",
-        facts=_facts(found),
+        facts=_facts(user, found),
         sections=[
             pages.section(
                 _("Sanctions"), columns.SANCTIONS_OF_FINDING, sanctions, _("Nothing decided yet.")
             )
         ],
-        actions=_next_steps(user, found),
+        mine=mine,
+        actions=_next_steps(user, found) if mine else [],
         template="inspections/with_files.html",
-        **evidence_section(user, found),
+        **evidence_section(user, found, mine),
     )
 
 
-def _facts(found: Finding) -> list[tuple[Any, ...]]:
+def _facts(user: Any, found: Finding) -> list[tuple[Any, ...]]:
     visit = found.visit
     day = lambda value: value.strftime("%d/%m/%Y") if value else ""  # noqa: E731
     facts: list[tuple[Any, ...]] = [
         (_("State"), state_text(found)),
-        (_("Establishment"), visit.establishment.name, visit.establishment.get_absolute_url()),
+        (_("Establishment"), visit.establishment.name, shared.address(user, visit.establishment)),
         (_("Commune"), visit.commune.with_district),
         (_("Visit"), f"{visit.visited_on:%d/%m/%Y}, {visit.inspection.team.name}",
          visit.get_absolute_url()),
@@ -108,9 +110,10 @@ def _facts(found: Finding) -> list[tuple[Any, ...]]:
         (_("What was seen"), found.verification_note),
     )  # fmt: skip
     facts += [(label, value) for label, value in told if value]
-    if found.verified_in:
-        again = found.verified_in
-        facts.append((_("Re-inspection"), f"{again.visited_on:%d/%m/%Y}", again.get_absolute_url()))
+    again = found.verified_in
+    url = shared.address(user, again) if again else ""
+    if again and url:
+        facts.append((_("Re-inspection"), f"{again.visited_on:%d/%m/%Y}", url))
     return facts
 
 
@@ -126,8 +129,6 @@ def state_text(found: Finding) -> str:
 
 
 def _next_steps(user: Any, found: Finding) -> list[tuple[str, str]]:
-    if not may_edit(user, found):
-        return []
     pk = found.pk
     steps = []
     if found.is_open:

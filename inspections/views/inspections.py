@@ -1,6 +1,5 @@
 """Held inspections and, on a list of their own, those not held yet."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
@@ -18,7 +17,6 @@ from inspections import actions, columns, counts, plan_columns
 from inspections.coverage import COVERED, Line, coverage_of
 from inspections.filters import HeldFilter
 from inspections.models import (
-    Establishment,
     Inspection,
     InspectionMember,
     PlannedEstablishment,
@@ -124,17 +122,9 @@ def inspection_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def planned_lines(user: Any, found: Inspection, visits: list[Visit]) -> list[Line]:
     """Whoever is named on it reads the list, and opens what is in the own scope."""
-    rows = PlannedEstablishment.objects.visible_to(user).filter(inspection=found).for_list()
-    (outing,) = coverage_of([found], list(rows), visits).outings
-    keys = [row.establishment_id for row in rows]
-    theirs = Establishment.objects.visible_to(user).filter(pk__in=keys)
-    open_to = {row.get_absolute_url() for row in theirs.only("pk")}
-    shops = {row.establishment.get_absolute_url() for row in rows}
-    return [
-        replace(line, url="") if line.url in shops - open_to else line
-        for line in outing.lines
-        if line.planned
-    ]
+    rows = list(PlannedEstablishment.objects.visible_to(user).filter(inspection=found).for_list())
+    (outing,) = coverage_of([found], rows, visits, shared.known_places(user, rows)).outings
+    return [line for line in outing.lines if line.planned]
 
 
 def planned_keys(user: Any, found: Inspection) -> list[int]:

@@ -60,13 +60,14 @@ def year_plan_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def coverage_in(user: Any, plan: InspectionPlan) -> Coverage:
-    """Three queries, however many inspections stand under the plan."""
-    rows = Inspection.objects.visible_to(user).filter(plan=plan).for_list()
-    inspections = list(rows.order_by("starts_on", "pk"))
+    """Four queries, however many inspections stand under the plan."""
+    outings = Inspection.objects.visible_to(user).filter(plan=plan).for_list()
+    inspections = list(outings.order_by("starts_on", "pk"))
     keys = [inspection.pk for inspection in inspections]
-    planned = PlannedEstablishment.objects.visible_to(user).filter(inspection__in=keys)
-    visits = Visit.objects.visible_to(user).filter(inspection__in=keys)
-    return coverage_of(inspections, list(planned.for_list()), list(visits.for_list()))
+    rows = PlannedEstablishment.objects.visible_to(user).filter(inspection__in=keys)
+    planned = list(rows.for_list())
+    visits = list(Visit.objects.visible_to(user).filter(inspection__in=keys).for_list())
+    return coverage_of(inspections, planned, visits, shared.known_places(user, planned))
 
 
 def _facts(plan: InspectionPlan, coverage: Coverage) -> list[tuple[Any, ...]]:

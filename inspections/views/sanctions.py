@@ -44,18 +44,18 @@ def sanction_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         noun="sanction",
         title=_("Decision %(number)s") % {"number": found.decision_number},
         subtitle=f"{found.decided_on:%d/%m/%Y} · {found.authority}",
-        facts=_facts(found),
+        facts=_facts(request.user, found),
     )
 
 
-def _facts(found: Sanction) -> list[tuple[Any, ...]]:
+def _facts(user: Any, found: Sanction) -> list[tuple[Any, ...]]:
     finding = found.finding
     place = finding.visit.establishment
     amount = f"{printed(found.amount)} đồng" if found.amount else ""
     facts: list[tuple[Any, ...]] = [
         (_("Finding"), finding.text, finding.get_absolute_url()),
         (_("Act violated"), str(finding.act) if finding.act else ""),
-        (_("Establishment"), place.name, place.get_absolute_url()),
+        (_("Establishment"), place.name, shared.address(user, place)),
         (_("Decided against"), found.get_subject_display()),
         (_("Sanction"), found.get_form_display()),
         (_("Amount"), amount),

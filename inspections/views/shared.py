@@ -19,6 +19,7 @@ from core.models import Change
 from core.pages import remove
 from core.presentation import Entry, Line, entry
 from inspections import plan_columns
+from inspections.models import Establishment, PlannedEstablishment
 
 MOST = 50
 
@@ -73,9 +74,11 @@ def record_page(
     noun: str,
     facts: list[tuple[Any, ...]],
     template: str = "pages/record.html",
+    mine: bool | None = None,
     **context: Any,
 ) -> TemplateResponse:
-    mine = may_edit(request.user, record)
+    """`mine`: whether the reader may change it, where that has been asked already."""
+    mine = may_edit(request.user, record) if mine is None else mine
     edit, delete = (
         reverse(f"inspections:{noun}-{what}", args=[record.pk]) if mine else None
         for what in ("edit", "delete")
@@ -103,6 +106,13 @@ def address(user: Any, record: Any) -> str:
     """The record's page, for whom it is one."""
     known = type(record).objects.visible_to(user).filter(pk=record.pk).exists()
     return record.get_absolute_url() if known else ""
+
+
+def known_places(user: Any, rows: Iterable[PlannedEstablishment]) -> set[int]:
+    """Keys of the planned establishments that are pages for this reader."""
+    keys = [row.establishment_id for row in rows]
+    known = Establishment.objects.visible_to(user).filter(pk__in=keys).order_by()
+    return set(known.values_list("pk", flat=True))
 
 
 def reinspect(visit: Any) -> tuple[str, str]:

@@ -231,7 +231,7 @@ def test_cancelled_ones_have_their_reason() -> None:
     plan = year_plan()
     found = make.planned(plan=plan, planned=[PlannedRow(make.establishment())])
     found = actions.cancel_inspection(found, by=None, cancel_reason="Hoãn do bão")
-    (outing,) = coverage.coverage_of([found], list(found.planned.all()), []).outings
+    (outing,) = coverage.coverage_of([found], list(found.planned.all()), [], ()).outings
     assert [(x.state, x.note) for x in outing.lines] == [("explained", "Hoãn do bão")]
 
 
