@@ -36,6 +36,8 @@ class Entered:
 
 def open_returns(period: ReportingPeriod, *, by: User | None) -> int:
     """An expected return for every reporting unit in force; only what is missing is made."""
+    if period.kind not in periods.REPORTED:
+        raise ValidationError(_("Nobody reports by the month."))
     _ensure_open(period)
     with history.batch(by=by) as batch:
         rows = Return.objects.live().filter(period=period)
@@ -148,8 +150,9 @@ def submit(report: Return, *, by: User | None, version: int | None = None) -> Re
 
 
 def _check_letter(report: Return, by: User | None, errors: dict[str, Any]) -> None:
-    """What provincial staff send in for a unit names the unit's letter."""
-    if by is None or not by.enters_for_others:
+    """What provincial staff send in for a unit names the unit's letter; their own needs none."""
+    own = report.agency is not None and report.agency.is_lead
+    if by is None or own or not by.enters_for_others:
         return
     if not report.letter_number:
         errors["letter_number"] = _("Enter the number of the unit's letter.")

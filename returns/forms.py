@@ -58,6 +58,8 @@ class ReturnForm(FactForm):
             kind = "form-check-input" if isinstance(field, forms.BooleanField) else "form-control"
             if name not in ("form_key", "row_version"):
                 field.widget.attrs["class"] = kind
+        # no return of another unit comes without a letter: there is nothing to tick
+        self.fields.pop("no_letter", None)
 
     def _problems(self) -> dict[str, str]:
         before = checks.befores([self.instance]).get(self.instance.pk)
@@ -219,12 +221,15 @@ class ReviewForm(forms.Form):
 
     VERIFY, SEND_BACK = "verify", "send_back"
 
-    #: by key among the rows offered: no number that is typed reaches the database
+    #: by key and version among the rows offered: nobody verifies what they have not seen
     reports = forms.MultipleChoiceField(
         label=_("Returns"),
         error_messages={
             "required": _("Tick at least one return."),
-            "invalid_choice": _("One of these returns no longer waits; look at them again."),
+            "invalid_choice": _(
+                "One of these returns no longer waits, or was changed since you looked at it; "
+                "look at them again."
+            ),
         },
     )
     reason = forms.CharField(
@@ -244,9 +249,13 @@ class ReviewForm(forms.Form):
     ) -> None:
         super().__init__(data)
         field: Any = self.fields["reports"]
-        field.choices = [(str(row.pk), str(row)) for row in rows]
-        self.rows = {str(row.pk): row for row in rows}
+        self.rows = {self.key_of(row): row for row in rows}
+        field.choices = [(key, str(row)) for key, row in self.rows.items()]
         self.act = act
+
+    @staticmethod
+    def key_of(report: Return) -> str:
+        return f"{report.pk}-{report.version}"
 
     def clean_reports(self) -> list[Return]:
         return [self.rows[key] for key in self.cleaned_data["reports"]]

@@ -4,6 +4,7 @@ import datetime
 import logging
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,8 @@ from core import history
 
 from .models import Reminder, Return
 
+#: where e-mails go that no server is set up for
+NOWHERE = "django.core.mail.backends.dummy.EmailBackend"
 #: days before the due day on which the first reminder may leave
 AHEAD = datetime.timedelta(days=3)
 logger = logging.getLogger(__name__)
@@ -52,6 +55,11 @@ def _people(day: datetime.date) -> dict[tuple[int | None, int | None], list[User
         if row.user.can(Verb.ENTER_RETURNS):
             found.setdefault((row.district_id, row.agency_id), []).append(row.user)
     return found
+
+
+def is_possible() -> bool:
+    """Whether an e-mail would leave at all: what is dropped in silence is not to count as sent."""
+    return settings.EMAIL_BACKEND != NOWHERE
 
 
 def send(day: datetime.date) -> tuple[int, int]:

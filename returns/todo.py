@@ -25,11 +25,14 @@ def todo(user: User) -> list[Group]:
     if not user.can(Verb.ENTER_RETURNS):
         return []
     waiting = _waiting(user)
-    overdue = [row for row in waiting if row.is_overdue and row.state != State.SENT_BACK]
+    overdue = [row for row in waiting if row.is_overdue]
     if user.can(Verb.VERIFY_RETURNS):
         groups = [_to_urge(overdue), _to_verify(user)]
     else:
-        groups = [_sent_back(waiting), _overdue(overdue), _to_enter(waiting, overdue)]
+        back = [row for row in waiting if row.state == State.SENT_BACK]
+        late = [row for row in overdue if row not in back]
+        rest = [row for row in waiting if row not in (*back, *late)]
+        groups = [_sent_back(back), _overdue(late), _to_enter(rest)]
     return [group for group in groups if group.total]
 
 
@@ -54,8 +57,7 @@ def _group(title: Any, why: Any, tasks: list[Task], url: str, *, urgent: bool = 
     return Group(title, why, len(tasks), tasks[:SHOWN], url, urgent)
 
 
-def _sent_back(waiting: list[Return]) -> Group:
-    back = [row for row in waiting if row.state == State.SENT_BACK]
+def _sent_back(back: list[Return]) -> Group:
     tasks = [_task(row, row.sent_back_reason) for row in back]
     why = _("To be corrected and submitted again, for the reason given.")
     url = _list(state=State.SENT_BACK.value)
@@ -74,8 +76,8 @@ def _to_urge(overdue: list[Return]) -> Group:
     return _group(_("Units whose return is overdue"), why, tasks, reverse("returns:completeness"))
 
 
-def _to_enter(waiting: list[Return], overdue: list[Return]) -> Group:
-    tasks = [_task(row) for row in waiting if row not in overdue and row.state != State.SENT_BACK]
+def _to_enter(rest: list[Return]) -> Group:
+    tasks = [_task(row) for row in rest]
     why = _("The period has ended or is about to end.")
     return _group(_("Returns to enter"), why, tasks, _list(state="waiting"))
 

@@ -87,7 +87,7 @@ def texts() -> list[tuple[Path, str]]:
     return [
         (path, path.read_text(encoding="utf-8", errors="ignore"))
         for path in files()
-        if not path.name.endswith(BINARY)
+        if not path.name.endswith(BINARY) and path.name != ".git"  # of a worktree
     ]
 
 

@@ -29,7 +29,8 @@ class RowsForm(FactForm):
         self.prepare()
         for field in self.fields.values():
             ask_to_choose(field)
-        named = ((name for name in row if name in self.fields) for row in (*self.rows, LETTER))
+        offered = {name for name, field in self.fields.items() if not field.widget.is_hidden}
+        named = ((name for name in row if name in offered) for row in (*self.rows, LETTER))
         shown = (tuple(row) for row in named)
         self.helper.layout = Layout(
             "form_key",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_safe
 from communes.models import Agency, District
 from communes.scoping import scope_of
 from core import pages
-from core.tables import printed
+from core.tables import Column, printed
 from returns import figures
 from returns.columns import OF_THINGS
 from returns.counting import COUNTED
@@ -36,13 +37,23 @@ def rows(request: HttpRequest, period: int, key: str) -> HttpResponseBase:
         request,
         title=str(cell.label),
         queryset=shown if shown.ordered else shown.order_by("pk"),
-        columns=OF_THINGS[listed.model._meta.model_name],
+        columns=columns_of(listed.model, COUNTED[key].field),
         context={
             "subtitle": f"{_figure(cell, value)} · {unit or _('The whole province')} · "
             f"{found.label} ({days})"
         },
         empty=_("Nothing in these days."),
     )
+
+
+def columns_of(model: type[Model], field: str) -> tuple[Column, ...]:
+    """Of a sum also what is summed, so that a reader can add it up."""
+    columns = OF_THINGS[str(model._meta.model_name)]
+    if not field:
+        return columns
+    name = model._meta.get_field(field).verbose_name
+    amount = Column(field, name, lambda row: getattr(row, field), sort=field, numeric=True)
+    return (*(column for column in columns if column.key != field), amount)
 
 
 def _figure(cell: Cell, value: int | None) -> str:

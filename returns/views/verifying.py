@@ -68,7 +68,7 @@ def review(request: HttpRequest) -> HttpResponseBase:
     context = {
         "title": _("Verify returns"),
         "form": form,
-        "lines": [{**line, "ticked": str(line["report"].pk) in ticked} for line in lines],
+        "lines": [{**line, "ticked": line["key"] in ticked} for line in lines],
     }
     return TemplateResponse(request, "returns/review.html", context)
 
@@ -78,6 +78,7 @@ def _lines(user: Any, reports: list[Return]) -> list[dict[str, Any]]:
     lines = [
         {
             "report": report,
+            "key": ReviewForm.key_of(report),
             "timeliness": timeliness(report),
             "problems": odd[report.pk],
             "own": report.submitted_by_id == user.pk,

@@ -45,6 +45,13 @@ FEEDS: Mapping[str, tuple[str, ...]] = {
     "enforcement.case": ("cases_investigated", "cases_prosecuted", "cases_tried"),
     "plan.target": (),  # its own one, see `_feeds`
 }
+#: what stays known, recognised or under way until it ends, so counts in later periods too
+CARRIED_ON = {
+    "communes.recognition",
+    "communes.registration",
+    "enforcement.hotspot",
+    "enforcement.case",
+}
 #: what the numbers of a progress are called
 LABELS: Mapping[str, Any] = {
     "achieved": _("Achieved"),
@@ -174,23 +181,27 @@ def reconciliation(
 ) -> Reconciliation:
     """For a reader what lies in the scope; for a document (no reader) the whole province.
 
-    `most`: how many changes are shown at most, the newest; None is all of them.
+    `most`: how many changes are shown at most, the newest, and under each figure one of its own;
+    None is all of them.
     """
     scope = Scope(province=True) if user is None else scope_of(user)
     live = progress_of(snapshot.period)
     every = list(live["districts"]) if scope.province else list(codes)
     now = {(f.key, f.code): f.frozen for f in figures_of(live, scope, every)}
     found = figures_of(snapshot.payload, scope, every)
-    every_change = changes_since(snapshot, user)
-    made = every_change[:most]
+    made = changes_since(snapshot, user)
+    recent = made[:most]
     for figure in found:
         figure.live = now.get((figure.key, figure.code))
-        figure.changes = [m for m in made if figure.key in m.feeds]
+        under = [m for m in recent if figure.key in m.feeds]
+        # where newer changes crowd it out, the newest of its own
+        figure.changes = under or [m for m in made if figure.key in m.feeds][:1]
     moved = [f for f in found if f.has_moved]
     unmoved = [f for f in found if f.changes and not f.has_moved]
-    shown = {f.key for f in [*moved, *unmoved]}
-    others = [m for m in made if not shown & set(m.feeds)]
-    return Reconciliation(snapshot, moved, unmoved, others, len(every_change) - len(made))
+    fed = {f.key for f in [*moved, *unmoved]}
+    others = [m for m in recent if not fed & set(m.feeds)]
+    shown = {id(m) for changes in (others, *(f.changes for f in found)) for m in changes}
+    return Reconciliation(snapshot, moved, unmoved, others, len(made) - len(shown))
 
 
 def changes_since(snapshot: Snapshot, user: User | None) -> list[Made]:
@@ -231,7 +242,12 @@ def _day_fields(record: Any) -> tuple[str, ...]:
 
 
 def _falls(change: Change, record: Any, first: datetime.date, last: datetime.date) -> bool:
-    """Whether the record's day lies in the window now, or did before this change."""
+    """Whether the record's day lies in the window now, or did before this change.
+
+    What a figure carries on from earlier years counts in it however old it is.
+    """
+    if change.model in CARRIED_ON:
+        first = datetime.date.min
     names = _day_fields(record)
     days = [getattr(record, name) for name in names]
     for name in names:

@@ -71,8 +71,8 @@ def live_standings(
 
 
 def outstanding(period: ReportingPeriod) -> list[tuple[str, str]]:
-    """(unit, state) of the returns that have not come in."""
-    rows = Return.objects.live().filter(period=period).exclude(state__in=Return.RECEIVED)
+    """(unit, state) of the returns that have not come in, or that nobody has verified."""
+    rows = Return.objects.live().filter(period=period).exclude(state=Return.State.VERIFIED)
     return [(row.unit_name, str(row.get_state_display())) for row in rows.for_list()]
 
 

@@ -1,5 +1,6 @@
 """What the plan leaves for a person to do: explain, judge, close a period, tasks overdue."""
 
+import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -16,6 +17,8 @@ from core.todo import Task as Todo
 
 from .indicators import BY_KEY
 from .models import Explanation, Task
+
+A_YEAR = datetime.timedelta(days=366)
 
 
 def todo(user: User) -> list[Group]:
@@ -83,10 +86,13 @@ def late_tasks(user: User) -> Group:
 
 
 def to_close() -> Group:
-    """Of today's year: what is long past without having been closed is nobody's task any more."""
+    """What ended within a year: long past without having been closed it is nobody's task."""
     today = clock.today()
     rows = ReportingPeriod.objects.live().filter(
-        kind__in=REPORTED, closed_at__isnull=True, last_day__lt=today, year=today.year
+        kind__in=REPORTED,
+        closed_at__isnull=True,
+        last_day__lt=today,
+        last_day__gte=today - A_YEAR,
     )
     tasks = [
         Todo(
@@ -94,12 +100,12 @@ def to_close() -> Group:
             reverse("plan:period-close", args=[period.year, period.pk]),
             _("until %(day)s") % {"day": f"{period.last_day:%d/%m/%Y}"},
         )
-        for period in rows.order_by("last_day")[:SHOWN]
+        for period in rows.order_by("last_day")
     ]
     return Group(
         title=_("Figures to close"),
         why=_("The period has ended and its figures are still provisional."),
         total=len(tasks),
-        tasks=tasks,
+        tasks=tasks[:SHOWN],
         url=reverse("plan:period-current"),
     )

@@ -248,6 +248,34 @@ def test_a_change_that_moves_nothing_is_told_too() -> None:
     assert [(f.key, f.difference) for f in found.unmoved] == [("communes_reached", 0)]
 
 
+def spot(found_on: str):
+    source = {"source_number": "12/BC-CAT", "source_on": day(found_on)}
+    return record_hotspot(by=None, district=district("119"), found_on=day(found_on), **source)
+
+
+def test_under_many_newer_changes_the_one_that_moved_a_figure_is_told() -> None:
+    """What moved a figure is not crowded out by others."""
+    held = reach(n=0)
+    snapshot = close()
+    remove_activity(held, by=None)
+    for _n in range(5):
+        spot("10/03")
+    found = reconciliation(snapshot, most=2)
+    figure = next(f for f in found.moved if (f.key, f.code) == ("communes_reached", ""))
+    assert [m.entry.verb for m in figure.changes] == ["delete"]
+    spots = next(f for f in found.moved if (f.key, f.code) == ("hotspots_cleared", ""))
+    assert len(spots.changes) == 2
+    assert found.left_off == 3
+
+
+def test_what_a_figure_carries_on_from_earlier_years_is_told() -> None:
+    old = spot("01/11/2018")
+    snapshot = close()
+    change_fact(old, by=None, found_on=day("05/11/2018"))
+    told = {f.key: f.changes for f in reconciliation(snapshot).unmoved}
+    assert [m.entry.verb for m in told["hotspots_cleared"]] == ["update"]
+
+
 def test_what_lies_after_the_period_is_not_an_adjustment() -> None:
     snapshot = close()
     reach(on="02/05")

@@ -1,14 +1,19 @@
 """The pages of closing: typed again to confirm, then figures, signature, digest, adjustments."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
 from accounts.permissions import Role
 from core.models import Installation, ReportingPeriod
 from outreach.actions import record_activity
+from returns.actions import verify
+from sonla_plan.plan import todo
 from sonla_plan.plan.models import Snapshot
 from tests import factories, world
 from tests.plan.plain import day
+from tests.returns import make as returns
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +31,27 @@ def half() -> ReportingPeriod:
 def reach(n: int):
     places = [world.communes_of("119")[n]]
     return record_activity(by=None, communes=places, form="session", held_on=world.DAY)
+
+
+def test_the_years_last_periods_wait_to_be_closed_in_the_next_year(client) -> None:
+    Installation.objects.update(clock_on=datetime.date(2020, 1, 15))
+    found = todo.to_close()
+    assert found.total == ReportingPeriod.objects.exclude(kind="month").filter(year=2019).count()
+    year = ReportingPeriod.objects.get(year=2019, kind="year")
+    assert year.label in [task.label for task in found.tasks]
+    Installation.objects.update(clock_on=datetime.date(2021, 6, 1))
+    assert todo.to_close().total == 0
+
+
+def test_what_is_not_verified_is_named_before_closing(client, half) -> None:
+    sent = returns.sent("119")
+    client.force_login(factories.user())
+    page = client.get(url(half, "close"))
+    assert (sent.unit_name, "Đã gửi") in page.context["outstanding"]
+    verify(sent, by=None)
+    units = [unit for unit, _state in client.get(url(half, "close")).context["outstanding"]]
+    assert sent.unit_name not in units
+    assert units
 
 
 def test_the_whole_way(client, half) -> None:

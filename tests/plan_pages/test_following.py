@@ -108,3 +108,14 @@ def test_a_budget_line_and_its_workbook(client) -> None:
     csv = b"".join(client.get(f"{listed}?export=csv").streaming_content).decode()
     assert "480.000.000" in csv
     assert client.get(f"{listed}?late=on&kind=budget").status_code == 200
+
+
+def test_of_a_figure_that_only_the_province_has_an_agency_is_asked(client) -> None:
+    client.force_login(factories.user("leadership"))
+    ask = reverse("plan:explanation-ask", args=[2019, "media_quarterly"])
+    assert "Huyện" not in client.get(ask).content.decode().split("<form", 2)[-1].split("</form")[0]
+    due = {"due_on": "07/07/2019"}
+    wrong = client.post(ask, {**due, "district": factories.district("119").pk})
+    assert list(wrong.context["form"].errors) == ["agency"]
+    assert client.post(ask, {**due, "agency": factories.agency("vhttdl").pk}).status_code == 302
+    assert Explanation.objects.get().agency == factories.agency("vhttdl")

@@ -1,13 +1,18 @@
 """The pages: entering, sending in, reviewing many; and what stands where for whom."""
 
+import datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from communes.models import Agency
+from core import clock
 from returns import actions, todo
-from returns.forms import field_name
+from returns.forms import ReviewForm, field_name
 from returns.models import Return, ReturnFigure
 from tests import factories, world
+from tests.inspections import make as factories_of_inspections
 from tests.returns import make
 
 pytestmark = pytest.mark.django_db
@@ -137,12 +142,66 @@ def test_review_puts_the_odd_on_top_and_takes_many(client) -> None:
     client.force_login(staff)
     page = client.get(reverse("returns:review"))
     assert page.context["lines"][0]["report"] == odd
-    both = {"reports": [plain.pk, odd.pk]}
+    both = {"reports": [ReviewForm.key_of(row) for row in (plain, odd)]}
     page = client.post(reverse("returns:review"), {**both, "act": "send_back"})
     assert set(page.context["form"].errors) == {"reason", "until"}
     assert client.post(reverse("returns:review"), {**both, "act": "verify"}).status_code == 302
     states = Return.objects.filter(pk__in=[plain.pk, odd.pk]).values_list("state", "verified_by")
     assert set(states) == {("verified", staff.pk)}
+
+
+def test_nobody_verifies_a_return_they_have_not_seen(client) -> None:
+    """Withdrawn, changed and sent in again while the page stood open."""
+    row = make.sent(b9__tips=1)
+    seen = ReviewForm.key_of(row)
+    actions.withdraw(row, by=None)
+    row = Return.objects.get(pk=row.pk)
+    actions.save_draft(row, by=None, entered=make.nothing(b9__tips=9))
+    actions.submit(Return.objects.get(pk=row.pk), by=None)
+    client.force_login(factories.user())
+    page = client.post(reverse("returns:review"), {"reports": [seen], "act": "verify"})
+    assert "xem lại" in str(page.context["form"].errors["reports"])
+    assert not any(line["ticked"] for line in page.context["lines"])
+    assert Return.objects.get(pk=row.pk).state == "submitted"
+    key = ReviewForm.key_of(Return.objects.get(pk=row.pk))
+    assert client.post(reverse("returns:review"), {"reports": [key], "act": "verify"}).url
+    assert Return.objects.get(pk=row.pk).state == "verified"
+
+
+def test_the_lead_agencys_own_return_came_with_no_letter(client) -> None:
+    lead = Agency.objects.get(is_lead=True)
+    row = make.expected(lead.code)
+    client.force_login(factories.user())
+    assert client.post(url(row, "enter"), {**typed(), "_submit": "1"}).status_code == 302
+    assert Return.objects.get(pk=row.pk).state == "submitted"
+
+
+def test_a_sum_opens_rows_that_add_up_to_it(client) -> None:
+    for name, staff in (("A", 3), ("B", 4)):
+        factories_of_inspections.establishment("119", name, staff=staff)
+    client.force_login(factories.user())
+    period = make.period().pk
+    page = client.get(reverse("returns:rows", args=[period, "b1.all.staff"]))
+    assert [line["cells"][-1]["text"] for line in page.context["table"]] == ["3", "4"]
+
+
+def test_nobody_reports_by_the_month(client) -> None:
+    month = make.period("month")
+    client.force_login(factories.user())
+    client.post(reverse("returns:period-open", args=[month.pk]))
+    assert not Return.objects.filter(period=month).exists()
+
+
+def test_what_was_sent_back_and_is_overdue_is_urged(monkeypatch) -> None:
+    row, staff = make.sent(), factories.user()
+    monkeypatch.setattr(clock, "today", lambda: datetime.date(2019, 7, 1))
+    back = datetime.date(2019, 7, 2)
+    actions.send_back(row, by=staff, sent_back_reason="Sai số", sent_back_until=back)
+    monkeypatch.setattr(clock, "today", lambda: datetime.date(2019, 7, 20))
+    own = f"{row.unit_name}, {row.period.label}"
+    assert own in [task.label for group in todo.todo(staff) for task in group.tasks]
+    groups = todo.todo(factories.officer("119"))
+    assert [g.title for g in groups if own in [t.label for t in g.tasks]] == ["Báo cáo bị trả lại"]
 
 
 def test_what_the_records_say_since_stands_beside(client) -> None:

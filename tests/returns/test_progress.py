@@ -152,3 +152,14 @@ def test_a_return_that_is_not_asked_for_is_not_on_the_grid(client) -> None:
     client.force_login(factories.user())
     Return.objects.update(deleted_at="2019-01-01T00:00:00Z")
     assert "Quý I" not in client.get(reverse("returns:completeness")).content.decode()
+
+
+def test_without_an_e_mail_server_nobody_counts_as_told(settings, capsys) -> None:
+    row, officer = make.expected(), factories.officer("119")
+    due()
+    with history.batch(by=None) as batch:
+        batch.update(officer, {"email": "can.bo@example.vn"})
+    settings.EMAIL_BACKEND = reminders.NOWHERE
+    call_command("send_reminders")
+    assert not Reminder.objects.exists()
+    assert [r.report for r in reminders.due(DUE)] == [row]

@@ -23,7 +23,10 @@ TIME_TO_ANSWER = datetime.timedelta(days=7)
 
 
 class AskForm(RowsForm):
-    """One unit is asked; by when, and what exactly one wants to know."""
+    """One unit is asked; by when, and what exactly one wants to know.
+
+    `of_districts`: of a figure that only the province has no district could answer for it.
+    """
 
     rows = (("district", "agency"), ("due_on",), ("question",))
 
@@ -37,6 +40,10 @@ class AskForm(RowsForm):
             "district": _("Asked about the district's own figure."),
         }
 
+    def __init__(self, *args: Any, of_districts: bool = True, **kwargs: Any) -> None:
+        self.of_districts = of_districts
+        super().__init__(*args, **kwargs)
+
     def prepare(self) -> None:
         district: Any = self.fields["district"]
         agency: Any = self.fields["agency"]
@@ -44,6 +51,10 @@ class AskForm(RowsForm):
         agency.queryset = Agency.objects.visible_to(self.user).in_force(clock.today())
         self.units_offered, self.unit_needed = ("district", "agency"), True
         self.fields["due_on"].initial = clock.today() + TIME_TO_ANSWER
+        if not self.of_districts:
+            self.initial.pop("district", None)
+            self.units_offered = ("agency",)
+            district.disabled, district.widget, agency.required = True, forms.HiddenInput(), True
 
 
 class AnswerForm(RowsForm):

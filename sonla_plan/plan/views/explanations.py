@@ -57,7 +57,8 @@ def explanation_list(request: HttpRequest) -> HttpResponseBase:
 def explanation_ask(request: HttpRequest, year: int, key: str) -> HttpResponseBase:
     plan = plan_of(request.user, year)
     target = versions_of(plan, key)[-1]
-    if look(request, plan).standings.get(key) is None:
+    standing = look(request, plan).standings.get(key)
+    if standing is None:
         raise Http404
     district = District.objects.visible_to(request.user).filter(
         code=request.GET.get("district", "")
@@ -68,6 +69,7 @@ def explanation_ask(request: HttpRequest, year: int, key: str) -> HttpResponseBa
         title=_("Ask for an explanation: %(target)s") % {"target": BY_KEY[key].label},
         save=lambda form: _ask(request, plan, key, form),
         initial={"district": district.first()},
+        form_kwargs={"of_districts": bool(standing.districts)},
         back_url=target.get_absolute_url(),
         done=_("The unit has been asked."),
         context={
