@@ -118,7 +118,7 @@ class Explanation(Fact):
         errors: dict[str, Any] = {}
         asked_on: datetime.date = clock.today()
         if bool(self.district_id) == bool(self.agency_id):
-            errors["district"] = _("Choose a district or an agency, not both.")
+            errors["agency"] = _("Choose a district or an agency, not both.")
         if self.state == self.State.ASKED and self.due_on and self.due_on < asked_on:
             errors["due_on"] = _("This day has passed: today is %(today)s.") % {
                 "today": f"{asked_on:%d/%m/%Y}"
