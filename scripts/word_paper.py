@@ -16,7 +16,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-FOLDER = Path(__file__).resolve().parent.parent / "inspections" / "documents"
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "inspections" / "documents"
 TEXT_WIDTH = Mm(165)
 NUMBERED_HEAD = "{% if papers[0].head.layout == 'nd30' %}"
 NUMBERED_FOOT = "{% if papers[0].head.layout == 'tt01' %}"
@@ -253,7 +254,7 @@ def next_paper(paper: Paper) -> None:
     paper.mark("endif")
 
 
-def build(name: str, draw: Callable[[Paper], None], about: str) -> None:
+def build(name: str, draw: Callable[[Paper], None], about: str, *, folder: Path = FOLDER) -> None:
     document = docx.Document()
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Times New Roman", Pt(13)
@@ -273,4 +274,4 @@ def build(name: str, draw: Callable[[Paper], None], about: str) -> None:
     thumbnails = [key for key, rel in package.rels.items() if rel.reltype.endswith("thumbnail")]
     for key in thumbnails:
         del package.rels[key]
-    document.save(str(FOLDER / f"{name}.docx"))
+    document.save(str(folder / f"{name}.docx"))

@@ -1,0 +1,267 @@
+"""Letters and reports as plain data: one object makes the page, DOCX, PDF and workbook.
+
+A paper is Vietnamese whatever language its reader's screen speaks. What nobody has written is left
+out together with its heading; the number of a draft is empty, to be given by the office.
+"""
+
+import datetime
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from . import documents, installation
+from .documents import Letterhead
+from .tables import printed, safe_text
+
+FOLDER = Path(__file__).parent / "office"
+SOURCE = FOLDER / "van-ban.typ"
+#: stands on every page while the database holds a demonstration
+MADE_UP = "SỐ LIỆU GIẢ ĐỊNH"
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+
+#: in the properties of a workbook, which is the same whenever it is made
+MADE = datetime.datetime(2019, 1, 1, tzinfo=datetime.UTC)
+
+Value = str | int | Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of texts and numbers below `heads`; None is not known and prints as an empty cell."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, an item of a list (`is_item`), or a table."""
+
+    text: str = ""
+    is_item: bool = False
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands below it; `level` 1 is numbered I, II, level 2 is 1, 2."""
+
+    heading: str
+    blocks: tuple[Block, ...] = ()
+    level: int = 1
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """Pages of their own behind the signature, and a sheet of the workbook each."""
+
+    title: str
+    table: Table
+    note: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """`lines` stand one below the other in capitals: KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC."""
+
+    lines: tuple[str, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """`kind` is empty for a công văn, whose `about` stands below its number (V/v …).
+
+    `marks` are printed below the title: DỰ THẢO, Số liệu tạm tính.
+    """
+
+    head: Letterhead
+    kind: str
+    about: str
+    addressees: tuple[str, ...]
+    sections: tuple[Section, ...]
+    signer: Signer
+    recipients: tuple[str, ...]
+    marks: tuple[str, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+
+
+def paragraphs(text: str) -> tuple[Block, ...]:
+    """What was typed, a block a line; a line that begins with a dash is an item."""
+    lines = (line.strip() for line in text.splitlines())
+    return tuple(_typed(line) for line in lines if line)
+
+
+def _typed(line: str) -> Block:
+    dashed = line.startswith(("- ", "– ", "+ ", "• "))
+    return Block(line[2:].strip() if dashed else line, is_item=dashed)
+
+
+def numbered(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """Without headings that nothing stands below; what is left is numbered anew."""
+    kept = _with_content(list(sections))
+    out: list[Section] = []
+    first = second = 0
+    for section in kept:
+        if not section.heading:
+            number = ""
+        elif section.level == 1:
+            first, second = first + 1, 0
+            number = ROMAN[first - 1]
+        else:
+            second += 1
+            number = str(second)
+        out.append(Section(section.heading, section.blocks, section.level, number))
+    return tuple(out)
+
+
+def _with_content(sections: list[Section]) -> list[Section]:
+    kept: list[Section] = []
+    for section in reversed(sections):
+        holds_more = bool(kept) and kept[-1].level > section.level
+        if section.blocks or holds_more:
+            kept.append(section)
+    return kept[::-1]
+
+
+def as_data(paper: Paper) -> dict[str, Any]:
+    """What the Word template and the typst source are given; numbers are texts by now."""
+    head = paper.head
+    return {
+        "papers": [
+            {
+                "head": {
+                    "parent": head.parent,
+                    "agency": head.agency,
+                    "number": head.number,
+                    "place": head.place,
+                    "day": head.day,
+                    "layout": head.layout,
+                },
+                "kind": paper.kind,
+                "about": paper.about,
+                "addressees": list(paper.addressees),
+                "marks": list(paper.marks),
+                "sections": [_section(section) for section in paper.sections],
+                "signer": {"lines": list(paper.signer.lines), "name": paper.signer.name},
+                "recipients": list(paper.recipients),
+                "annexes": [
+                    {"title": a.title, "note": a.note, "table": _table(a.table)}
+                    for a in paper.annexes
+                ],
+            }
+        ],
+        "demo": MADE_UP if installation.current().is_demo else "",
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "heading": section.heading,
+        "number": section.number,
+        "level": section.level,
+        "blocks": [
+            {
+                "text": block.text,
+                "item": block.is_item,
+                "table": _table(block.table) if block.table else None,
+            }
+            for block in section.blocks
+        ],
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "caption": table.caption,
+        "heads": list(table.heads),
+        "rows": [
+            [{"text": cell(value), "right": not isinstance(value, str)} for value in row]
+            for row in table.rows
+        ],
+        "numeric": [_is_numeric(table, at) for at in range(len(table.heads))],
+    }
+
+
+def _is_numeric(table: Table, at: int) -> bool:
+    values = [row[at] for row in table.rows if row[at] not in (None, "")]
+    return bool(values) and not any(isinstance(value, str) for value in values)
+
+
+def cell(value: Value) -> str:
+    """1.234 and 89,7: as the office writes numbers."""
+    if isinstance(value, Decimal):
+        return f"{value:,.1f}".translate(str.maketrans(",.", ".,"))
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", ".")
+    return value or ""
+
+
+def docx(paper: Paper, template: str = "bao-cao") -> bytes:
+    """Raises documents.BrokenTemplate when the office's own template cannot be filled."""
+    shipped = FOLDER / f"{template}.docx"
+    return documents.render_docx(documents.template_path(shipped), as_data(paper))
+
+
+def pdf(paper: Paper) -> bytes:
+    return documents.render_pdf(SOURCE, as_data(paper))
+
+
+def xlsx(paper: Paper) -> bytes:
+    """The annexes, a sheet each, with real numbers."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        book.set_properties({"title": paper.about, "created": MADE})
+        names: set[str] = set()
+        for annex in paper.annexes:
+            name = _sheet_name(annex, names)
+            _fill(book, book.add_worksheet(name), annex, _notes(paper, annex))
+    return out.getvalue()
+
+
+def _sheet_name(annex: Annex, taken: set[str]) -> str:
+    """Excel allows 31 characters and no two the same."""
+    wished = "".join(c for c in annex.sheet or annex.title if c not in "[]:*?/\\'")[:28].strip()
+    name, n = wished, 1
+    while name.lower() in taken:
+        n += 1
+        name = f"{wished} {n}"
+    taken.add(name.lower())
+    return name
+
+
+def _notes(paper: Paper, annex: Annex) -> list[str]:
+    made_up = [MADE_UP] if installation.current().is_demo else []
+    return [text for text in (*made_up, *paper.marks, annex.title, annex.note) if text]
+
+
+def _fill(book: Any, sheet: Any, annex: Annex, notes: Sequence[str]) -> None:
+    bold = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "top"})
+    text = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
+    whole = book.add_format({"border": 1, "num_format": "#,##0", "valign": "top"})
+    part = book.add_format({"border": 1, "num_format": "#,##0.0", "valign": "top"})
+    for at, note in enumerate(notes):
+        sheet.write_string(at, 0, safe_text(note))
+    top = len(notes)
+    for at, head in enumerate(annex.table.heads):
+        sheet.write_string(top, at, head, bold)
+        sheet.set_column(at, at, 46 if at == 1 else min(max(len(head) + 2, 10), 24))
+    for line, row in enumerate(annex.table.rows, start=top + 1):
+        for at, value in enumerate(row):
+            if isinstance(value, int | Decimal):
+                sheet.write_number(line, at, value, part if isinstance(value, Decimal) else whole)
+            else:
+                sheet.write_string(line, at, safe_text(printed(value)), text)
+    sheet.freeze_panes(top + 1, 0)
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(top)
