@@ -41,11 +41,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, an item of a list (`is_item`), or a table."""
+    """A paragraph, an item of a list (`is_item`), or a table.
+
+    `ref`: the key of the figure it tells, which its page opens; files do not show it.
+    """
 
     text: str = ""
     is_item: bool = False
     table: Table | None = None
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,12 @@ def report(d: Paper) -> None:
     body(d)
 
 
+def brief(d: Paper) -> None:
+    """Set smaller, to stay on one page."""
+    d.size, d.after = 11.5, 2
+    report(d)
+
+
 def letter(d: Paper) -> None:
     d.letterhead()
     about = d.write("{{ p.about }}", size=12, align=ALIGN.CENTER)
@@ -146,6 +152,7 @@ def annexes(d: Paper) -> None:
 
 PAPERS = {
     "bao-cao": (report, "Báo cáo"),
+    "bao-cao-nhanh": (brief, "Báo cáo nhanh"),
     "bao-cao-don-vi": (report, "Báo cáo của đơn vị"),
     "cong-van": (letter, "Công văn"),
 }

@@ -46,6 +46,8 @@ class Paper:
     """A document under construction; `place` is where paragraphs go: the body or a cell."""
 
     document: Any
+    size: float = 13
+    after: float = 6
 
     def write(
         self,
@@ -53,20 +55,20 @@ class Paper:
         *,
         into: Any = None,
         align: Any = ALIGN.JUSTIFY,
-        size: float = 13,
+        size: float | None = None,
         bold: bool = False,
         italic: bool = False,
-        after: float = 6,
+        after: float | None = None,
         first: bool = True,
     ) -> Any:
-        """A paragraph. Into a cell: its first one when `first`."""
+        """A paragraph, in the paper's own size. Into a cell: its first one when `first`."""
         into = self.document if into is None else into
         fresh = into is not self.document and first and not into.paragraphs[0].runs
         paragraph = into.paragraphs[0] if fresh else into.add_paragraph()
         paragraph.alignment = align
-        paragraph.paragraph_format.space_after = Pt(after)
+        paragraph.paragraph_format.space_after = Pt(self.after if after is None else after)
         run = paragraph.add_run(text)
-        run.bold, run.italic, run.font.size = bold, italic, Pt(size)
+        run.bold, run.italic, run.font.size = bold, italic, Pt(size or self.size)
         return paragraph
 
     def mark(self, tag: str) -> None:

@@ -71,8 +71,8 @@ def outstanding(period: ReportingPeriod) -> list[tuple[str, str]]:
     return [(row.unit_name, str(row.get_state_display())) for row in rows.for_list()]
 
 
-def return_figures(period: ReportingPeriod) -> dict[str, Any]:
-    """The figures of every return of the period, and the province's.
+def return_figures(period: ReportingPeriod, *, units: bool = True) -> dict[str, Any]:
+    """The figures of every return of the period (not without `units`), and the province's.
 
     Exact, persons by unit included: what a snapshot's page shows of it is that page's care.
     """
@@ -84,7 +84,7 @@ def return_figures(period: ReportingPeriod) -> dict[str, Any]:
                 "unit": row.unit_name,
                 "state": row.state,
                 "submitted_at": row.submitted_at.isoformat() if row.submitted_at else None,
-                "figures": _cells(unit_figures(period, row.unit, report=row)),
+                "figures": _cells(unit_figures(period, row.unit, report=row)) if units else {},
             }
             for row in rows
         ],

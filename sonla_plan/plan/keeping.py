@@ -11,8 +11,11 @@ from .beyond import beyond
 from .freezing import progress_of, return_figures
 
 
-def frozen(period: ReportingPeriod) -> dict[str, Any]:
-    """The payload of a period's snapshot, from the live records of this very moment."""
+def frozen(period: ReportingPeriod, *, units: bool = True) -> dict[str, Any]:
+    """The payload of a period's snapshot, from the live records of this very moment.
+
+    A provisional report does without the figures of every single unit (not `units`).
+    """
     with translation.override(settings.LANGUAGE_CODE):
-        more = {"returns": return_figures(period), "beyond": beyond(period)}
+        more = {"returns": return_figures(period, units=units), "beyond": beyond(period)}
     return progress_of(period) | more

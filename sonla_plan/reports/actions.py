@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.permissions import Verb
@@ -14,9 +15,11 @@ from core.models import ReportingPeriod
 from .models import Passage, Report
 from .passages import of_period
 
+NOT_CLOSED = gettext_lazy("Close the figures of the period before the report is signed.")
+
 
 def write_passage(
-    period: ReportingPeriod, key: str, *, by: User | None, text: str, version: int | None = None
+    period: ReportingPeriod, *, by: User | None, key: str, text: str, version: int | None = None
 ) -> Passage:
     """The period's own words here, instead of those taken over from the report before.
 
@@ -47,7 +50,7 @@ def attach_signed(
     """
     _may_write(by)
     if period.closed_at is None:
-        raise ValidationError(_("Close the figures of the period before the report is signed."))
+        raise ValidationError(NOT_CLOSED)
     _refuse_signed(period)
     with history.batch(by=by) as batch:
         for key, passage in of_period(period).items():

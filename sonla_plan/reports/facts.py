@@ -89,4 +89,4 @@ def facts_of(period: ReportingPeriod, user: User | None = None) -> Facts:
     snapshot = Snapshot.objects.live().filter(period=period).first()
     if snapshot is not None:
         return Facts(snapshot.payload, provisional=False, exact=exact)
-    return Facts(frozen(period), provisional=True, exact=exact)
+    return Facts(frozen(period, units=False), provisional=True, exact=exact)

@@ -41,7 +41,8 @@ def official(period: ReportingPeriod, ending: str, user: User | None = None) -> 
 
 
 def brief(period: ReportingPeriod, ending: str, user: User | None = None) -> bytes:
-    return DRAWN[ending][0](build_brief(period, facts_of(period, user)))
+    made = build_brief(period, facts_of(period, user))
+    return papers.docx(made, "bao-cao-nhanh") if ending == "docx" else DRAWN[ending][0](made)
 
 
 def signed(period: ReportingPeriod) -> Report | None:

@@ -11,7 +11,7 @@ from core import clock
 from core.models import ReportingPeriod
 from core.papers import Block, Paper, Section, numbered, paragraphs
 
-from . import judging, results
+from . import judging, persons, results
 from .annexes import annexes, more_sheets, window
 from .facts import Facts
 from .models import Passage, Report
@@ -106,8 +106,8 @@ def sections(facts: Facts, written: Mapping[str, Written], agency: str) -> list[
         part("Công tác truyền thông", results.communicating(facts), Key.COMMUNICATION),
         part("Quản lý cơ sở kinh doanh, kiểm tra liên ngành", results.inspecting(facts),
              Key.INSPECTION),
-        part("Đấu tranh, triệt xóa, xử lý", results.policing(facts), Key.POLICING),
-        part("Hỗ trợ hòa nhập cộng đồng; tin báo, tố giác", results.supporting(facts), Key.SUPPORT),
+        part("Đấu tranh, triệt xóa, xử lý", persons.policing(facts), Key.POLICING),
+        part("Hỗ trợ hòa nhập cộng đồng; tin báo, tố giác", persons.supporting(facts), Key.SUPPORT),
         part("Xây dựng xã lành mạnh, mô hình phòng ngừa", results.building(facts), Key.BUILDING),
         part("Tập huấn, kiện toàn bộ máy", results.training(facts)),
         part("Kinh phí", results.budget(facts)),

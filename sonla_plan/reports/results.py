@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.papers import Block
+from core.papers import Block, cell
 from outreach.models import OutreachActivity
 
 from .facts import Facts
@@ -14,11 +14,11 @@ from .wording import amount, compared, day, done, listed, money, sentence
 NAMED = 8
 
 
-def said(facts: Facts, *texts: str, targets: tuple[str, ...] = ()) -> list[Block]:
-    """Sentences, then what each target says."""
-    found = [Block(sentence(text)) for text in texts if text]
-    goals = [target_words(target) for key in targets if (target := facts.target(key))]
-    return [*found, *(Block(words, is_item=True) for words in goals)]
+def said(facts: Facts, *told: tuple[str, str], targets: tuple[str, ...] = ()) -> list[Block]:
+    """Sentences, each with the figure that is behind it, then what each target says."""
+    found = [Block(sentence(text), ref=ref) for text, ref in told if text]
+    goals = [target for key in targets if (target := facts.target(key))]
+    return [*found, *(Block(target_words(t), is_item=True, ref=t["key"]) for t in goals)]
 
 
 def directing(facts: Facts) -> list[Block]:
@@ -32,7 +32,7 @@ def directing(facts: Facts) -> list[Block]:
             f"các huyện, thành phố ban hành {amount(theirs)} văn bản" if theirs else "",
         ]
         text = f"Trong kỳ, {listed(parts)} chỉ đạo, hướng dẫn công tác phòng, chống mại dâm"
-    blocks = said(facts, text)
+    blocks = said(facts, (text, ""))
     if len(own) <= NAMED:
         blocks += [Block(_document(row), is_item=True) for row in own]
     return blocks
@@ -61,7 +61,8 @@ def communicating(facts: Facts) -> list[Block]:
             f"{compared(facts, 'b5.media')}"
         )
     targets = ("communes_reached", "media_quarterly")
-    return said(facts, text, _forms(facts), media, targets=targets)
+    told = ((text, "b5.all.n"), (_forms(facts), "b5.all.n"), (media, "b5.media"))
+    return said(facts, *told, targets=targets)
 
 
 def _forms(facts: Facts) -> str:
@@ -80,12 +81,20 @@ def inspecting(facts: Facts) -> list[Block]:
         "establishments_inspected",
         "district_inspections",
     )
-    return said(facts, _inspections(facts), _outcome(facts), _mended(facts), targets=targets)
+    return said(facts, *_told_178(facts), targets=targets)
+
+
+def _told_178(facts: Facts) -> list[tuple[str, str]]:
+    return [
+        (_inspections(facts), "b2.inspections"),
+        (_outcome(facts), "b2.violating"),
+        (_mended(facts), ""),
+    ]
 
 
 def standing_178(facts: Facts) -> list[Block]:
     """The same in short, without what is counted beside it."""
-    return said(facts, _inspections(facts), _outcome(facts), _mended(facts))
+    return said(facts, *_told_178(facts))
 
 
 def _inspections(facts: Facts) -> str:
@@ -143,110 +152,13 @@ def _mended(facts: Facts) -> str:
     return f"Trong kỳ {done('ghi nhận', found['made'], 'vấn đề phải khắc phục')}; {left}"
 
 
-def policing(facts: Facts) -> list[Block]:
-    targets = ("hotspots_cleared", "cases_investigated", "cases_prosecuted", "cases_tried")
-    texts = [_incidents(facts), _cases(facts), _hotspots(facts)]
-    if not any(texts):
-        return []
-    state = "đã đối chiếu" if facts.beyond.get("reconciled") else "chưa đối chiếu"
-    return said(facts, *texts, f"Nguồn số liệu: Công an tỉnh ({state})", targets=targets)
-
-
-def _persons(facts: Facts, line: str) -> str:
-    kinds = (
-        ("sellers", "người bán dâm"),
-        ("buyers", "người mua dâm"),
-        ("keepers", "chủ chứa"),
-        ("brokers", "người môi giới"),
-    )
-    found = [f"{amount(n)} {words}" for k, words in kinds if (n := facts.value(f"b3.{line}.{k}"))]
-    return f", gồm {listed(found)}" if found else ""
-
-
-def _incidents(facts: Facts) -> str:
-    n = facts.value("b3.incidents.n")
-    if n is None:
-        return ""
-    fines, paid = facts.value("b3.incidents.fines"), facts.value("b3.incidents.fines_amount")
-    fined = f"; ban hành {amount(fines)} quyết định phạt tiền" if fines else ""
-    fined += f", số tiền {money(paid)}" if fines and paid else ""
-    return (
-        f"{done('xử lý hành chính', n, 'vụ việc')}{_persons(facts, 'incidents')}{fined}"
-        f"{compared(facts, 'b3.incidents.n')}"
-    )
-
-
-def _cases(facts: Facts) -> str:
-    n = facts.value("b3.opened.n")
-    if n is None:
-        return ""
-    steps = [
-        f"{words} {amount(found)} vụ"
-        for key, words in (
-            ("investigated", "kết luận điều tra"),
-            ("prosecuted", "truy tố"),
-            ("tried", "xét xử"),
-        )
-        if (found := facts.value(f"b3.{key}.n"))
-    ]
-    more = f"; {listed(steps)}" if steps else ""
-    opened = f"{done('khởi tố', n, 'vụ án')}{_persons(facts, 'opened')}"
-    return f"{opened}{more}{compared(facts, 'b3.opened.n')}"
-
-
-def _hotspots(facts: Facts) -> str:
-    found, cleared = facts.value("b4.found"), facts.value("b4.cleared")
-    if found is None or cleared is None:
-        return ""
-    if not found and not cleared:
-        return "Không phát hiện tụ điểm mới"
-    return (
-        f"{done('phát hiện', found, 'tụ điểm')}, {done('triệt xóa', cleared, 'tụ điểm')}"
-        f"{compared(facts, 'b4.found')}"
-    )
-
-
-def supporting(facts: Facts) -> list[Block]:
-    ways = (
-        ("counselled", "được tư vấn"),
-        ("health", "được hỗ trợ y tế, dự phòng HIV"),
-        ("legal", "được trợ giúp pháp lý"),
-        ("vocational", "được dạy nghề"),
-        ("jobs", "được giới thiệu, tạo việc làm"),
-        ("loans", "được vay vốn"),
-    )
-    n = facts.value("b7.supported")
-    text = ""
-    if n is not None:
-        found = [f"{amount(x)} người {words}" for key, words in ways
-                 if (x := facts.value(f"b7.{key}"))]  # fmt: skip
-        lent = facts.value("b7.loans_amount")
-        found += [f"tổng số vốn vay {money(lent)}"] if lent else []
-        more = f": {listed(found)}" if n and found else ""
-        text = (
-            f"Hỗ trợ hòa nhập cộng đồng cho {amount(n)} người{more}"
-            if n
-            else "Trong kỳ không phát sinh trường hợp được hỗ trợ hòa nhập cộng đồng"
-        ) + compared(facts, "b7.supported")
-    return said(facts, text, _tips(facts))
-
-
-def _tips(facts: Facts) -> str:
-    n, dealt = facts.value("b9.tips"), facts.value("b9.tips_done")
-    if n is None:
-        return ""
-    said_of = f", đã xử lý {amount(dealt)} tin" if n and dealt else ""
-    kept = "; bí mật người báo tin được bảo đảm" if n else ""
-    return f"{done('tiếp nhận', n, 'tin báo, tố giác')}{said_of}{kept}"
-
-
 def building(facts: Facts) -> list[Block]:
     kept, total = facts.value("b8.kept"), facts.value("b8.communes")
     text = models = ""
     if kept is not None and total:
         lost = facts.value("b8.lost")
         text = (
-            f"Duy trì {amount(kept)}/{amount(total)} xã, phường, thị trấn lành mạnh không có tệ "
+            f"Duy trì {cell(kept)}/{cell(total)} xã, phường, thị trấn lành mạnh không có tệ "
             f"nạn mại dâm{f'; {amount(lost)} đơn vị mất danh hiệu trong kỳ' if lost else ''}"
             f"{compared(facts, 'b8.kept')}"
         )
@@ -259,7 +171,7 @@ def building(facts: Facts) -> list[Block]:
             f"{f'; các mô hình tổ chức {amount(acts)} hoạt động' if acts else ''}"
         )
     targets = ("healthy_communes", "communes_registered", "models_maintained")
-    return said(facts, text, models, targets=targets)
+    return said(facts, (text, "b8.kept"), (models, "b8.models"), targets=targets)
 
 
 def training(facts: Facts) -> list[Block]:
@@ -269,7 +181,7 @@ def training(facts: Facts) -> list[Block]:
         people = facts.value("b6.attendances")
         more = f" với {amount(people)} lượt người dự" if n and people else ""
         text = f"{done('tổ chức', n, 'lớp tập huấn')}{more}{compared(facts, 'b6.courses')}"
-    return said(facts, text, targets=("officers_trained", "teams_consolidated"))
+    return said(facts, (text, "b6.courses"), targets=("officers_trained", "teams_consolidated"))
 
 
 def budget(facts: Facts) -> list[Block]:
@@ -279,7 +191,7 @@ def budget(facts: Facts) -> list[Block]:
         used = f", đã sử dụng {money(spent)}" if spent is not None else ""
         text = f"Theo báo cáo của các đơn vị, kinh phí được giao {money(given)}{used}"
     lines = [_line(task) for task in facts.tasks("budget")]
-    return [*said(facts, text), *(Block(sentence(line), is_item=True) for line in lines)]
+    return [*said(facts, (text, "")), *(Block(sentence(line), is_item=True) for line in lines)]
 
 
 def _line(task: Mapping[str, Any]) -> str:

@@ -16,8 +16,12 @@ GROUPS = {
 
 
 def situation(facts: Facts) -> list[Block]:
-    found = [*_establishments(facts), *_hotspots(facts), *_persons(facts)]
-    return [Block(sentence(text)) for text in found if text]
+    found = [
+        *((text, "b1.all.total") for text in _establishments(facts)),
+        *((text, "b4.remaining") for text in _hotspots(facts)),
+        *((text, "") for text in _persons(facts)),
+    ]
+    return [Block(sentence(text), ref=ref) for text, ref in found if text]
 
 
 def _establishments(facts: Facts) -> list[str]:

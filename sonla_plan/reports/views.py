@@ -17,8 +17,11 @@ from accounts.permissions import Verb, requires
 from core import pages, periods
 from core.documents import BrokenTemplate
 from core.models import ReportingPeriod
+from core.papers import Section
 from core.periods import REPORTED
+from returns.figures import rows_url
 from sonla_plan.plan import words
+from sonla_plan.plan.indicators import BY_KEY
 from sonla_plan.plan.views.plans import current_year
 from sonla_plan.plan.views.shared import plan_of
 
@@ -78,6 +81,7 @@ def report_detail(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         "period": period,
         "facts": facts,
         "paper": paper,
+        "sections": [_section(period, section) for section in paper.sections],
         "report": report,
         "signed": report,
         "passages": [_passage(period, w, open_=may_write and not report) for w in written.values()],
@@ -87,6 +91,18 @@ def report_detail(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         "changes": words.history(report) if report else None,
     }
     return TemplateResponse(request, "reports/report.html", context)
+
+
+def _section(period: ReportingPeriod, section: Section) -> dict[str, Any]:
+    blocks = [{"block": b, "url": _rows(period, b.ref) if b.ref else ""} for b in section.blocks]
+    return {"section": section, "blocks": blocks}
+
+
+def _rows(period: ReportingPeriod, ref: str) -> str:
+    """The very rows behind a figure, as they are today."""
+    if ref in BY_KEY:
+        return f"{reverse('dashboard:rows', args=[ref])}?as_of={period.last_day.isoformat()}"
+    return rows_url(period, ref, None)
 
 
 def _passage(period: ReportingPeriod, written: Written, *, open_: bool) -> dict[str, Any]:
@@ -101,9 +117,10 @@ def _links(period: ReportingPeriod) -> dict[str, str]:
 
 def _about(period: ReportingPeriod, facts: Facts, report: Report | None) -> list[tuple[Any, ...]]:
     state = _("provisional, the period is not closed") if facts.provisional else _("closed")
+    period_url = reverse("plan:period-detail", args=[period.year, period.pk])
     rows: list[tuple[Any, ...]] = [
         (_("Window"), f"{period.first_day:%d/%m/%Y} – {period.last_day:%d/%m/%Y}"),
-        (_("Figures"), state, reverse("plan:period-detail", args=[period.year, period.pk])),
+        (_("State of the figures"), state, period_url),
     ]
     if report:
         rows.append((_("Signed report"), f"{report.number}, {report.issued_on:%d/%m/%Y}"))
@@ -161,7 +178,7 @@ def passage_edit(request: HttpRequest, year: int, pk: int, key: str) -> HttpResp
         instance=own,
         initial={"text": written.text},
         save=lambda form: actions.write_passage(
-            period, key, by=user, text=form.cleaned_data["text"], version=form.expected_version
+            period, by=user, key=key, text=form.cleaned_data["text"], version=form.expected_version
         ),
         back_url=address(period),
         template="reports/passage.html",
@@ -173,6 +190,9 @@ def passage_edit(request: HttpRequest, year: int, pk: int, key: str) -> HttpResp
 def report_sign(request: HttpRequest, year: int, pk: int) -> HttpResponseBase:
     user: Any = request.user
     period = period_of(request, year, pk)
+    if period.closed_at is None:
+        messages.error(request, actions.NOT_CLOSED)
+        return redirect(address(period))
     return pages.form_page(
         request,
         SignedCopyForm,
@@ -193,8 +213,13 @@ def report_unsign(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     report = files.signed(period)
     if report is None:
         raise Http404
-    actions.remove_signed(report, by=user, reason=request.POST.get("reason", "").strip()[:300])
-    messages.success(request, _("The signed report is taken away; the report is a draft again."))
+    reason = request.POST.get("reason", "").strip()[:300]
+    if reason:
+        actions.remove_signed(report, by=user, reason=reason)
+        done = _("The signed report is taken away; the report is a draft again.")
+        messages.success(request, done)
+    else:
+        messages.error(request, _("Say why the signed report is taken away."))
     return redirect(address(period))
 
 

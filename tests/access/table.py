@@ -28,6 +28,22 @@ ARGS: dict[str, list[Any]] = {
     "plan:period-edit": [2019, "#period"],
     "plan:period-close": [2019, "#period"],
     "plan:period-adjustments": [2019, "#closed"],
+    **{
+        f"reports:{name}": [2019, "#period"]
+        for name in (
+            "report-detail",
+            "report-docx",
+            "report-pdf",
+            "report-xlsx",
+            "brief-docx",
+            "brief-pdf",
+            "report-sign",
+        )
+    },
+    **{f"reports:report-{name}": [2019, "#closed"] for name in ("scan", "unsign")},
+    "reports:report-list": [2019],
+    "reports:report-current": [],
+    "reports:passage-edit": [2019, "#period", "causes"],
     "returns:period-open": ["#period"],
     "returns:urge": ["#period"],
     "returns:rows": ["#period", "b2.visits"],
@@ -110,6 +126,19 @@ returns:review                                       FFFF2FF FFFF2FF
 returns:rows                                         ----222 MMMMMMM
 returns:rows@b3.incidents.sellers                    ----2-- MMMMMMM
 returns:urge                                         FFFF2FF MMMMMMM
+
+reports:brief-docx                                   FFFF222 FFFFMMM
+reports:brief-pdf                                    FFFF222 FFFFMMM
+reports:passage-edit                                 FFFF2FF FFFF3FF
+reports:report-current                               FFFF333 FFFFMMM
+reports:report-detail                                FFFF222 FFFFMMM
+reports:report-docx                                  FFFF222 FFFFMMM
+reports:report-list                                  FFFF222 FFFFMMM
+reports:report-pdf                                   FFFF222 FFFFMMM
+reports:report-scan                                  FFFF222 FFFFMMM
+reports:report-sign                                  FFFF2FF FFFF2FF
+reports:report-unsign                                FFFFMFF FFFF3FF
+reports:report-xlsx                                  FFFF222 FFFFMMM
 
 places:commune                                       2-22222 MMMMMMM
 places:district                                      2-22222 MMMMMMM
