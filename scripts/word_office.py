@@ -25,7 +25,7 @@ def report(d: Paper) -> None:
 
 def brief(d: Paper) -> None:
     """Set smaller, to stay on one page."""
-    d.size, d.after = 11.5, 2
+    d.size, d.after = 11, 1
     report(d)
 
 

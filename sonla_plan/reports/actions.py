@@ -49,6 +49,7 @@ def attach_signed(
     earlier report changes nothing here. Raises ValidationError before the figures are closed.
     """
     _may_write(by)
+    period = ReportingPeriod.objects.live().get(pk=period.pk)
     if period.closed_at is None:
         raise ValidationError(NOT_CLOSED)
     _refuse_signed(period)

@@ -136,7 +136,7 @@ reports:report-docx                                  FFFF222 FFFFMMM
 reports:report-list                                  FFFF222 FFFFMMM
 reports:report-pdf                                   FFFF222 FFFFMMM
 reports:report-scan                                  FFFF222 FFFFMMM
-reports:report-sign                                  FFFF2FF FFFF2FF
+reports:report-sign                                  FFFF3FF FFFF3FF
 reports:report-unsign                                FFFFMFF FFFF3FF
 reports:report-xlsx                                  FFFF222 FFFFMMM
 

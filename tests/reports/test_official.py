@@ -165,7 +165,7 @@ def test_the_signed_copy_ends_the_draft(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
     with pytest.raises(ValidationError):
         world.signed_report(period())
-    actions.write_passage(period("quarter", 1), "causes", by=None, text="Do A")
+    actions.write_passage(period("quarter", 1), by=None, key="causes", text="Do A")
     half = period("half")
     half = close(plans.change_period(half, by=None, last_day=datetime.date(2019, 6, 29)))
     report = world.signed_report(half)
