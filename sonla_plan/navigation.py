@@ -122,6 +122,7 @@ RETURNS: Sequence[Entry] = (
     ("returns:return-list", pgettext_lazy("menu", "Returns of the units"), "everyone"),
     ("returns:completeness", pgettext_lazy("menu", "Completeness and timeliness"), "everyone"),
     ("returns:review", pgettext_lazy("menu", "Verify returns"), "verifies"),
+    ("communes:letterhead-list", pgettext_lazy("menu", "Letterheads"), "everyone"),
 )
 PLAN: Sequence[Entry] = (
     ("plan:plan-current", pgettext_lazy("menu", "Targets"), "everyone"),

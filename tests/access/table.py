@@ -190,6 +190,14 @@ communes:hotline-delete                              MMMMMMM 3---3FF
 communes:hotline-restore                             MMMMMMM 3---3FF
 communes:hotline-detail@agency                       --2-222 MMMMMMM
 communes:hotline-edit@agency                         --2-2FF --2-2FF
+communes:letterhead-list                             2222222 MMMMMMM
+communes:letterhead-create                           22222FF 22222FF
+communes:letterhead-detail                           2---222 MMMMMMM
+communes:letterhead-edit                             2---2FF 2---2FF
+communes:letterhead-delete                           MMMMMMM 3---3FF
+communes:letterhead-restore                          MMMMMMM 3---3FF
+communes:letterhead-detail@agency                    --2-222 MMMMMMM
+communes:letterhead-edit@agency                      --2-2FF --2-2FF
 communes:model-list                                  2222222 MMMMMMM
 communes:model-create                                FFFF2FF FFFF2FF
 communes:model-detail                                2---222 MMMMMMM
