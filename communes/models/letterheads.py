@@ -74,7 +74,8 @@ class Letterhead(UnitFact, Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit_name}: {self.name}"
+        unit = self.unit_name
+        return unit if unit == self.name else f"{unit}: {self.name}"
 
     def get_absolute_url(self) -> str:
         return reverse("communes:letterhead-detail", args=[self.pk])
