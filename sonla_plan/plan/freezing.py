@@ -4,7 +4,7 @@
      "districts": {"119": "Huyện Thuận Châu"},
      "targets": [{"key", "label", "unit", "origin", "on", "rule": {…},
                   "province": {…progress…} | None, "districts": {"119": {…progress…}}}],
-     "returns": {…}}
+     "returns": {…}, "beyond": {…}}
 
 Only text, whole numbers, booleans and None: its canonical text, and so its digest, is the same on
 both databases. Labels are copied: a document made from a snapshot says the same for ever.
@@ -28,11 +28,6 @@ from .standing import Asked, Standing, standings
 
 #: the numbers of a progress that are kept and compared, in the order of the tables
 NUMBERS = ("achieved", "population", "goal", "due_now", "gap", "percent", "pending", "lost")
-
-
-def frozen(period: ReportingPeriod) -> dict[str, Any]:
-    """The payload of a period's snapshot, from the live records of this very moment."""
-    return progress_of(period) | {"returns": return_figures(period)}
 
 
 def progress_of(period: ReportingPeriod) -> dict[str, Any]:
