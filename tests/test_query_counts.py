@@ -41,6 +41,8 @@ ROOMIER = {
         )
         for kind in ("docx", "pdf")
     },
+    # nine tables, and the letters
+    "returns:return-pdf": 256 * 1024,
 }
 
 #: the most queries of a page nobody has opened since the data changed: session and user, the
@@ -62,9 +64,13 @@ COSTS = {
     "plan:period-adjustments": 70,
     "returns:completeness": 8,
     "returns:return-detail": 36,
+    "returns:return-docx": 28,
     "returns:return-list": 11,
+    "returns:return-pdf": 28,
     "returns:rows": 10,
     "returns:urge": 7,
+    "returns:urge-docx": 7,
+    "returns:urge-pdf": 7,
     "plan:earlier-figure-detail": 6,
     "plan:earlier-figures": 6,
     "plan:period-detail": 7,

@@ -30,6 +30,8 @@ ARGS: dict[str, list[Any]] = {
     "plan:period-adjustments": [2019, "#closed"],
     "returns:period-open": ["#period"],
     "returns:urge": ["#period"],
+    "returns:urge-docx": ["#period"],
+    "returns:urge-pdf": ["#period"],
     "returns:rows": ["#period", "b2.visits"],
     "inspections:visit-create": ["#inspection"],
     "inspections:sanction-create": ["#finding"],
@@ -99,6 +101,10 @@ returns:return-list                                  2222222 MMMMMMM
 returns:return-detail                                2---222 MMMMMMM
 returns:return-detail@agency                         --2-222 MMMMMMM
 returns:return-detail@sent                           2---222 MMMMMMM
+returns:return-docx                                  2---222 MMMMMMM
+returns:return-docx@agency                           --2-222 MMMMMMM
+returns:return-docx@sent                             2---222 MMMMMMM
+returns:return-pdf                                   2---222 MMMMMMM
 returns:return-enter                                 2---2FF 3---3FF
 returns:return-enter@agency                          --2-2FF --3-3FF
 returns:return-file@sent                             2---222 MMMMMMM
@@ -110,6 +116,8 @@ returns:review                                       FFFF2FF FFFF2FF
 returns:rows                                         ----222 MMMMMMM
 returns:rows@b3.incidents.sellers                    ----2-- MMMMMMM
 returns:urge                                         FFFF2FF MMMMMMM
+returns:urge-docx                                    FFFF2FF MMMMMMM
+returns:urge-pdf                                     FFFF2FF MMMMMMM
 
 places:commune                                       2-22222 MMMMMMM
 places:district                                      2-22222 MMMMMMM
