@@ -8,7 +8,7 @@ import datetime
 import io
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -18,6 +18,8 @@ from typing import Any
 import typst
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from docx import Document
+from docx.shared import Mm
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
@@ -30,6 +32,8 @@ PRELUDE = Path(__file__).parent / "typst" / "office.typ"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 DOTS = "…"
+#: millimetres between the margins
+LINE = 165
 
 
 class Layout(StrEnum):
@@ -108,6 +112,30 @@ def render_docx(path: Path, data: Mapping[str, Any]) -> bytes:
             % {"name": path.name, "problem": " ".join(str(error).split())[:200]}
         ) from error
     return out.getvalue()
+
+
+def set_widths(body: bytes, shares: Mapping[tuple[str, ...], Sequence[float]]) -> bytes:
+    """Gives tables with these headings columns by these shares of the line.
+
+    The template's filler makes as many columns as there are headings, all of one width.
+    """
+    document = Document(io.BytesIO(body))
+    for table in document.tables:
+        heads = tuple(cell.text for cell in table.rows[0].cells)
+        if heads in shares:
+            _set_columns(table, shares[heads])
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _set_columns(table: Any, shares: Sequence[float]) -> None:
+    table.autofit = False
+    for at, share in enumerate(shares):
+        width = Mm(LINE * share / sum(shares))
+        table.columns[at].width = width
+        for made in table.columns[at].cells:
+            made.width = width
 
 
 @cache

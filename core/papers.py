@@ -80,7 +80,8 @@ class Signer:
 class Paper:
     """`kind` is empty for a công văn, whose `about` stands below its number (V/v …).
 
-    `marks` are printed below the title: DỰ THẢO, Số liệu tạm tính.
+    `marks` are printed above the title: DỰ THẢO, Số liệu tạm tính. `compact` is set smaller, to
+    stay on one page.
     """
 
     head: Letterhead
@@ -92,6 +93,7 @@ class Paper:
     recipients: tuple[str, ...]
     marks: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()
+    compact: bool = False
 
 
 def paragraphs(text: str) -> tuple[Block, ...]:
@@ -153,6 +155,7 @@ def as_data(paper: Paper) -> dict[str, Any]:
                 "sections": [_section(section) for section in paper.sections],
                 "signer": {"lines": list(paper.signer.lines), "name": paper.signer.name},
                 "recipients": list(paper.recipients),
+                "compact": paper.compact,
                 "annexes": [
                     {"title": a.title, "note": a.note, "table": _table(a.table)}
                     for a in paper.annexes
@@ -188,7 +191,25 @@ def _table(table: Table) -> dict[str, Any]:
             for row in table.rows
         ],
         "numeric": [_is_numeric(table, at) for at in range(len(table.heads))],
+        "widths": widths(table),
     }
+
+
+def widths(table: Table) -> list[float]:
+    """Each column's share of the line: numbers what they and the words above them need, texts more
+    the longer they are."""
+    return [_width(table, at) for at in range(len(table.heads))]
+
+
+def _width(table: Table, at: int) -> float:
+    longest = max((len(cell(row[at])) for row in table.rows), default=1)
+    word = max(len(part) for part in table.heads[at].split() or [""])
+    if _is_numeric(table, at):
+        return min(max(longest, word) + 2.5, 16)
+    if longest < 5 and word < 5:
+        return 5
+    typed = max((len(part) for row in table.rows for part in cell(row[at]).split()), default=1)
+    return min(max(longest * 0.55, word + 3, min(typed, 12) + 2, 8), 34)
 
 
 def _is_numeric(table: Table, at: int) -> bool:
@@ -208,7 +229,10 @@ def cell(value: Value) -> str:
 def docx(paper: Paper, template: str = "bao-cao") -> bytes:
     """Raises documents.BrokenTemplate when the office's own template cannot be filled."""
     shipped = FOLDER / f"{template}.docx"
-    return documents.render_docx(documents.template_path(shipped), as_data(paper))
+    body = documents.render_docx(documents.template_path(shipped), as_data(paper))
+    blocks = (block.table for section in paper.sections for block in section.blocks)
+    tables = [*(t for t in blocks if t), *(annex.table for annex in paper.annexes)]
+    return documents.set_widths(body, {t.heads: widths(t) for t in tables})
 
 
 def pdf(paper: Paper) -> bytes:

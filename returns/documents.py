@@ -34,13 +34,13 @@ OUTLINE: tuple[tuple[str, int, tuple[str, ...]], ...] = (
 )
 DRAFT = "DỰ THẢO"
 NOT_SENT = "Số liệu tạm tính"
-NOTHING = "Trong kỳ không phát sinh."
-NOTHING_YET = "Trong kỳ chưa ghi nhận số liệu phát sinh."
-UNKNOWN = "Chưa có số liệu."
+NOTHING = "trong kỳ không phát sinh"
+NOTHING_YET = "trong kỳ chưa ghi nhận số liệu phát sinh"
+UNKNOWN = "chưa có số liệu"
 #: of a unit that has no letterhead
 NO_SIGNER = Signer(("Thủ trưởng đơn vị",))
 NO_RECIPIENTS = ("Như trên;", "Lưu: VT.")
-BESIDE = ("Ước thực hiện", "Kế hoạch", "Ghi chú")
+LIST = ("Nội dung", "ĐVT", "Thực hiện", "Ước thực hiện", "Kế hoạch", "Ghi chú")
 
 
 def build(report: Return, *, persons: bool) -> Paper:
@@ -53,7 +53,7 @@ def build(report: Return, *, persons: bool) -> Paper:
         signed = is_signed(report)
         issued = report.signed_on if signed and report.signed_on else clock.today()
         row = letterhead_on(report.unit, issued)
-        name, period = row.name if row else str(report.unit), lower_first(report.period.label)
+        name, period = _name(row, report.unit), lower_first(report.period.label)
         return Paper(
             head=letterheads.head(
                 row,
@@ -86,6 +86,13 @@ def is_signed(report: Return) -> bool:
         return False
     since = history.of(report).filter(at__gte=report.submitted_at).order_by("id")
     return any({"signed_number", "signed_on", "scan"} & change.changes.keys() for change in since)
+
+
+def _name(row: Letterhead | None, unit: District | Agency) -> str:
+    """`Phòng Lao động - Thương binh và Xã hội huyện Mai Sơn`."""
+    if row is None:
+        return str(unit)
+    return f"{row.name} {lower_first(str(unit))}" if isinstance(unit, District) else row.name
 
 
 def _where(unit: District | Agency) -> str:
@@ -157,23 +164,24 @@ def _blocks(
 ) -> list[Block]:
     """Sentences, the table, what is not known, and whose figures they are."""
     shown = [figure for row in sheet.rows for figure in row.figures if figure]
-    unknown = [f"{f.cell.label}" for f in shown if f.cell.typed and f.value is None]
+    unknown = [str(f.cell.label) for f in shown if f.cell.typed and f.value is None]
+    told = "đã đối chiếu" if reconciled else "chưa đối chiếu"
+    source = f"Nguồn số liệu: Công an tỉnh ({told})." if sheet.is_police else ""
     if not any(map(_says, shown)):
         nothing = NOTHING if report.is_received else NOTHING_YET
-        return [Block(UNKNOWN if unknown else nothing)]
+        return _texts(f"{sheet.title}: {UNKNOWN if unknown else nothing}. {source}")
     kept = [row for row in sheet.rows if not sheet.is_grid or any(map(_says, row.figures))]
     table = _grid(sheet, kept) if sheet.is_grid else _list(kept)
-    texts = [*sentences(sheet.code, found, _day(report.period.last_day))]
-    after = [f"Chưa có số liệu: {'; '.join(unknown)}."] if unknown else []
-    if sheet.is_police:
-        told = "đã đối chiếu" if reconciled else "chưa đối chiếu"
-        after.append(f"Nguồn số liệu: Công an tỉnh ({told}).")
-    caption = f"Biểu {sheet.code}. {sheet.title}"
+    missing = f"Chưa có số liệu: {'; '.join(unknown)}." if unknown else ""
     return [
-        *map(Block, texts),
-        Block(table=replace(table, caption=caption)),
-        *map(Block, after),
+        *_texts(" ".join(sentences(sheet.code, found, _day(report.period.last_day)))),
+        Block(table=replace(table, caption=f"Biểu {sheet.code}. {sheet.title}")),
+        *_texts(missing, source),
     ]
+
+
+def _texts(*texts: str) -> list[Block]:
+    return [Block(text.strip()) for text in texts if text.strip()]
 
 
 def _says(figure: Figure | None) -> bool:
@@ -186,23 +194,23 @@ def _says(figure: Figure | None) -> bool:
 
 def _grid(sheet: Sheet, rows: Sequence[Row]) -> Table:
     lines = [(str(row.label), *(f.value if f else None for f in row.figures)) for row in rows]
-    return Table(("STT", "Nội dung", *map(str, sheet.headings)), _counted(lines))
+    return _numbered(("Nội dung", *map(str, sheet.headings)), lines)
 
 
 def _list(rows: Sequence[Row]) -> Table:
-    """What was said not to have occurred says so beside its nought; empty columns are left out."""
+    """What was said not to have occurred says so beside its nought."""
     lines: list[tuple[Value, ...]] = []
     for figure in (row.one for row in rows):
         if figure is not None:
-            note = "; ".join(
-                filter(None, ("không phát sinh" if figure.nothing else "", figure.note))
-            )
-            beside = (figure.estimate, figure.planned, note or None)
+            notes = ("không phát sinh" if figure.nothing else "", figure.note)
+            note = "; ".join(filter(None, notes)) or None
+            beside = (figure.estimate, figure.planned, note)
             lines.append((str(figure.cell.label), str(figure.cell.unit), figure.value, *beside))
-    used = [n for n in range(3) if any(line[3 + n] is not None for line in lines)]
-    heads = ("STT", "Nội dung", "ĐVT", "Thực hiện", *(BESIDE[n] for n in used))
-    return Table(heads, _counted([(*line[:3], *(line[3 + n] for n in used)) for line in lines]))
+    return _numbered(LIST, lines)
 
 
-def _counted(lines: Sequence[tuple[Value, ...]]) -> tuple[tuple[Value, ...], ...]:
-    return tuple((str(n), *line) for n, line in enumerate(lines, start=1))
+def _numbered(heads: Sequence[str], lines: Sequence[tuple[Value, ...]]) -> Table:
+    """Columns that nothing stands in are left out."""
+    kept = [n for n in range(len(heads)) if any(line[n] is not None for line in lines)]
+    rows = ((str(n), *(line[at] for at in kept)) for n, line in enumerate(lines, start=1))
+    return Table(("STT", *(heads[at] for at in kept)), tuple(rows))

@@ -113,14 +113,14 @@ SAID: dict[str, tuple[tuple[Clause, ...], ...]] = {
                 (("{n} lượt nữ", "b5.all.women"),),
             ),
         ),
-        (Clause("{n} xã, phường, thị trấn có hoạt động truyền thông", "b5.communes"),),
+        (Clause("có {n} xã, phường, thị trấn tổ chức hoạt động truyền thông", "b5.communes"),),
         (Clause("trên báo, đài có {n} tin, bài, phóng sự, chuyên mục", "b5.media"),),
     ),
     "B6": (
         (
             Clause("trong kỳ tổ chức {n} lớp tập huấn", "b6.courses"),
             Clause("có {n} lượt người tham dự", "b6.attendances"),
-            Clause("{n} cán bộ cấp xã được tập huấn", "b6.officers"),
+            Clause("có {n} cán bộ cấp xã được tập huấn", "b6.officers"),
         ),
         (
             Clause(

@@ -107,6 +107,7 @@ def across(d: Paper, row: Any, each: str, text: str = "", **look: Any) -> None:
 
 
 def ending(d: Paper) -> None:
+    d.mark("if p.recipients or p.signer.lines")
     d.gap(6)
     made = d.table((75, 90), ruled=False)
     left, right = made.rows[0].cells
@@ -124,17 +125,21 @@ def ending(d: Paper) -> None:
     d.write("{{ p.signer.name }}", into=right, bold=True, first=False, **tidy)
     for paragraph in right.paragraphs:
         paragraph.paragraph_format.keep_with_next = True
+    d.mark("endif")
 
 
 def annexes(d: Paper) -> None:
     d.mark("for a in p.annexes")
-    title = d.write("", align=ALIGN.CENTER, after=2)
-    title.add_run().add_break(WD_BREAK.PAGE)
-    run = title.add_run("{{ a.title|upper }}")
-    run.bold, run.font.size = True, Pt(14)
-    d.mark("if a.note")
-    d.write("{{ a.note }}", align=ALIGN.CENTER, size=12, italic=True)
+    d.mark("if loop.first")
+    d.write("", after=0, size=2).runs[0].add_break(WD_BREAK.PAGE)
     d.mark("endif")
+    title = d.write("{{ a.title|upper }}", align=ALIGN.CENTER, bold=True, after=2)
+    d.mark("if a.note")
+    note = d.write("{{ a.note }}", align=ALIGN.CENTER, size=12, italic=True)
+    d.mark("endif")
+    for paragraph in (title, note):
+        paragraph.paragraph_format.keep_with_next = True
+    title.paragraph_format.space_before = Pt(14)
     sheet(d, "a.table")
     d.mark("endfor")
 

@@ -14,7 +14,7 @@ from communes.models import GuidingDocument
 from core.models import ReportingPeriod
 from core.tables import printed
 from inspections.models import Finding
-from returns import progress, sharing
+from returns import comparing, progress, sharing
 from returns.models import Return
 
 from .adjustments import Moved, reconciliation
@@ -35,12 +35,28 @@ def beyond(period: ReportingPeriod) -> dict[str, Any]:
         "received": received(period),
         "reconciled": progress.reconciled(period),
         "shared_persons": sharing.shared_persons(period),
-        "before": {},
+        "before": before(period),
         "documents": documents(period),
         "findings": findings(period),
         "tasks": tasks(plan, period),
         "explanations": explanations(plan, period),
         "adjusted": adjusted(period),
+    }
+
+
+def before(period: ReportingPeriod) -> dict[str, Any]:
+    """The province's figures of the same period last year: as they were closed, or else as
+    `returns.comparing` knows them."""
+    closed = Snapshot.objects.live().filter(
+        period__kind=period.kind, period__year=period.year - 1, period__number=period.number
+    )
+    snapshot = closed.first()
+    if snapshot is not None:
+        cells = snapshot.payload["returns"]["province"].items()
+        return {key: {"value": cell["value"], "source": ""} for key, cell in cells}
+    return {
+        key: {"value": found.value, "source": found.source}
+        for key, found in comparing.same_period_before(period).items()
     }
 
 

@@ -17,6 +17,8 @@ def target_words(target: Mapping[str, Any]) -> str:
     """`Xã có tuyên truyền: 133/204 xã (65%), chỉ tiêu 184 xã; chậm tiến độ, còn thiếu 11 xã.`"""
     p = target["province"]
     unit = target["unit"]
+    if p["population"] == 0:
+        return sentence(f"{target['label']}: không phát sinh")
     out_of = f"/{cell(p['population'])}" if p["population"] is not None else ""
     whole = p["population"] or 0
     part = f" ({percent(p['achieved'], whole)})" if whole else ""

@@ -83,6 +83,11 @@ def inspecting(facts: Facts) -> list[Block]:
     return said(facts, _inspections(facts), _outcome(facts), _mended(facts), targets=targets)
 
 
+def standing_178(facts: Facts) -> list[Block]:
+    """The same in short, without what is counted beside it."""
+    return said(facts, _inspections(facts), _outcome(facts), _mended(facts))
+
+
 def _inspections(facts: Facts) -> str:
     n, visits = facts.value("b2.inspections"), facts.value("b2.visits")
     if n is None:

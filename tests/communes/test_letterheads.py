@@ -46,7 +46,7 @@ def test_every_installation_has_one_for_the_lead_agency_and_each_district() -> N
     assert "chưa đối chiếu" in lead.source
     city = letterhead_on(district("116"), DAY)
     assert city is not None
-    assert (city.parent, city.place) == ("Ủy ban nhân dân thành phố Sơn La", "Sơn La")
+    assert (city.parent, city.place) == ("UBND thành phố Sơn La", "Sơn La")
     assert Letterhead.objects.count() == 13
 
 
