@@ -1,5 +1,6 @@
 """Numbers and lists the way an office writes them in a sentence: 02 cuộc, 480 triệu đồng."""
 
+import datetime
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -41,3 +42,9 @@ def sentence(text: str) -> str:
 def lower_first(text: str) -> str:
     """`huyện Mai Sơn`, `quý I năm 2019`: a name that stands inside a sentence."""
     return f"{text[:1].lower()}{text[1:]}"
+
+
+def short_day(day: datetime.date) -> str:
+    """`05/7/2019` in running text: days below 10 and the months 1 and 2 take a zero."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"{day.day:02d}/{month}/{day.year}"

@@ -11,7 +11,7 @@ from communes.letterheads import letterhead_on
 from communes.models import Agency, District, Letterhead
 from core import clock, history, papers
 from core.papers import Block, Paper, Section, Signer, Table, Value
-from core.wording import lower_first
+from core.wording import lower_first, short_day
 
 from . import figures, progress
 from .figures import Figure
@@ -107,7 +107,7 @@ def _addressees(row: Letterhead | None, issued: datetime.date) -> tuple[str, ...
 
 
 def _opening(report: Return, name: str, period: str) -> Block:
-    first, last = _day(report.period.first_day), _day(report.period.last_day)
+    first, last = short_day(report.period.first_day), short_day(report.period.last_day)
     return Block(
         f"Thực hiện kế hoạch phòng, chống mại dâm năm {report.period.year} của tỉnh, {name} báo "
         f"cáo kết quả {period} (số liệu từ ngày {first} đến ngày {last}) như sau:"
@@ -118,10 +118,6 @@ def _closing(name: str, period: str) -> Block:
     return Block(
         f"Trên đây là báo cáo kết quả công tác phòng, chống mại dâm {period} của {name}./."
     )
-
-
-def _day(day: datetime.date) -> str:
-    return f"{day:%d/%m/%Y}"
 
 
 def _sections(report: Return, persons: bool) -> list[Section]:
@@ -174,7 +170,7 @@ def _blocks(
     table = _grid(sheet, kept) if sheet.is_grid else _list(kept)
     missing = f"Chưa có số liệu: {'; '.join(unknown)}." if unknown else ""
     return [
-        *_texts(" ".join(sentences(sheet.code, found, _day(report.period.last_day)))),
+        *_texts(" ".join(sentences(sheet.code, found, short_day(report.period.last_day)))),
         Block(table=replace(table, caption=f"Biểu {sheet.code}. {sheet.title}")),
         *_texts(missing, source),
     ]

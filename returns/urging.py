@@ -3,7 +3,6 @@
 Vietnamese as all papers are, on the page too: it is what will be signed.
 """
 
-import datetime
 from collections.abc import Sequence
 
 from django.utils import translation
@@ -14,7 +13,7 @@ from communes.models import Agency
 from core import clock
 from core.models import ReportingPeriod
 from core.papers import Block, Paper, Section, Signer
-from core.wording import lower_first
+from core.wording import lower_first, short_day
 
 from .models import Return
 
@@ -53,7 +52,7 @@ def build(period: ReportingPeriod, late: Sequence[Return]) -> Paper:
 
 
 def _body(period: ReportingPeriod, label: str, late: Sequence[Return]) -> tuple[Block, ...]:
-    first, last, today = map(_day, (period.first_day, period.last_day, clock.today()))
+    first, last, today = map(short_day, (period.first_day, period.last_day, clock.today()))
     missing = (
         f"Thực hiện chế độ báo cáo công tác phòng, chống mại dâm {label} (số liệu tính từ ngày "
         f"{first} đến ngày {last}), đến ngày {today} cơ quan thường trực chưa nhận được báo cáo "
@@ -65,11 +64,7 @@ def _body(period: ReportingPeriod, label: str, late: Sequence[Return]) -> tuple[
 
 def _unit(report: Return) -> str:
     due = report.due_on
-    return f"{report.unit_name} (hạn gửi ngày {_day(due)})" if due else report.unit_name
-
-
-def _day(day: datetime.date) -> str:
-    return f"{day:%d/%m/%Y}"
+    return f"{report.unit_name} (hạn gửi ngày {short_day(due)})" if due else report.unit_name
 
 
 def letter(paper: Paper) -> str:

@@ -9,6 +9,7 @@ from core.wording import amount as amount
 from core.wording import listed as listed
 from core.wording import money as money
 from core.wording import sentence as sentence
+from core.wording import short_day
 
 from .facts import Facts
 
@@ -56,6 +57,4 @@ def day(value: str | None) -> str:
     """`05/7/2019` in running text: days below 10 and the months 1 and 2 take a zero."""
     if not value:
         return ""
-    found = datetime.date.fromisoformat(value)
-    month = f"{found.month:02d}" if found.month < 3 else str(found.month)
-    return f"{found.day:02d}/{month}/{found.year}"
+    return short_day(datetime.date.fromisoformat(value))
