@@ -29,6 +29,8 @@ MADE = datetime.datetime(2019, 1, 1, tzinfo=datetime.UTC)
 
 #: of a table's size between the margins
 LETTERS = 66
+#: a text not longer than this is not broken where there is room
+ONE_LINE = 16
 
 Value = str | int | Decimal | None
 
@@ -203,9 +205,14 @@ def widths(table: Table) -> list[float]:
     the longer they are, and the longest text the room that is left."""
     found = [_width(table, at) for at in range(len(table.heads))]
     texts = [at for at in range(len(found)) if not _is_numeric(table, at)]
-    if texts:
-        widest = max(texts, key=lambda at: found[at])
-        found[widest] += max(0, LETTERS - sum(found))
+    if not texts:
+        return found
+    widest = max(texts, key=lambda at: found[at])
+    for at in texts:
+        longest = max((len(cell(row[at])) for row in table.rows), default=0)
+        if at != widest and longest <= ONE_LINE:
+            found[at] += max(0, min(longest - found[at], LETTERS - sum(found)))
+    found[widest] += max(0, LETTERS - sum(found))
     return found
 
 

@@ -69,7 +69,7 @@ def test_word_says_it_all_and_the_annexes_begin_on_pages_of_their_own() -> None:
 
 def test_the_pdf_says_it_all() -> None:
     body = papers.pdf(paper())
-    assert pages(body) == 3
+    assert pages(body) == 2
     said = pdf_text(body)
     assert [text for text in SAID if text not in said] == []
 
