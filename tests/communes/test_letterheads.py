@@ -25,10 +25,10 @@ def record(**values: Any) -> Letterhead:
     known: dict[str, Any] = {
         "by": None,
         "valid_from": DAY,
-        "parent": "Ủy ban nhân dân huyện Quỳnh Nhai",
+        "parent": "Ủy ban nhân dân huyện Thuận Châu",
         "name": "Phòng Lao động",
         "abbreviation": "PLĐ",
-        "place": "Quỳnh Nhai",
+        "place": "Thuận Châu",
         "signs_for": "KT. TRƯỞNG PHÒNG",
         "signer_title": "PHÓ TRƯỞNG PHÒNG",
         "recipients": "Như trên;\nLưu: VT.",
@@ -126,10 +126,10 @@ def test_a_unit_without_a_letterhead_goes_by_its_name() -> None:
 CREATE = reverse("communes:letterhead-create")
 TYPED = {
     "valid_from": "1/3/2019",
-    "parent": "Ủy ban nhân dân huyện Quỳnh Nhai",
+    "parent": "Ủy ban nhân dân huyện Thuận Châu",
     "name": "Phòng Lao động",
     "abbreviation": "PLĐ",
-    "place": "Quỳnh Nhai",
+    "place": "Thuận Châu",
     "signer_title": "TRƯỞNG PHÒNG",
     "addressee": " Sở  Lao động \r\n\r\nỦy ban huyện",
     "recipients": "Như trên;\r\nLưu: VT.",
