@@ -24,7 +24,7 @@ def empty_number(kind: str, abbreviation: str) -> str:
 
 def head(
     row: Letterhead | None,
-    unit: District | Agency,
+    unit: District | Agency | None,
     *,
     issued: datetime.date,
     kind: str = "",
@@ -38,7 +38,7 @@ def head(
     """
     return Head(
         parent=row.parent if row else "",
-        agency=row.name if row else str(unit),
+        agency=row.name if row else str(unit or ""),
         number=number or empty_number(kind, row.abbreviation if row else ""),
         place=row.place if row else "",
         day=day_in_words(signed_on, year=issued.year),

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from docx import Document
 from docx.shared import Mm
+from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
@@ -114,22 +115,26 @@ def render_docx(path: Path, data: Mapping[str, Any]) -> bytes:
     return out.getvalue()
 
 
-def set_widths(body: bytes, shares: Mapping[tuple[str, ...], Sequence[float]]) -> bytes:
-    """Gives tables with these headings columns by these shares of the line.
+def set_widths(body: bytes, shares: Sequence[tuple[Sequence[str], Sequence[float]]]) -> bytes:
+    """Gives tables, told by their headings and in their order, columns by shares of the line.
 
     The template's filler makes as many columns as there are headings, all of one width.
     """
     document = Document(io.BytesIO(body))
+    waiting = [(list(heads), widths) for heads, widths in shares]
     for table in document.tables:
-        heads = tuple(cell.text for cell in table.rows[0].cells)
-        if heads in shares:
-            _set_columns(table, shares[heads])
+        if waiting and [cell.text for cell in table.rows[0].cells] == waiting[0][0]:
+            _set_columns(table, waiting.pop(0)[1])
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
 def _set_columns(table: Any, shares: Sequence[float]) -> None:
+    """What stands above the table stays with it."""
+    before = table._tbl.getprevious()
+    if before is not None and before.tag.endswith("}p"):
+        Paragraph(before, table._parent).paragraph_format.keep_with_next = True
     table.autofit = False
     for at, share in enumerate(shares):
         width = Mm(LINE * share / sum(shares))

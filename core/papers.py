@@ -27,6 +27,11 @@ ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 #: in the properties of a workbook, which is the same whenever it is made
 MADE = datetime.datetime(2019, 1, 1, tzinfo=datetime.UTC)
 
+#: of a table's size between the margins
+LETTERS = 66
+#: a text not longer than this is not broken where there is room
+ONE_LINE = 16
+
 Value = str | int | Decimal | None
 
 
@@ -201,8 +206,18 @@ def _table(table: Table) -> dict[str, Any]:
 
 def widths(table: Table) -> list[float]:
     """Each column's share of the line: numbers what they and the words above them need, texts more
-    the longer they are."""
-    return [_width(table, at) for at in range(len(table.heads))]
+    the longer they are, and the longest text the room that is left."""
+    found = [_width(table, at) for at in range(len(table.heads))]
+    texts = [at for at in range(len(found)) if not _is_numeric(table, at)]
+    if not texts:
+        return found
+    widest = max(texts, key=lambda at: found[at])
+    for at in texts:
+        longest = max((len(cell(row[at])) for row in table.rows), default=0)
+        if at != widest and longest <= ONE_LINE:
+            found[at] += max(0, min(longest - found[at], LETTERS - sum(found)))
+    found[widest] += max(0, LETTERS - sum(found))
+    return found
 
 
 def _width(table: Table, at: int) -> float:
@@ -236,7 +251,7 @@ def docx(paper: Paper, template: str = "bao-cao") -> bytes:
     body = documents.render_docx(documents.template_path(shipped), as_data(paper))
     blocks = (block.table for section in paper.sections for block in section.blocks)
     tables = [*(t for t in blocks if t), *(annex.table for annex in paper.annexes)]
-    return documents.set_widths(body, {t.heads: widths(t) for t in tables})
+    return documents.set_widths(body, [(t.heads, widths(t)) for t in tables])
 
 
 def pdf(paper: Paper) -> bytes:

@@ -127,6 +127,7 @@ RETURNS: Sequence[Entry] = (
     ("returns:completeness", pgettext_lazy("menu", "Completeness and timeliness"), "everyone"),
     ("returns:review", pgettext_lazy("menu", "Verify returns"), "verifies"),
     ("reports:report-current", pgettext_lazy("menu", "Official reports"), "province"),
+    ("communes:letterhead-list", pgettext_lazy("menu", "Letterheads"), "everyone"),
 )
 PLAN: Sequence[Entry] = (
     ("plan:plan-current", pgettext_lazy("menu", "Targets"), "everyone"),

@@ -41,6 +41,8 @@ ROOMIER = {
         )
         for kind in ("docx", "pdf")
     },
+    # nine tables, and the letters
+    "returns:return-pdf": 256 * 1024,
 }
 
 #: the most queries of a page nobody has opened since the data changed: session and user, the
@@ -62,9 +64,13 @@ COSTS = {
     "plan:period-adjustments": 70,
     "returns:completeness": 8,
     "returns:return-detail": 36,
+    "returns:return-docx": 28,
     "returns:return-list": 11,
+    "returns:return-pdf": 28,
     "returns:rows": 10,
     "returns:urge": 7,
+    "returns:urge-docx": 7,
+    "returns:urge-pdf": 7,
     "plan:earlier-figure-detail": 6,
     "plan:earlier-figures": 6,
     "plan:period-detail": 7,
@@ -81,6 +87,8 @@ COSTS = {
     "communes:document-list": 10,
     "communes:hotline-detail": 7,
     "communes:hotline-list": 10,
+    "communes:letterhead-detail": 7,
+    "communes:letterhead-list": 10,
     "communes:model-activity-detail": 7,
     "communes:model-activity-list": 8,
     "communes:model-detail": 7,
@@ -199,6 +207,7 @@ def differences() -> dict[str, Differences]:
         "body-review": lambda n: {"for_year": 1900 + n},
         "declaration": lambda n: {"district": units[n][0], "period": units[n][1]},
         "return": lambda n: {"district": units[n][0], "period": units[n][1]},
+        "letterhead": lambda n: {"valid_from": day + datetime.timedelta(days=n)},
         "hotspot": lambda n: {"number": f"{n + 100}/2019"},
         "case": lambda n: {"number": f"{n + 100}/QĐ"},
         "earlier-figure": lambda n: {"as_of": day + datetime.timedelta(days=n)},

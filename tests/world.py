@@ -88,6 +88,12 @@ def unit_facts(mark: str, **unit: Any) -> dict[str, Any]:
             by=None, fact_kind="activities", period=half, declared_on=half.last_day,
             letter_number=f"3/CV-{mark}", letter_on=DAY, **unit,
         ),
+        "letterhead": communes.record_letterhead(
+            by=None, valid_from=DAY, name=f"Phòng {mark}", parent=f"Ủy ban {mark}",
+            abbreviation=f"P{mark}", place=f"Nơi {mark}", signer_title="TRƯỞNG PHÒNG",
+            signer_name=f"Ký {mark}", addressee=f"Sở {mark}", recipients=f"Lưu: VT {mark}.",
+            source=f"Nguồn {mark}", **unit,
+        ),
         "course": outreach.record_course(
             by=None, title=f"Tập huấn {mark}", starts_on=DAY, ends_on=DAY, attendances=58,
             document_number=f"4/KH-{mark}", **unit,

@@ -74,7 +74,8 @@ class Letterhead(UnitFact, Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit_name}: {self.name}"
+        unit = self.unit_name
+        return unit if unit == self.name else f"{unit}: {self.name}"
 
     def get_absolute_url(self) -> str:
         return reverse("communes:letterhead-detail", args=[self.pk])
@@ -100,8 +101,13 @@ class Letterhead(UnitFact, Dated):
             raise ValidationError({"valid_from": _overlap(other)})
 
     def _beside(self) -> "Letterhead | None":
-        """Another one of the unit that is in force on a day of this one's."""
+        """Another one of the unit that is in force on a day of this one's.
+
+        Not the one that a new one follows: recording it ends that one (`record_letterhead`).
+        """
         rows = Letterhead.objects.live().of(self.unit).exclude(pk=self.pk)
+        if self._state.adding:
+            rows = rows.exclude(valid_to__isnull=True, valid_from__lt=self.valid_from)
         rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=self.valid_from))
         if self.valid_to:
             rows = rows.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=self.valid_to))

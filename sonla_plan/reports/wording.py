@@ -1,35 +1,22 @@
 """Numbers and comparisons the way an office writes them: 02 cuộc, 1.234 cơ sở, tăng 12 (8,5%)."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from core.papers import cell
+from core.wording import amount as amount
+from core.wording import listed as listed
+from core.wording import money as money
+from core.wording import sentence as sentence
+from core.wording import short_day
 
 from .facts import Facts
-
-MILLION = 1_000_000
-
-
-def amount(n: int) -> str:
-    """Below ten with a zero before it, so that no digit can be put there; nought is a word."""
-    if n == 0:
-        return "không có"
-    return f"{n:02d}" if n < 10 else cell(n)
 
 
 def done(verb: str, n: int, unit: str) -> str:
     """`tổ chức 02 lớp tập huấn`; `không tổ chức lớp tập huấn nào`."""
     return f"{verb} {amount(n)} {unit}" if n else f"không {verb} {unit} nào"
-
-
-def money(n: int) -> str:
-    """Whole millions as such: 480 triệu đồng; 212,5 triệu đồng; 750.000 đồng."""
-    if n >= MILLION and n % 100_000 == 0:
-        millions = Decimal(n) / MILLION
-        text = cell(int(millions)) if millions == int(millions) else cell(millions)
-        return f"{text} triệu đồng"
-    return f"{cell(n)} đồng" if n else "0 đồng"
 
 
 def share(part: int, whole: int) -> Decimal:
@@ -62,14 +49,6 @@ def change(now: int, before: int) -> str:
     return f"{word} {amount(difference)} ({percent(difference, before)})"
 
 
-def listed(parts: Iterable[str]) -> str:
-    """`a, b và c`."""
-    words = [part for part in parts if part]
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} và {words[-1]}"
-
-
 def joined(parts: Sequence[str], mark: str = "; ") -> str:
     return mark.join(part for part in parts if part)
 
@@ -78,12 +57,4 @@ def day(value: str | None) -> str:
     """`05/7/2019` in running text: days below 10 and the months 1 and 2 take a zero."""
     if not value:
         return ""
-    found = datetime.date.fromisoformat(value)
-    month = f"{found.month:02d}" if found.month < 3 else str(found.month)
-    return f"{found.day:02d}/{month}/{found.year}"
-
-
-def sentence(text: str) -> str:
-    """Begins with a capital and ends with a full stop."""
-    text = text.strip().rstrip(".")
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
+    return short_day(datetime.date.fromisoformat(value))

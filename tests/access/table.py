@@ -46,6 +46,8 @@ ARGS: dict[str, list[Any]] = {
     "reports:passage-edit": [2019, "#period", "causes"],
     "returns:period-open": ["#period"],
     "returns:urge": ["#period"],
+    "returns:urge-docx": ["#period"],
+    "returns:urge-pdf": ["#period"],
     "returns:rows": ["#period", "b2.visits"],
     "inspections:visit-create": ["#inspection"],
     "inspections:sanction-create": ["#finding"],
@@ -115,6 +117,10 @@ returns:return-list                                  2222222 MMMMMMM
 returns:return-detail                                2---222 MMMMMMM
 returns:return-detail@agency                         --2-222 MMMMMMM
 returns:return-detail@sent                           2---222 MMMMMMM
+returns:return-docx                                  2---222 MMMMMMM
+returns:return-docx@agency                           --2-222 MMMMMMM
+returns:return-docx@sent                             2---222 MMMMMMM
+returns:return-pdf                                   2---222 MMMMMMM
 returns:return-enter                                 2---2FF 3---3FF
 returns:return-enter@agency                          --2-2FF --3-3FF
 returns:return-file@sent                             2---222 MMMMMMM
@@ -126,6 +132,8 @@ returns:review                                       FFFF2FF FFFF2FF
 returns:rows                                         ----222 MMMMMMM
 returns:rows@b3.incidents.sellers                    ----2-- MMMMMMM
 returns:urge                                         FFFF2FF MMMMMMM
+returns:urge-docx                                    FFFF2FF MMMMMMM
+returns:urge-pdf                                     FFFF2FF MMMMMMM
 
 reports:brief-docx                                   FFFF222 FFFFMMM
 reports:brief-pdf                                    FFFF222 FFFFMMM
@@ -219,6 +227,14 @@ communes:hotline-delete                              MMMMMMM 3---3FF
 communes:hotline-restore                             MMMMMMM 3---3FF
 communes:hotline-detail@agency                       --2-222 MMMMMMM
 communes:hotline-edit@agency                         --2-2FF --2-2FF
+communes:letterhead-list                             2222222 MMMMMMM
+communes:letterhead-create                           22222FF 22222FF
+communes:letterhead-detail                           2---222 MMMMMMM
+communes:letterhead-edit                             2---2FF 2---2FF
+communes:letterhead-delete                           MMMMMMM 3---3FF
+communes:letterhead-restore                          MMMMMMM 3---3FF
+communes:letterhead-detail@agency                    --2-222 MMMMMMM
+communes:letterhead-edit@agency                      --2-2FF --2-2FF
 communes:model-list                                  2222222 MMMMMMM
 communes:model-create                                FFFF2FF FFFF2FF
 communes:model-detail                                2---222 MMMMMMM

@@ -1,10 +1,13 @@
 """Under which name a unit's papers go out on a day, and who may change it."""
 
 import datetime
+import uuid
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from communes import actions, letterheads
 from communes.letterheads import letterhead_on
@@ -22,10 +25,10 @@ def record(**values: Any) -> Letterhead:
     known: dict[str, Any] = {
         "by": None,
         "valid_from": DAY,
-        "parent": "Ủy ban nhân dân huyện Quỳnh Nhai",
+        "parent": "Ủy ban nhân dân huyện Thuận Châu",
         "name": "Phòng Lao động",
         "abbreviation": "PLĐ",
-        "place": "Quỳnh Nhai",
+        "place": "Thuận Châu",
         "signs_for": "KT. TRƯỞNG PHÒNG",
         "signer_title": "PHÓ TRƯỞNG PHÒNG",
         "recipients": "Như trên;\nLưu: VT.",
@@ -43,7 +46,7 @@ def test_every_installation_has_one_for_the_lead_agency_and_each_district() -> N
     assert "chưa đối chiếu" in lead.source
     city = letterhead_on(district("116"), DAY)
     assert city is not None
-    assert (city.parent, city.place) == ("Ủy ban nhân dân thành phố Sơn La", "Sơn La")
+    assert (city.parent, city.place) == ("UBND thành phố Sơn La", "Sơn La")
     assert Letterhead.objects.count() == 13
 
 
@@ -118,3 +121,41 @@ def test_a_unit_without_a_letterhead_goes_by_its_name() -> None:
     assert (bare.agency, bare.parent) == ("Sở Y tế", "")
     assert bare.number.strip("\u00a0") == "/BC"
     assert letterheads.signer(None).lines == ()
+
+
+CREATE = reverse("communes:letterhead-create")
+TYPED = {
+    "valid_from": "1/3/2019",
+    "parent": "Ủy ban nhân dân huyện Thuận Châu",
+    "name": "Phòng Lao động",
+    "abbreviation": "PLĐ",
+    "place": "Thuận Châu",
+    "signer_title": "TRƯỞNG PHÒNG",
+    "addressee": " Sở  Lao động \r\n\r\nỦy ban huyện",
+    "recipients": "Như trên;\r\nLưu: VT.",
+    "source": "QĐ 1",
+}
+
+
+def test_the_form_keeps_lines_and_says_what_is_wrong_at_the_field(client: Client) -> None:
+    client.force_login(officer("119"))
+    data = TYPED | {"district": district("119").pk}
+    page = client.post(CREATE, data | {"recipients": "", "form_key": str(uuid.uuid4())})
+    assert set(page.context["form"].errors) == {"recipients"}
+    assert client.post(CREATE, data | {"form_key": str(uuid.uuid4())}).status_code == 302
+    row = letterhead_on(district("119"), DAY)
+    assert row.addressee == "Sở Lao động\nỦy ban huyện"
+    assert row.recipients == "Như trên;\nLưu: VT."
+    again = client.post(CREATE, data | {"form_key": str(uuid.uuid4())})
+    assert set(again.context["form"].errors) == {"valid_from"}
+    assert "01/03/2019" in again.content.decode()
+
+
+def test_the_next_one_begins_with_what_the_one_before_said(client: Client) -> None:
+    own, other = (letterhead_on(district(code), DAY) for code in ("119", "123"))
+    client.force_login(officer("119"))
+    form = client.get(CREATE, {"after": own.pk}).context["form"]
+    assert form["name"].value() == own.name
+    assert not form["valid_from"].value()
+    for key in (other.pk, "x", "9" * 30, "²"):
+        assert client.get(CREATE, {"after": key}).context["form"]["name"].value() is None
