@@ -71,6 +71,10 @@ class Reader:
         return self.user.can(Verb.VERIFY_RETURNS)
 
     @property
+    def province(self) -> bool:
+        return self.scope.province
+
+    @property
     def administrator(self) -> bool:
         return self.user.can(Verb.MANAGE_ACCOUNTS)
 
@@ -122,6 +126,7 @@ RETURNS: Sequence[Entry] = (
     ("returns:return-list", pgettext_lazy("menu", "Returns of the units"), "everyone"),
     ("returns:completeness", pgettext_lazy("menu", "Completeness and timeliness"), "everyone"),
     ("returns:review", pgettext_lazy("menu", "Verify returns"), "verifies"),
+    ("returns:earlier-list", pgettext_lazy("menu", "Old reports"), "province"),
 )
 PLAN: Sequence[Entry] = (
     ("plan:plan-current", pgettext_lazy("menu", "Targets"), "everyone"),
