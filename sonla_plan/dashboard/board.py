@@ -28,7 +28,9 @@ def rows_url(key: str, selection: Selection, **changed: str) -> str:
 def head(selection: Selection, year: PlanYear) -> dict[str, Any]:
     """The line above everything: what the figures are, and what they are not yet."""
     window = year.window
-    days = {"first": f"{window.first_day:%d/%m}", "last": f"{window.until:%d/%m/%Y}"}
+    one = window.first_day.year == window.until.year
+    first = f"{window.first_day:%d/%m}" if one else f"{window.first_day:%d/%m/%Y}"
+    days = {"first": first, "last": f"{window.until:%d/%m/%Y}"}
     return {
         "year": str(selection.year),
         "as_of": selection.as_of,

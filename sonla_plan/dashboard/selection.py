@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -131,7 +132,7 @@ def select(user: User, data: QueryDict) -> tuple[SelectionForm, Selection | None
     plans = {plan.year: plan for plan in Plan.objects.live().order_by("-year")}
     year_list = list(plans)
     data = _newest(data)
-    year = _year(data.get("year") or _year_of(data.get("as_of", ""), year_list), year_list)
+    year = _year(data.get("year") or _year_of(data.get("as_of", ""), plans), plans)
     period_list = years.period_rows(year)
     data["year"] = str(year)
     form = SelectionForm(
@@ -161,7 +162,7 @@ def select(user: User, data: QueryDict) -> tuple[SelectionForm, Selection | None
         whole=(scope.province or scope.police) and district is None,
         police_only=not scope.province and scope.police,
     )
-    plain = _year(_year_of(as_of.isoformat() if typed else "", year_list), year_list)
+    plain = _year(_year_of(as_of.isoformat() if typed else "", plans), plans)
     dated = typed or period is not None
     return form, Selection(year, as_of, period, district, chosen, asked, scope, plain, dated)
 
@@ -194,21 +195,28 @@ def _districts(user: User, scope: Scope) -> list[District]:
     return list(rows)
 
 
-def _year(typed: str | None, year_list: list[int]) -> int:
-    if not year_list:
+def _year(typed: str | None, plans: dict[int, Plan]) -> int:
+    """The year asked for, else the one whose plan today is in, else the newest."""
+    if not plans:
         raise NotThere("year")
     if not typed:
-        today = clock.today().year
-        return today if today in year_list else year_list[0]
-    if not typed.isdecimal() or int(typed) not in year_list:
+        return years.year_on(clock.today(), plans.values()) or next(iter(plans))
+    if not typed.isdecimal() or int(typed) not in plans:
         raise NotThere("year")
     return int(typed)
 
 
-def _year_of(day: str, year_list: list[int]) -> str:
-    """The year a typed date names (2019-06-30, 30/06/2019), where that year has a plan."""
+def _year_of(day: str, plans: dict[int, Plan]) -> str:
+    """The year whose plan a typed day is in (20/12/2018 may be of 2019), else the one it names
+    (2019-06-30, 30/06/2019), where that year has a plan."""
+    try:
+        of = years.year_on(forms.DateField().clean(day), plans.values())
+    except ValidationError:
+        of = None
     found = re.search(r"\b(\d{4})\b", day)
-    return found[1] if found and int(found[1]) in year_list else ""
+    if of is None and found and int(found[1]) in plans:
+        of = int(found[1])
+    return str(of or "")
 
 
 def _district(code: str | None, districts: list[District]) -> District | None:

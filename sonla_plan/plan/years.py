@@ -1,6 +1,7 @@
 """A plan's year as of a day: its window, its targets' versions, their rules."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -14,6 +15,8 @@ from core.models import ReportingPeriod
 from .indicators import BY_KEY
 from .models import Allocation, EarlierFigure, Plan, Target
 from .rules import Rule, step_days
+
+ONE_DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,27 @@ def earlier_figures(window: Window) -> dict[str, EarlierFigure]:
     first, last = a_year_before(window.first_day), a_year_before(window.as_of)
     rows = EarlierFigure.objects.live().filter(as_of__range=(first, last))
     return {f.indicator: f for f in rows.order_by("as_of", "pk")}
+
+
+def plan_days(year: int, windows: str) -> tuple[datetime.date, datetime.date]:
+    """The days a year's plan is opened with: those of the windows, but none of another plan's.
+
+    Where the year before ends on another day the first one is the day after it, so that no day is
+    in two years or in none; and the same at the year's end.
+    """
+    first, last = periods.year_days(year, windows)
+    plans = {plan.year: plan for plan in Plan.objects.live().filter(year__in=(year - 1, year + 1))}
+    before, after = plans.get(year - 1), plans.get(year + 1)
+    if before is not None and before.ends_on >= datetime.date(year - 1, 11, 30):
+        first = before.ends_on + ONE_DAY
+    if after is not None and after.starts_on.year >= year and after.starts_on > first:
+        last = min(after.starts_on - ONE_DAY, datetime.date(year, 12, 31))
+    return first, last
+
+
+def year_on(day: datetime.date, plans: Iterable[Plan]) -> int | None:
+    """The year to whose plan a day belongs: 20/12/2018 may be of 2019."""
+    return next((p.year for p in plans if p.starts_on <= day <= p.ends_on), None)
 
 
 def years() -> list[int]:
