@@ -43,6 +43,10 @@ class Window:
         return min(self.known, self.last_day)
 
     @property
+    def has_begun(self) -> bool:
+        return self.first_day <= self.until
+
+    @property
     def year(self) -> int:
         return self.last_day.year
 

@@ -173,7 +173,7 @@ def curve(rule: Rule, counts: Counts, window: Window) -> list[int | None]:
     """Twelve month-end figures, None for months not yet begun: sums, or levels of what is kept."""
     out: list[int | None] = []
     total = 0
-    begun = month_of(window.until, window.month_ends) + 1
+    begun = month_of(window.until, window.month_ends) + 1 if window.has_begun else 0
     for month in range(12):
         if month >= begun:
             out.append(None)

@@ -25,6 +25,8 @@ class PlanYear:
     window: Window
     targets: tuple[Target, ...]  # the versions in force, in the plan's order
     allocations: dict[tuple[str, int], int] = field(default_factory=dict)
+    #: a free range of days: what was done in it is counted, and no target judges it
+    counts_only: bool = False
 
     @property
     def year(self) -> int:
@@ -38,38 +40,50 @@ class PlanYear:
         return {t.indicator: t.options for t in self.targets}
 
 
-def window_of(plan: Plan, as_of: datetime.date) -> Window:
+def window_of(plan: Plan, as_of: datetime.date, since: datetime.date | None = None) -> Window:
     spans = tuple(
         periods.Span(p.kind, p.number, p.first_day, p.last_day, p.pk)
         for p in periods.of_year(plan.year)
     )
-    return Window(plan.starts_on, plan.ends_on, as_of, spans, clock.today())
+    return Window(since or plan.starts_on, plan.ends_on, as_of, spans, clock.today())
 
 
-def open_year(year: int, as_of: datetime.date) -> PlanYear | None:
-    """The plan of a year as it stood on a day; None when there is no such plan. Four queries."""
+def open_year(
+    year: int, as_of: datetime.date, since: datetime.date | None = None
+) -> PlanYear | None:
+    """The plan of a year as it stood on a day; None when there is no such plan. Four queries.
+
+    `since`: only what was done from that day on.
+    """
     plan = Plan.objects.live().filter(year=year).first()
     if plan is None:
         return None
     allocations = Allocation.objects.live().filter(plan=plan)
     return PlanYear(
         plan=plan,
-        window=window_of(plan, as_of),
+        window=window_of(plan, as_of, since),
         targets=tuple(versions_on(plan, as_of)),
         allocations={(a.indicator, a.district_id): a.goal for a in allocations},
+        counts_only=since is not None,
     )
 
 
-def kept_year(year: int, as_of: datetime.date, versions: dict[str, int]) -> PlanYear | None:
+def kept_year(
+    year: int,
+    as_of: datetime.date,
+    versions: dict[str, int],
+    since: datetime.date | None = None,
+) -> PlanYear | None:
     """The same, kept under the version of the province's data, which every write to it raises.
 
     A day still to come is judged up to today, so that it is kept for today only.
     """
     known = min(as_of, clock.today())
-    name = f"plan-year:{year}:{as_of:%Y%m%d}:{known:%Y%m%d}:{versions.get('province', 0)}"
+    days = f"{since or ''}:{as_of:%Y%m%d}:{known:%Y%m%d}"
+    name = f"plan-year:{year}:{days}:{versions.get('province', 0)}"
     found = cache.get(name)
     if found is None:
-        found = open_year(year, as_of)
+        found = open_year(year, as_of, since)
         if found is not None:
             cache.set(name, found)
     return found

@@ -148,3 +148,36 @@ def test_chosen_on_the_page_and_printed_beside_the_figures(client, monkeypatch) 
     assert "từ 15/12/2018 đến 14/06/2019" in half
     assert client.get("/", {"as_of": "2018-12-20"}).context["page"].valid
     assert client.get("/progress.json", {"as_of": "2018-12-20"}).json()["year"] == 2019
+
+
+def test_a_range_of_days_of_ones_own_is_counted_and_not_judged(client) -> None:
+    """Three communes on 05/01, 10/02 and 20/02: two of them in February."""
+    for place, on in enumerate(("05/01/2019", "10/02/2019", "20/02/2019")):
+        held(on, place)
+    client.force_login(factories.user())
+    asked = {"since": "2019-02-01", "as_of": "2019-02-28"}
+    found = client.get("/progress.json", asked).json()
+    (reached,) = (i for i in found["indicators"] if i["key"] == "communes_reached")
+    assert (reached["achieved"], reached["status"], reached["goal"]) == (2, None, None)
+    assert found["since"] == "2019-02-01"
+    page = client.get("/", asked).content.decode()
+    assert "từ 01/02 đến 28/02/2019" in page
+    rows = client.get(reverse("dashboard:rows", args=["communes_reached"]), asked)
+    assert rows.context["figure"] == 2, "the list is the figure"
+    assert "since=2019-02-01" in rows.context["back_url"]
+    assert client.get("/progress.json", {"as_of": "2019-02-28"}).json()["indicators"][0]["goal"]
+
+
+@pytest.mark.parametrize("since", ["2018-12-31", "2019-03-01", "31/02/2019"])
+def test_a_range_that_is_none_is_answered_at_its_field(client, since) -> None:
+    client.force_login(factories.user())
+    answer = client.get("/progress.json", {"since": since, "as_of": "2019-02-28"})
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == ["since"]
+
+
+def test_a_period_chosen_since_beats_the_range(client) -> None:
+    client.force_login(factories.user())
+    asked = {"year": "2019", "since": "01/02/2019", "as_of": "28/02/2019", "period": "quarter-1",
+             "shown": "2019||28/02/2019|01/02/2019"}  # fmt: skip
+    assert client.get("/", asked).url == "/?period=quarter-1"
