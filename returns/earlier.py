@@ -28,7 +28,7 @@ def ended_periods(year: int) -> list[ReportingPeriod]:
     stored = {(p.kind, p.number): p for p in periods.of_year(year, *periods.REPORTED)}
     every = [
         stored.get((p.kind, p.number), p)
-        for p in periods.calendar_periods(year)
+        for p in periods.year_periods(year)
         if p.kind in periods.REPORTED
     ]
     return [period for period in every if period.last_day < clock.today()]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import completeness, documents, returns, rows, verifying
+from .views import completeness, documents, earlier, returns, rows, verifying
 
 app_name = "returns"
 urlpatterns = [
@@ -12,6 +12,17 @@ urlpatterns = [
     path("ky/<int:pk>/don-doc.docx", documents.urge_letter, name="urge-docx"),
     path("ky/<int:pk>/don-doc.pdf", documents.urge_letter, name="urge-pdf"),
     path("so-lieu/<int:period>/<str:key>/", rows.rows, name="rows"),
+    path("ky-truoc/", earlier.earlier_reports, name="earlier-reports"),
+    path(
+        "ky-truoc/<int:year>/<slug:kind>/<int:number>/",
+        earlier.earlier_report,
+        name="earlier-report",
+    ),
+    path(
+        "ky-truoc/<int:year>/<slug:kind>/<int:number>/nhap/",
+        earlier.earlier_type,
+        name="earlier-type",
+    ),
     path("<int:pk>/", returns.return_detail, name="return-detail"),
     path("<int:pk>/nhap/", returns.return_enter, name="return-enter"),
     path("<int:pk>/rut/", returns.return_withdraw, name="return-withdraw"),

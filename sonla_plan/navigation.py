@@ -75,6 +75,10 @@ class Reader:
         return self.user.can(Verb.VERIFY_RETURNS)
 
     @property
+    def province(self) -> bool:
+        return self.scope.province
+
+    @property
     def administrator(self) -> bool:
         return self.user.can(Verb.MANAGE_ACCOUNTS)
 
@@ -128,6 +132,7 @@ RETURNS: Sequence[Entry] = (
     ("returns:review", pgettext_lazy("menu", "Verify returns"), "verifies"),
     ("reports:report-current", pgettext_lazy("menu", "Official reports"), "province"),
     ("communes:letterhead-list", pgettext_lazy("menu", "Letterheads"), "everyone"),
+    ("returns:earlier-list", pgettext_lazy("menu", "Old reports"), "province"),
 )
 PLAN: Sequence[Entry] = (
     ("plan:plan-current", pgettext_lazy("menu", "Targets"), "everyone"),

@@ -63,6 +63,8 @@ COSTS = {
     "plan:task-list": 10,
     "plan:period-adjustments": 70,
     "returns:completeness": 8,
+    "returns:earlier-report": 7,
+    "returns:earlier-reports": 5,
     "returns:return-detail": 36,
     "returns:return-docx": 28,
     "returns:return-list": 11,

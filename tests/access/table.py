@@ -48,6 +48,8 @@ ARGS: dict[str, list[Any]] = {
     "returns:urge": ["#period"],
     "returns:urge-docx": ["#period"],
     "returns:urge-pdf": ["#period"],
+    "returns:earlier-report": [2018, "half", 1],
+    "returns:earlier-type": [2018, "half", 1],
     "returns:rows": ["#period", "b2.visits"],
     "inspections:visit-create": ["#inspection"],
     "inspections:sanction-create": ["#finding"],
@@ -112,6 +114,10 @@ dashboard:specimen                                   2222222 2222222
 inbox:inbox                                          2222222 MMMMMMM
 
 returns:completeness                                 2222222 MMMMMMM
+returns:earlier-reports                              ----222 MMMMMMM
+returns:earlier-report                               ----222 MMMMMMM
+returns:earlier-report@13                            ------- MMMMMMM
+returns:earlier-type                                 ----2FF ----3FF
 returns:period-open                                  MMMMMMM FFFF3FF
 returns:return-list                                  2222222 MMMMMMM
 returns:return-detail                                2---222 MMMMMMM

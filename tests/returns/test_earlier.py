@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from core import history
 from core.models import ReportingPeriod
@@ -137,3 +139,70 @@ def test_as_many_queries_for_one_figure_as_for_all(next_half) -> None:
             comparing.same_period_before(next_half)
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+def page(name: str = "report", year: int = 2018, kind: str = "half") -> str:
+    return reverse(f"returns:earlier-{name}", args=[year, kind, 1])
+
+
+def form_of(client: Client, **typed: str) -> dict[str, str]:
+    """What the page holds as it was opened, and what is typed into it."""
+    form = client.get(page("type")).context["form"]
+    shown = {name: form[name].value() for name in form.fields}
+    return {name: str(value) for name, value in shown.items() if value is not None} | typed
+
+
+PAPER = {"source_number": "45/BC-SLĐTBXH", "source_on": "20/6/2018"}
+
+
+def test_typed_on_one_page_and_read_on_another(client) -> None:
+    client.force_login(factories.user())
+    data = form_of(client, **PAPER, b2_visits="1.240", b7_supported="12")
+    assert client.post(page("type"), data, follow=True).redirect_chain[-1][0] == page()
+    shown = client.get(page()).content.decode()
+    assert "1.240" in shown
+    assert "45/BC-SLĐTBXH, 20/06/2018" in shown
+    listed = client.get(f"{reverse('returns:earlier-reports')}?year=2018").context["rows"]
+    assert [(row["typed"], row["source"]) for row in listed if row["typed"]] == [
+        (2, "45/BC-SLĐTBXH, 20/06/2018")
+    ]
+    client.force_login(factories.user("leadership"))
+    seen = client.get(page())
+    assert "1.240" in seen.content.decode()
+    assert [sheet.code for sheet in seen.context["sheets"]] == ["B2"], "no count of persons"
+    (entry,) = seen.context["changes"]
+    assert [line.new for line in entry.lines] == ["45/BC-SLĐTBXH", "20/06/2018", "1"]
+
+
+def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_is_kept(client) -> None:
+    client.force_login(factories.user())
+    wrong = client.post(page("type"), form_of(client, b2_visits="40", b2_reminded="41"))
+    errors = wrong.context["form"].errors
+    assert set(errors) == {"source_number", "source_on", "b2_reminded"}
+    assert 'value="41"' in wrong.content.decode()
+    later = client.post(page("type"), form_of(client, b2_visits="x", **PAPER))
+    assert set(later.context["form"].errors) == {"b2_visits"}
+    assert not EarlierFigure.objects.exists()
+
+
+def test_nothing_is_overwritten_unseen(client) -> None:
+    client.force_login(factories.user())
+    store(b2__visits=40, b2__planned=7)
+    data = form_of(client, b2_visits="50")
+    store(b2__visits=45, b2__planned=7)
+    met = client.post(page("type"), data)
+    assert list(met.context["form"].errors) == ["b2_visits"]
+    assert "45" in met.context["form"].errors["b2_visits"][0]
+    again = data | {"seen": met.context["form"].data["seen"]}
+    assert client.post(page("type"), again).status_code == 302
+    assert EarlierFigure.objects.live().get(key="b2.visits").value == 50
+
+
+def test_a_closed_period_leads_back_and_says_why(client) -> None:
+    client.force_login(factories.user())
+    with history.batch(by=None) as batch:
+        batch.update(make.period("quarter"), {"closed_at": batch.at})
+    sent = client.get(page("type", 2019, "quarter"), follow=True)
+    assert sent.redirect_chain[-1][0] == page(year=2019, kind="quarter")
+    assert len(sent.context["messages"]) == 1
+    assert client.get(page(year=2019)).status_code == 404, "the half-year ends today"
