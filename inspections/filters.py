@@ -2,7 +2,8 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from communes.fields import DistrictFilter
@@ -54,10 +55,8 @@ class ActFilter(django_filters.ModelChoiceFilter):
 
 
 class EstablishmentFilter(ListFilter):
-    quiet = ("visited_since", "visited_until", "visited_by")
-    visited_since = DayFilter(label=_("Inspected from"), method="visited")
-    visited_until = DayFilter(label=_("Inspected until"), method="visited")
-    visited_by = TeamFilter(method="visited")
+    quiet = ("conditional_on",)
+    conditional_on = DayFilter(label=_("Conditional, in business on"), method="conditional")
     q = RegisterSearch(label=_("Name, street or commune"))
     group = django_filters.ChoiceFilter(
         label=_("Group"), choices=Group.choices, empty_label=_("All groups"), method="in_group"
@@ -84,18 +83,8 @@ class EstablishmentFilter(ListFilter):
     def in_group(self, rows: Any, name: str, value: str) -> Any:
         return rows.in_group(value)
 
-    def visited(self, rows: Any, name: str, value: Any) -> Any:
-        """Really inspected in those days by that team: one visit has to fit all of it."""
-        given = self.form.cleaned_data
-        visits = Visit.objects.visible_to(self.reader).inspected()
-        visits = visits.filter(inspection__state=Inspection.State.HELD)
-        if given.get("visited_since"):
-            visits = visits.filter(visited_on__gte=given["visited_since"])
-        if given.get("visited_until"):
-            visits = visits.filter(visited_on__lte=given["visited_until"])
-        if given.get("visited_by"):
-            visits = visits.filter(inspection__team=given["visited_by"])
-        return rows.filter(pk__in=visits.order_by().values("establishment"))
+    def conditional(self, rows: Any, name: str, value: Any) -> Any:
+        return rows.in_force(value).filter(is_conditional=True)
 
     def by_standing(self, rows: Any, name: str, value: str) -> Any:
         today = clock.today()
@@ -110,8 +99,12 @@ class EstablishmentFilter(ListFilter):
 
 
 class HeldFilter(ListFilter):
-    quiet = ("team",)
+    visits = ("visited_since", "visited_until", "visited_in")
+    quiet = ("team", *visits)
     team = TeamFilter("team")
+    visited_since = DayFilter(label=_("Visits from"), method="visited")
+    visited_until = DayFilter(label=_("Visits until"), method="visited")
+    visited_in = DistrictFilter(label=_("Visits in"), method="visited", agencies=True)
     q = SearchFilter(label=_("Decision number"), widget=NARROW)
     since = DayFilter("held_on", "gte", label=_("From"))
     until = DayFilter("held_on", "lte", label=_("To"))
@@ -127,13 +120,31 @@ class HeldFilter(ListFilter):
         model = Inspection
         fields: list[str] = []
 
+    def visited(self, rows: Any, name: str, value: Any) -> Any:
+        """With a visit in those days and that district: one visit has to fit all of it."""
+        if name != next(n for n in self.visits if n in self.filters):
+            return rows  # asked with the first
+        given = self.form.cleaned_data
+        visits = Visit.objects.visible_to(self.reader)
+        if given.get("visited_since"):
+            visits = visits.filter(visited_on__gte=given["visited_since"])
+        if given.get("visited_until"):
+            visits = visits.filter(visited_on__lte=given["visited_until"])
+        if given.get("visited_in"):
+            visits = visits.filter(commune__district=given["visited_in"])
+        return rows.filter(pk__in=visits.order_by().values("inspection"))
+
 
 class VisitFilter(ListFilter):
     quiet = ("team", "inspected")
     team = TeamFilter("inspection__team")
     inspected = django_filters.ChoiceFilter(
         label=_("Inspected"),
-        choices=[("1", _("Really inspected")), ("2", _("With violations"))],
+        choices=[
+            ("1", _("Really inspected")),
+            ("2", _("With violations")),
+            ("3", _("Really inspected, each establishment once")),
+        ],
         method="really",
     )
     q = RegisterSearch("establishment__search_key", label=_("Establishment or commune"))
@@ -162,6 +173,19 @@ class VisitFilter(ListFilter):
 
     def really(self, rows: Any, name: str, value: str) -> Any:
         return rows.with_violations() if value == "2" else rows.inspected()
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Each establishment once: its last visit of those that everything else lets through.
+
+        Visits and not the register: an establishment that has moved, or that another agency keeps,
+        was inspected all the same, and stands in no register its inspectors may read.
+        """
+        rows = super().filter_queryset(queryset)
+        if self.form.cleaned_data.get("inspected") != "3":
+            return rows
+        newest = Window(RowNumber(), partition_by="establishment", order_by=["-visited_on", "-pk"])
+        last = rows.order_by().annotate(newest=newest).filter(newest=1)
+        return queryset.filter(pk__in=last.values("pk"))
 
 
 class FindingFilter(ListFilter):
@@ -200,8 +224,9 @@ class FindingFilter(ListFilter):
 
 
 class SanctionFilter(ListFilter):
-    quiet = ("act",)
+    quiet = ("act", "paid_until")
     act = ActFilter("finding__act")
+    paid_until = DayFilter("paid_on", "lte", label=_("Paid until"))
     q = RegisterSearch(
         "finding__visit__establishment__search_key", label=_("Establishment or commune")
     )
