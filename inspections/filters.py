@@ -8,17 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from communes.fields import DistrictFilter
 from core import clock
-from core.filters import DayFilter, ListFilter, SearchFilter
+from core.filters import DayFilter, ListFilter, SearchFilter, TodoFilter
 
-from . import standing
+from . import standing, waiting
 from .models import (
     Census,
     Establishment,
-    Finding,
     Inspection,
-    Sanction,
     Team,
-    ViolationAct,
     Visit,
 )
 from .models.establishments import search_words
@@ -46,12 +43,6 @@ class TeamFilter(django_filters.ModelChoiceFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         teams = Team.objects.all()
         super().__init__(*args, queryset=teams, label=_("Team"), **kwargs)
-
-
-class ActFilter(django_filters.ModelChoiceFilter):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        acts = ViolationAct.objects.all()
-        super().__init__(*args, queryset=acts, label=_("Act violated"), **kwargs)
 
 
 class EstablishmentFilter(ListFilter):
@@ -136,7 +127,8 @@ class HeldFilter(ListFilter):
 
 
 class VisitFilter(ListFilter):
-    quiet = ("team", "inspected")
+    quiet = ("todo", "team", "inspected")
+    todo = TodoFilter(waiting.VISITS)
     team = TeamFilter("inspection__team")
     inspected = django_filters.ChoiceFilter(
         label=_("Inspected"),
@@ -188,71 +180,9 @@ class VisitFilter(ListFilter):
         return queryset.filter(pk__in=last.values("pk"))
 
 
-class FindingFilter(ListFilter):
-    quiet = ("act",)
-    act = ActFilter("act")
-    q = RegisterSearch("visit__establishment__search_key", label=_("Establishment or commune"))
-    state = django_filters.ChoiceFilter(
-        label=_("State"),
-        choices=[
-            ("open", _("Open")),
-            ("overdue", _("Overdue")),
-            ("to_verify", _("Waiting to be verified")),
-            ("verified", _("Mended, verified")),
-        ],
-        empty_label=_("All"),
-        method="by_state",
-    )
-    measure = django_filters.ChoiceFilter(
-        label=_("Measure"), choices=Finding.Measure.choices, empty_label=_("All")
-    )
-    district = DistrictFilter("visit__commune__district", agencies=True)
-    since = DayFilter("visit__visited_on", "gte", label=_("From"))
-    until = DayFilter("visit__visited_on", "lte", label=_("To"))
-
-    class Meta:
-        model = Finding
-        fields: list[str] = []
-
-    def by_state(self, rows: Any, name: str, value: str) -> Any:
-        if value == "overdue":
-            return rows.overdue(clock.today())
-        if value == "verified":
-            return rows.filter(verified_on__isnull=False)
-        rows = rows.still_open()
-        return rows.filter(remedied_on__isnull=False) if value == "to_verify" else rows
-
-
-class SanctionFilter(ListFilter):
-    quiet = ("act", "paid_until")
-    act = ActFilter("finding__act")
-    paid_until = DayFilter("paid_on", "lte", label=_("Paid until"))
-    q = RegisterSearch(
-        "finding__visit__establishment__search_key", label=_("Establishment or commune")
-    )
-    since = DayFilter("decided_on", "gte", label=_("From"))
-    until = DayFilter("decided_on", "lte", label=_("To"))
-    sanction = django_filters.ChoiceFilter(
-        "form", label=_("Sanction"), choices=Sanction.Form.choices, empty_label=_("All")
-    )
-    paid = django_filters.ChoiceFilter(
-        label=_("Fine"),
-        choices=[("yes", _("Paid")), ("no", _("Not paid yet"))],
-        empty_label=_("All"),
-        method="by_payment",
-    )
-    district = DistrictFilter("finding__visit__commune__district", agencies=True)
-
-    class Meta:
-        model = Sanction
-        fields: list[str] = []
-
-    def by_payment(self, rows: Any, name: str, value: str) -> Any:
-        rows = rows.filter(form=Sanction.Form.FINE)
-        return rows.filter(paid_on__isnull=value == "no")
-
-
 class CensusFilter(ListFilter):
+    quiet = ("todo",)
+    todo = TodoFilter(waiting.CENSUSES)
     year = django_filters.ChoiceFilter(
         "period__year", label=_("Year"), choices=list, empty_label=_("All years")
     )

@@ -162,11 +162,9 @@ def by_group(asked: Asked) -> Table:
     return Table(_("By kind of establishment"), headings, rows, note)
 
 
-def by_act(asked: Asked) -> Table:
-    """Violations by act, what was decided on them in these days, and what was paid."""
-    found = asked.findings().filter(act__isnull=False).order_by()
-    number = dict(found.values_list("act").annotate(n=Count("pk")))
-    fines = (
+def _fines_by_act(asked: Asked) -> dict[int | None, dict[str, Any]]:
+    """{act: how many were decided in these days, their sum, what of it was paid by the last}."""
+    found = (
         asked.fines()
         .order_by()
         .values("finding__act")
@@ -176,7 +174,14 @@ def by_act(asked: Asked) -> Table:
             paid=Sum("amount", filter=Q(paid_on__lte=asked.until)),
         )
     )
-    decided = {row["finding__act"]: row for row in fines}
+    return {row["finding__act"]: row for row in found}
+
+
+def by_act(asked: Asked) -> Table:
+    """Violations by act, what was decided on them in these days, and what was paid."""
+    found = asked.findings().filter(act__isnull=False).order_by()
+    number = dict(found.values_list("act").annotate(n=Count("pk")))
+    decided = _fines_by_act(asked)
     acts = {pk for pk in (*number, *decided) if pk}
     acts_found = ViolationAct.objects.filter(pk__in=acts).order_by("decree", "pk")
     paid = urlencode({"paid_until": f"{asked.until:%d/%m/%Y}"})
