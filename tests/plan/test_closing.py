@@ -72,6 +72,14 @@ def test_closing_writes_snapshot_and_day_in_one_batch() -> None:
         change_period(period, by=staff, last_day=day("30/03"))
 
 
+def test_days_are_not_changed_by_who_read_the_period_before_it_was_closed() -> None:
+    read_before = quarter()
+    close()
+    with pytest.raises(ValidationError):
+        change_period(read_before, by=user(), last_day=day("30/03"))
+    assert quarter().last_day == day("31/03")
+
+
 @pytest.mark.parametrize(
     ("kind", "number"),
     [("quarter", 2), ("half", 1), ("year", 1), ("month", 1)],  # 30/06 is still running
