@@ -8,6 +8,8 @@ import datetime
 import io
 import json
 import logging
+import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,12 +19,13 @@ from typing import Any
 
 import typst
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from docx import Document
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
 logger = logging.getLogger(__name__)
@@ -93,6 +96,41 @@ def or_dots(value: object, length: int = 20) -> str:
     return str(value) if value not in ("", None) else DOTS * length
 
 
+#: jinja tells the name in a sentence only: `'x' is undefined`, `'y' has no attribute 'x'`
+_UNKNOWN = re.compile(r"'([^']+)' is undefined|has no (?:attribute|element) '?([^']+)'?")
+
+
+def _problem(path: Path, error: Exception) -> str:
+    """What is wrong in a template, for who edits it in Word; the log has it in English."""
+    if isinstance(error, TemplateSyntaxError):
+        # docxtpl puts every paragraph on a line of its own, below what stands before them
+        return _("paragraph %(number)s cannot be read, see its brackets: “%(text)s”") % {
+            "number": error.lineno - 1,
+            "text": _line(error),
+        }
+    if isinstance(error, SecurityError):
+        return _("it asks for what a template may not reach")
+    if isinstance(error, UndefinedError) and (found := _UNKNOWN.search(str(error))):
+        return _("this paper has nothing by the name “%(name)s”") % {"name": found[1] or found[2]}
+    if not _is_document(path):
+        return _("it is not a Word document (.docx)")
+    return _("something in it cannot be worked out")
+
+
+def _line(error: TemplateSyntaxError) -> str:
+    """The text of the line in question: docxtpl keeps the ones around, from three before on."""
+    around = list(getattr(error, "docx_context", ()))
+    at = min(3, error.lineno - 1)
+    return " ".join(around[at].split())[:80] if at < len(around) else ""
+
+
+def _is_document(path: Path) -> bool:
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as parts:
+        return "word/document.xml" in parts.namelist()
+
+
 def render_docx(path: Path, data: Mapping[str, Any]) -> bytes:
     """Fills a template. Raises BrokenTemplate naming the file and what is wrong in it.
 
@@ -110,7 +148,7 @@ def render_docx(path: Path, data: Mapping[str, Any]) -> bytes:
         logger.warning("%s cannot be filled", path, exc_info=True)
         raise BrokenTemplate(
             _("The template %(name)s cannot be filled: %(problem)s")
-            % {"name": path.name, "problem": " ".join(str(error).split())[:200]}
+            % {"name": path.name, "problem": _problem(path, error)}
         ) from error
     return out.getvalue()
 

@@ -5,13 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from communes.fields import DistrictFilter
 from communes.filters import AgencyFilter
-from core.filters import ListFilter
+from core.filters import ListFilter, TodoFilter
 from core.models import ReportingPeriod
 
 from .models import Return
+from .waiting import RETURNS
 
 
 class ReturnFilter(ListFilter):
+    quiet = ("todo",)
+    todo = TodoFilter(RETURNS)
     year = django_filters.ChoiceFilter(
         "period__year", label=_("Year"), choices=list, empty_label=_("All years")
     )

@@ -75,10 +75,6 @@ class Reader:
         return self.user.can(Verb.VERIFY_RETURNS)
 
     @property
-    def province(self) -> bool:
-        return self.scope.province
-
-    @property
     def administrator(self) -> bool:
         return self.user.can(Verb.MANAGE_ACCOUNTS)
 

@@ -140,6 +140,24 @@ def test_a_place_on_a_day_that_is_none(staff, place) -> None:
     )
 
 
+#: parameters that a view reads itself, past any form
+READ_BY_VIEWS = (
+    ("/ct/communes_reached/", "commune"),
+    ("/ke-hoach/2019/communes_reached/hoi-nguyen-nhan/", "district"),
+    ("/kiem-tra/co-so/goi-y/", "q"),
+    ("/kiem-tra/co-so/trung/", "name"),
+    ("/kiem-tra/lich/", "month"),
+)
+
+
+@pytest.mark.parametrize(("url", "name"), READ_BY_VIEWS)
+def test_a_null_sign_in_any_parameter(staff, url, name) -> None:
+    """PostgreSQL refuses it in every text; it is answered like another sign that nothing has."""
+    other = staff.get(url, {name: "�"}).status_code
+    for typed in ("\x00", "03724\x00", "a\x00b"):
+        assert staff.get(url, {name: typed}).status_code in {other, 200, 404}, typed
+
+
 def test_keys_and_codes_there_are_not(staff) -> None:
     figures = ("/ct/khong-co/", "/tt/khong-co/", "/ke-hoach/2031/", "/ke-hoach/2019/khong-co/")
     places = ("/dia-ban/xa/99999/", "/dia-ban/huyen/999/", "/ke-hoach/ky-bao-cao/2031/")
