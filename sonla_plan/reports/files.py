@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from accounts.models import User
-from core import documents, papers
+from core import annex_books, documents, papers
 from core.models import ReportingPeriod
 from core.papers import Paper
 
@@ -28,7 +28,7 @@ CODES = {
 DRAWN: dict[str, tuple[Callable[[Paper], bytes], str]] = {
     "docx": (papers.docx, documents.DOCX),
     "pdf": (papers.pdf, documents.PDF),
-    "xlsx": (papers.xlsx, XLSX),
+    "xlsx": (annex_books.xlsx, XLSX),
 }
 
 
@@ -36,7 +36,7 @@ def official(period: ReportingPeriod, ending: str, user: User | None = None) -> 
     """Raises LookupError without a plan, documents.BrokenTemplate for a template of the office."""
     facts, report = facts_of(period, user), signed(period)
     if ending == "xlsx":
-        return papers.xlsx(build_workbook(period, facts, report))
+        return annex_books.xlsx(build_workbook(period, facts, report))
     return DRAWN[ending][0](build_official(period, facts, of_period(period), report))
 
 

@@ -33,14 +33,14 @@ from .official import build_official
 from .passages import Written, of_period
 
 
-@requires(Verb.SEE_PROVINCE)
 @require_safe
+@requires(Verb.SEE_PROVINCE)
 def report_current(request: HttpRequest) -> HttpResponse:
     return redirect("reports:report-list", year=current_year())
 
 
-@requires(Verb.SEE_PROVINCE)
 @require_safe
+@requires(Verb.SEE_PROVINCE)
 def report_list(request: HttpRequest, year: int) -> HttpResponse:
     plan = plan_of(request.user, year)
     rows = list(periods.of_year(year, *REPORTED))
@@ -67,8 +67,8 @@ def period_of(request: HttpRequest, year: int, pk: int) -> ReportingPeriod:
     return period
 
 
-@requires(Verb.SEE_PROVINCE)
 @require_safe
+@requires(Verb.SEE_PROVINCE)
 def report_detail(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     user: Any = request.user
     period = period_of(request, year, pk)
@@ -148,15 +148,15 @@ def _file(
     return response
 
 
-@requires(Verb.SEE_PROVINCE)
 @require_safe
+@requires(Verb.SEE_PROVINCE)
 @never_cache
 def report_file(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     return _file(request, period_of(request, year, pk), files.official, "bao-cao")
 
 
-@requires(Verb.SEE_PROVINCE)
 @require_safe
+@requires(Verb.SEE_PROVINCE)
 @never_cache
 def brief_file(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     return _file(request, period_of(request, year, pk), files.brief, "bao-cao-nhanh")
@@ -205,8 +205,8 @@ def report_sign(request: HttpRequest, year: int, pk: int) -> HttpResponseBase:
     )
 
 
-@requires(Verb.WRITE_REPORTS)
 @require_POST
+@requires(Verb.WRITE_REPORTS)
 def report_unsign(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     user: Any = request.user
     period = period_of(request, year, pk)
@@ -223,8 +223,8 @@ def report_unsign(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     return redirect(address(period))
 
 
-@requires(Verb.SEE_PROVINCE)
 @require_safe
+@requires(Verb.SEE_PROVINCE)
 def report_scan(request: HttpRequest, year: int, pk: int) -> HttpResponseBase:
     period = period_of(request, year, pk)
     report = files.signed(period)

@@ -141,18 +141,18 @@ returns:urge                                         FFFF2FF MMMMMMM
 returns:urge-docx                                    FFFF2FF MMMMMMM
 returns:urge-pdf                                     FFFF2FF MMMMMMM
 
-reports:brief-docx                                   FFFF222 FFFFMMM
-reports:brief-pdf                                    FFFF222 FFFFMMM
+reports:brief-docx                                   FFFF222 MMMMMMM
+reports:brief-pdf                                    FFFF222 MMMMMMM
 reports:passage-edit                                 FFFF2FF FFFF3FF
-reports:report-current                               FFFF333 FFFFMMM
-reports:report-detail                                FFFF222 FFFFMMM
-reports:report-docx                                  FFFF222 FFFFMMM
-reports:report-list                                  FFFF222 FFFFMMM
-reports:report-pdf                                   FFFF222 FFFFMMM
-reports:report-scan                                  FFFF222 FFFFMMM
+reports:report-current                               FFFF333 MMMMMMM
+reports:report-detail                                FFFF222 MMMMMMM
+reports:report-docx                                  FFFF222 MMMMMMM
+reports:report-list                                  FFFF222 MMMMMMM
+reports:report-pdf                                   FFFF222 MMMMMMM
+reports:report-scan                                  FFFF222 MMMMMMM
 reports:report-sign                                  FFFF3FF FFFF3FF
-reports:report-unsign                                FFFFMFF FFFF3FF
-reports:report-xlsx                                  FFFF222 FFFFMMM
+reports:report-unsign                                MMMMMMM FFFF3FF
+reports:report-xlsx                                  FFFF222 MMMMMMM
 
 places:commune                                       2-22222 MMMMMMM
 places:district                                      2-22222 MMMMMMM

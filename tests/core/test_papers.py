@@ -8,7 +8,7 @@ from decimal import Decimal
 import docx
 import pytest
 
-from core import papers
+from core import annex_books, papers
 from core.documents import Letterhead
 from core.papers import Annex, Block, Paper, Section, Signer, Table
 from tests.inspections.test_papers import pages, pdf_text, words
@@ -84,7 +84,7 @@ def test_a_letter_has_no_kind_and_its_subject_below_the_number() -> None:
 
 
 def test_the_workbook_has_real_numbers_and_runs_nothing() -> None:
-    body = papers.xlsx(paper())
+    body = annex_books.xlsx(paper())
     with zipfile.ZipFile(io.BytesIO(body)) as book:
         names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
@@ -93,4 +93,4 @@ def test_the_workbook_has_real_numbers_and_runs_nothing() -> None:
     assert {"1234", "98.4"} < set(re.findall(r"<v>([\d.]+)</v>", sheet))
     assert "<f>" not in sheet
     assert "&#39;=1+1" in texts or "'=1+1" in texts
-    assert body == papers.xlsx(paper())
+    assert body == annex_books.xlsx(paper())
