@@ -6,9 +6,9 @@ from accounts.models import User
 from core import history
 from core.models import Change
 from core.presentation import Entry, entry
+from enforcement.persons import sees_persons
 
 from .models import Return, ReturnFigure
-from .sheets import sees_persons
 from .tables import CELLS
 
 #: entries that a page tells
