@@ -10,7 +10,7 @@ import json
 import logging
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -20,6 +20,9 @@ from typing import Any
 import typst
 from django.conf import settings
 from django.utils.translation import gettext as _
+from docx import Document
+from docx.shared import Mm
+from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
@@ -33,6 +36,8 @@ PRELUDE = Path(__file__).parent / "typst" / "office.typ"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 DOTS = "…"
+#: millimetres between the margins
+LINE = 165
 
 
 class Layout(StrEnum):
@@ -146,6 +151,34 @@ def render_docx(path: Path, data: Mapping[str, Any]) -> bytes:
             % {"name": path.name, "problem": _problem(path, error)}
         ) from error
     return out.getvalue()
+
+
+def set_widths(body: bytes, shares: Sequence[tuple[Sequence[str], Sequence[float]]]) -> bytes:
+    """Gives tables, told by their headings and in their order, columns by shares of the line.
+
+    The template's filler makes as many columns as there are headings, all of one width.
+    """
+    document = Document(io.BytesIO(body))
+    waiting = [(list(heads), widths) for heads, widths in shares]
+    for table in document.tables:
+        if waiting and [cell.text for cell in table.rows[0].cells] == waiting[0][0]:
+            _set_columns(table, waiting.pop(0)[1])
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _set_columns(table: Any, shares: Sequence[float]) -> None:
+    """What stands above the table stays with it."""
+    before = table._tbl.getprevious()
+    if before is not None and before.tag.endswith("}p"):
+        Paragraph(before, table._parent).paragraph_format.keep_with_next = True
+    table.autofit = False
+    for at, share in enumerate(shares):
+        width = Mm(LINE * share / sum(shares))
+        table.columns[at].width = width
+        for made in table.columns[at].cells:
+            made.width = width
 
 
 @cache

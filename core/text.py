@@ -16,6 +16,13 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
+def tidy_lines(text: str) -> str:
+    """The same line by line; empty lines at the ends, and more than one together, are dropped."""
+    lines = [tidy(line) for line in text.splitlines()]
+    kept = [line for n, line in enumerate(lines) if line or (n and lines[n - 1])]
+    return "\n".join(kept).strip()
+
+
 def fold(text: str) -> str:
     """The search form: lower case, no marks, đ as d. `Đá Đỏ` and `da do` fold alike.
 

@@ -81,7 +81,8 @@ def urge(request: HttpRequest, pk: int) -> HttpResponseBase:
     context = {
         "title": _("Draft letter to the late units"),
         "subtitle": period.label,
-        "letter": urging.letter(period, late) if late else "",
+        "letter": urging.letter(urging.build(period, late)) if late else "",
+        "files": [(e.upper(), reverse(f"returns:urge-{e}", args=[pk])) for e in ("docx", "pdf")],
         "back_url": f"{reverse('returns:completeness')}?year={period.year}",
     }
     return TemplateResponse(request, "returns/urge.html", context)

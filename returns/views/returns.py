@@ -21,7 +21,7 @@ from returns.filters import ReturnFilter
 from returns.forms import ReturnForm, SignedForm
 from returns.models import Return
 
-from . import shared
+from . import documents, shared
 
 State = Return.State
 
@@ -60,6 +60,7 @@ def return_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "moved": shared.moved(user, report, found),
         "persons_hidden": not sees_persons(user),
         "may": steps(user, report),
+        "papers": documents.offered(report),
         "changes": telling.changes(user, report),
     }
     return TemplateResponse(request, "returns/return.html", context)
@@ -176,8 +177,12 @@ def return_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     report = shared.readable_return(request.user, pk)
     if not report.scan:
         raise Http404
+    try:
+        content = report.scan.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
     return FileResponse(
-        report.scan.open("rb"),
+        content,
         as_attachment=True,
         filename=f"bao-cao-{report.pk}.pdf",
         content_type="application/pdf",

@@ -22,8 +22,8 @@ from outreach.actions import change_activity, record_activity, record_media_item
 from outreach.models import MediaOutlet
 from sonla_plan.plan.actions import allocate, change_period, close_period
 from sonla_plan.plan.adjustments import FEEDS, Moved, reconciliation
-from sonla_plan.plan.freezing import frozen
 from sonla_plan.plan.indicators import BY_KEY
+from sonla_plan.plan.keeping import frozen
 from sonla_plan.plan.models import Plan, Snapshot
 from tests import world
 from tests.factories import district, officer, user
