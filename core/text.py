@@ -52,3 +52,9 @@ def sort_key(text: str) -> str:
         letters.append(f"{rank:02x}")
         tones.append(f"{tone:x}")
     return "".join(letters).ljust(SORT_LETTERS * 2, "0") + "".join(tones).ljust(SORT_LETTERS, "0")
+
+
+def as_key(typed: str) -> int | None:
+    """A primary key as it stands in an address or a field; None for anything else."""
+    fits = typed.isascii() and typed.isdigit() and len(typed) < 19
+    return int(typed) if fits else None

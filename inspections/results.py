@@ -78,7 +78,7 @@ class Table:
     note: str = ""
 
 
-VIOLATING = Q(outcome__in=(Visit.Outcome.VIOLATION, Visit.Outcome.TRANSFERRED))
+VIOLATING = Q(outcome__in=Visit.VIOLATING)
 HEADINGS: tuple[Callable[[], str], ...] = (
     lambda: _("Visits"),
     lambda: _("Establishments"),

@@ -19,9 +19,9 @@ from communes.views.letterheads import LETTERHEADS
 from core import clock, papers, text
 from core import documents as files
 from core.papers import Paper
+from enforcement.persons import sees_persons
 from returns import documents, progress, urging
 from returns.models import Return
-from returns.sheets import sees_persons
 
 from . import shared
 from .completeness import period_of

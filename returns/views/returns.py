@@ -14,12 +14,12 @@ from accounts.permissions import Verb
 from communes.scoping import may_edit
 from core import history, pages
 from core.tables import printed
+from enforcement.persons import sees_persons
 from returns import actions, figures, telling
 from returns.columns import RETURNS, timeliness
 from returns.filters import ReturnFilter
 from returns.forms import ReturnForm, SignedForm
 from returns.models import Return
-from returns.sheets import sees_persons
 
 from . import documents, shared
 
