@@ -12,9 +12,9 @@ from core import history
 from core.models import Change, ReportingPeriod
 from core.presentation import Entry, Line, entry, line
 from core.tables import printed
+from enforcement.persons import sees_persons
 
 from .models import EarlierFigure, Return, ReturnFigure
-from .sheets import sees_persons
 from .tables import CELLS
 
 #: entries that a page tells

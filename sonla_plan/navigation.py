@@ -67,12 +67,12 @@ class Reader:
         return settings.ENFORCEMENT_CASES and (self.places or self.scope.police)
 
     @property
-    def verifies(self) -> bool:
-        return self.user.can(Verb.VERIFY_RETURNS)
-
-    @property
     def province(self) -> bool:
         return self.scope.province
+
+    @property
+    def verifies(self) -> bool:
+        return self.user.can(Verb.VERIFY_RETURNS)
 
     @property
     def administrator(self) -> bool:
@@ -126,6 +126,8 @@ RETURNS: Sequence[Entry] = (
     ("returns:return-list", pgettext_lazy("menu", "Returns of the units"), "everyone"),
     ("returns:completeness", pgettext_lazy("menu", "Completeness and timeliness"), "everyone"),
     ("returns:review", pgettext_lazy("menu", "Verify returns"), "verifies"),
+    ("reports:report-current", pgettext_lazy("menu", "Official reports"), "province"),
+    ("communes:letterhead-list", pgettext_lazy("menu", "Letterheads"), "everyone"),
     ("returns:earlier-list", pgettext_lazy("menu", "Old reports"), "province"),
 )
 PLAN: Sequence[Entry] = (

@@ -18,11 +18,12 @@ from communes.scoping import scope_of
 from core import pages
 from core.models import ReportingPeriod
 from core.tables import printed
+from enforcement.persons import sees_persons
 from returns import actions, earlier, telling
 from returns.figures import Figure
 from returns.forms import EarlierForm, EarlierYearForm
 from returns.models import EarlierFigure
-from returns.sheets import Sheet, sees_persons, sheets
+from returns.sheets import Sheet, sheets
 from returns.tables import CELLS, cells_in_use
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
-from accounts.permissions import Verb
 from communes.scoping import scope_of
 from core.tables import printed
+from enforcement.persons import sees_persons
 from returns.figures import Figure, province_figures
 from returns.tables import TABLES
 
@@ -37,7 +37,7 @@ def moved_returns(snapshot: Snapshot, user: User | None) -> list[ReturnLine]:
     """
     if user is not None and not scope_of(user).province:
         return []
-    persons = user is not None and user.can(Verb.SEE_PERSONS)
+    persons = user is not None and sees_persons(user)
     closed = snapshot.payload["returns"]["province"]
     return list(_lines(closed, province_figures(snapshot.period), persons=persons))
 

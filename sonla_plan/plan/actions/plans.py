@@ -11,7 +11,7 @@ from accounts.models import User
 from communes.models import Agency, District, UnitCatalogue
 from communes.scoping import ensure_editable
 from core import history, periods
-from core.models import ReportingPeriod
+from core.models import DataVersion, ReportingPeriod
 from core.periods import Windows
 from inspections.actions import open_census
 from returns.actions import open_year
@@ -191,12 +191,15 @@ def restore_earlier_figure(figure: EarlierFigure, *, by: User | None) -> Earlier
 
 
 def change_period(period: ReportingPeriod, *, by: User | None, **values: Any) -> ReportingPeriod:
-    """A period's own first, last and due day. Refused once it is closed."""
-    if period.closed_at:
-        raise ValidationError(_("The period is closed; its days can no longer be changed."))
+    """A period's own first, last and due day. Refused once it is closed, however lately."""
     version = values.pop("version", None)
     with history.batch(by=by) as batch:
-        changed = batch.update(period, values, expected_version=version)
+        # in the order in which closing takes them, so that the two cannot wait for each other
+        list(DataVersion.objects.select_for_update().order_by("key"))
+        fresh = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
+        if fresh.closed_at:
+            raise ValidationError(_("The period is closed; its days can no longer be changed."))
+        changed = batch.update(fresh, values, expected_version=version)
         _check_neighbours(changed)
         if changed.kind == ReportingPeriod.Kind.YEAR:
             _follow(batch, changed)
