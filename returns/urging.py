@@ -42,7 +42,7 @@ def build(period: ReportingPeriod, late: Sequence[Return]) -> Paper:
         return Paper(
             head=letterheads.head(row, lead, issued=today),
             kind="",
-            about=f"V/v đôn đốc gửi báo cáo số liệu công tác phòng, chống mại dâm {label}",
+            about=f"V/v đôn đốc gửi báo cáo số liệu công tác phòng, chống mại dâm {_kept(label)}",
             addressees=names if len(names) <= NAMED else ("Các đơn vị có tên dưới đây",),
             sections=(Section("", _body(period, label, late)),),
             signer=letterheads.signer(row) if row else NO_SIGNER,
@@ -60,6 +60,11 @@ def _body(period: ReportingPeriod, label: str, late: Sequence[Return]) -> tuple[
     )
     units = (f"{n}. {_unit(report)}" for n, report in enumerate(late, start=1))
     return tuple(map(Block, (missing, *units, ASKED, CLOSING)))
+
+
+def _kept(label: str) -> str:
+    """`năm 2019` on one line: below a number there is room for few words."""
+    return label.replace(" năm ", "\u00a0năm\u00a0")
 
 
 def _unit(report: Return) -> str:

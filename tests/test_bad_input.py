@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 LISTS = sorted(
     {line.name for line in LINES if line.page in {"list", "figures"} and line.name not in ARGS}
 )
-RECORDS = sorted({line.name for line in LINES if line.page == "detail" and line.name[:4] != "plan"})
+RECORDS = sorted(
+    {line.name for line in LINES if line.page == "detail" and line.name[:4] not in ("plan", "repo")}
+)
 TYPED = (
     "\x00", "a\x00b", "x" * 10_000, "9" * 30, "-1", "٣", "²", "1e9", "%", "31/04/2019",
     "9999-12-31", "0000-00-00", "' OR 1=1 --",

@@ -43,6 +43,7 @@ ROOMIER = {
     },
     # nine tables, and the letters
     "returns:return-pdf": 256 * 1024,
+    "reports:report-pdf": 384 * 1024,  # with a table of sixty tasks
 }
 
 #: the most queries of a page nobody has opened since the data changed: session and user, the

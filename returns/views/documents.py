@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.permissions import Verb, requires
+from communes.letterheads import letterhead_on
+from communes.views.letterheads import LETTERHEADS
+from core import clock, papers, text
 from core import documents as files
-from core import papers, text
 from core.papers import Paper
 from enforcement.persons import sees_persons
 from returns import documents, progress, urging
@@ -69,6 +72,15 @@ def offered(report: Return) -> list[tuple[str, str, str]]:
     """What the return's page offers to print: (name, DOCX, PDF)."""
     docx, pdf = (reverse(f"returns:return-{ending}", args=[report.pk]) for ending in DRAWN)
     return [(_("The unit's report"), docx, pdf)]
+
+
+def without_letterhead(user: User, report: Return) -> tuple[str, str, str] | None:
+    """What the page says of a unit without a letterhead, and where its reader may enter one."""
+    if letterhead_on(report.unit, report.signed_on or clock.today()):
+        return None
+    said = _("The unit has no letterhead: its papers bear its name only.")
+    enter = reverse("communes:letterhead-create") if LETTERHEADS.enters(user) else ""
+    return said, enter, _("Enter a letterhead")
 
 
 @require_safe

@@ -61,6 +61,7 @@ def return_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "persons_hidden": not sees_persons(user),
         "may": steps(user, report),
         "papers": documents.offered(report),
+        "papers_note": documents.without_letterhead(user, report),
         "changes": telling.changes(user, report),
     }
     return TemplateResponse(request, "returns/return.html", context)

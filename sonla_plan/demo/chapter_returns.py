@@ -11,7 +11,7 @@ from typing import Any
 from accounts.models import User
 from core import periods
 from core.models import ReportingPeriod
-from returns import actions
+from returns import actions, earlier
 from returns.actions import Entered
 from returns.figures import roles
 from returns.models import Return
@@ -30,11 +30,32 @@ DUE = (
 #: of the six months: who has not sent anything yet
 SILENT = {"122", "126", "127", "yte", "dai", "phunu"}
 VERIFIED, SENT_BACK = {"116", "118"}, "123"
+#: of the first quarter: whose signed report is here too
+SIGNED = {"116", "118", "119"}
 MILLION = 1_000_000
+#: what two reports of the year before say; what they leave out is not nought
+OLD_REPORTS: dict[tuple[str, int], dict[str, int | None]] = {
+    (Kind.QUARTER, 1): {
+        "b2.inspections": 2, "b2.visits": 5, "b2.places": 5, "b3.incidents.n": 1,
+        "b3.incidents.sellers": 2, "b5.all.n": 41, "b5.all.attendances": 1960, "b5.media": 3,
+        "b6.courses": 1, "b7.supported": 9, "b9.tips": 2, "b9.tips_done": 2,
+    },
+    (Kind.HALF, 1): {
+        "b1.all.total": 392, "b1.all.staff": 1310, "b2.inspections": 7, "b2.planned": 6,
+        "b2.unscheduled": 1, "b2.visits": 17, "b2.places": 16, "b2.violating": 4, "b2.fines": 2,
+        "b2.fines_amount": 9 * MILLION, "b3.incidents.n": 3, "b3.incidents.sellers": 5,
+        "b3.incidents.buyers": 4, "b3.opened.n": 1, "b4.found": 2, "b4.cleared": 1,
+        "b5.all.n": 118, "b5.all.attendances": 6240, "b5.media": 8, "b5.communes": 121,
+        "b6.courses": 3, "b6.attendances": 148, "b7.supported": 21, "b7.counselled": 18,
+        "b8.communes": 204, "b8.registered": 198, "b8.kept": 190, "b8.models": 10, "b9.tips": 6,
+        "b9.tips_done": 5, "b9.budget": 820 * MILLION, "b9.spent": 365 * MILLION,
+    },
+}  # fmt: skip
 
 
 def tell(story: Story) -> None:
     dice = random.Random(SEED + 4)
+    old_reports(story)
     for kind, number, district_due, agency_due in DUE:
         period = periods.of_year(YEAR, kind).get(number=number)
         due = datetime.date.fromisoformat(f"{YEAR}-{district_due}")
@@ -50,12 +71,34 @@ def tell(story: Story) -> None:
             six_months(story, dice, rows)
 
 
+def old_reports(story: Story) -> None:
+    """The province's reports of the year before, from before there was a system."""
+    for (kind, number), cells in OLD_REPORTS.items():
+        period = earlier.period_named(YEAR - 1, kind, number)
+        assert period  # last year's are over
+        actions.store_earlier(
+            period,
+            by=story.staff,
+            values=cells,
+            source_number=f"{period.last_day.month * 10}/BC-SLĐTBXH {MARK}",
+            source_on=period.last_day + datetime.timedelta(days=6),
+        )
+
+
 def first_quarter(story: Story, dice: random.Random, rows: list[Return]) -> None:
     """Two of them came in late; all are verified by somebody else than who typed them."""
     for n, row in enumerate(rows):
         late = n in (4, 9)
         day = row.period.last_day + datetime.timedelta(days=9 if late else dice.randint(2, 5))
-        actions.verify(from_letter(story, dice, row, min(day, story.until)), by=story.staff)
+        sent = from_letter(story, dice, row, min(day, story.until))
+        actions.verify(sent, by=story.staff)
+        if row.unit.code in SIGNED:
+            actions.attach_signed(
+                sent,
+                by=story.staff,
+                signed_number=sent.letter_number.replace("UBND", "LĐTBXH"),
+                signed_on=sent.letter_on,
+            )
 
 
 def six_months(story: Story, dice: random.Random, rows: list[Return]) -> None:

@@ -144,6 +144,16 @@ def test_an_agency_without_a_letterhead_reports_to_the_lead_agency() -> None:
     assert "Xã lành mạnh" not in str(paper)
 
 
+def test_the_page_says_that_there_is_no_letterhead(client: Client) -> None:
+    row, enter = make.sent("yte"), reverse("communes:letterhead-create")
+    for person, shown in ((factories.officer("yte"), True), (factories.user("leadership"), False)):
+        client.force_login(person)
+        page = client.get(row.get_absolute_url())
+        assert page.context["papers_note"]
+        assert (enter in page.content.decode()) == shown
+    assert client.get(make.sent().get_absolute_url()).context["papers_note"] is None
+
+
 def test_files_say_it_and_bear_the_unit_in_their_name(client: Client) -> None:
     row = make.sent(b9__tips=2)
     client.force_login(factories.officer("119"))

@@ -174,7 +174,7 @@ def closed_period(request: HttpRequest, period: ReportingPeriod) -> HttpResponse
 
 
 #: changes on the page; the file has them all
-MOST = 40
+MOST = 32
 
 
 def _columns() -> tuple[Column, ...]:
