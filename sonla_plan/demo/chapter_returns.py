@@ -30,7 +30,7 @@ DUE = (
 #: of the six months: who has not sent anything yet
 SILENT = {"122", "126", "127", "yte", "dai", "phunu"}
 VERIFIED, SENT_BACK = {"116", "118"}, "123"
-#: of the first quarter: whose signed report is here too, by the number of the letter it came with
+#: of the first quarter: whose signed report is here too
 SIGNED = {"116", "118", "119"}
 MILLION = 1_000_000
 #: what two reports of the year before say; what they leave out is not nought
@@ -96,7 +96,7 @@ def first_quarter(story: Story, dice: random.Random, rows: list[Return]) -> None
             actions.attach_signed(
                 sent,
                 by=story.staff,
-                signed_number=sent.letter_number,
+                signed_number=sent.letter_number.replace("UBND", "LĐTBXH"),
                 signed_on=sent.letter_on,
             )
 
