@@ -128,7 +128,7 @@ RETURNS: Sequence[Entry] = (
     ("returns:review", pgettext_lazy("menu", "Verify returns"), "verifies"),
     ("reports:report-current", pgettext_lazy("menu", "Official reports"), "province"),
     ("communes:letterhead-list", pgettext_lazy("menu", "Letterheads"), "everyone"),
-    ("returns:earlier-list", pgettext_lazy("menu", "Old reports"), "province"),
+    ("returns:earlier-reports", pgettext_lazy("menu", "Old reports"), "province"),
 )
 PLAN: Sequence[Entry] = (
     ("plan:plan-current", pgettext_lazy("menu", "Targets"), "everyone"),

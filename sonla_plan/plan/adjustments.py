@@ -182,11 +182,13 @@ def reconciliation(
     user: User | None = None,
     codes: Iterable[str] = (),
     most: int | None = None,
+    *,
+    returns: bool = False,
 ) -> Reconciliation:
     """For a reader what lies in the scope; for a document (no reader) the whole province.
 
     `most`: how many changes are shown at most, the newest, and under each figure one of its own;
-    None is all of them.
+    None is all of them. `returns`: the province's return figures are compared too.
     """
     scope = Scope(province=True) if user is None else scope_of(user)
     live = progress_of(snapshot.period)
@@ -205,7 +207,8 @@ def reconciliation(
     fed = {f.key for f in [*moved, *unmoved]}
     others = [m for m in recent if not fed & set(m.feeds)]
     shown = {id(m) for changes in (others, *(f.changes for f in found)) for m in changes}
-    left_off, returned = len(made) - len(shown), moved_returns(snapshot, user)
+    left_off = len(made) - len(shown)
+    returned = moved_returns(snapshot, user) if returns else []
     return Reconciliation(snapshot, moved, unmoved, others, left_off, returned)
 
 

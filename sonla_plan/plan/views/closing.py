@@ -202,7 +202,7 @@ def period_adjustments(request: HttpRequest, year: int, pk: int) -> HttpResponse
     if request.GET.get("export") in ("csv", "xlsx"):
         made = changes_since(snapshot, user)
         return pages.export(request.GET["export"], title=title, columns=_columns(), rows=made)
-    found = reconciliation(snapshot, user, own_codes(request), MOST)
+    found = reconciliation(snapshot, user, own_codes(request), MOST, returns=True)
     context = {
         "title": title,
         "period": period,
