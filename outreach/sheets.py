@@ -232,7 +232,7 @@ class ActivityTable(Table):
         super().check(made, values)
         made.check_communes(values["communes"] or ())
 
-    def save(self, lines: Sequence[Line], given: Given) -> None:
+    def apply(self, lines: Sequence[Line], given: Given) -> None:
         new = [line for line in lines if line.state == "new"]
         for line in new:
             for name, value in given.letter.items():

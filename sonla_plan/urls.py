@@ -21,6 +21,7 @@ urlpatterns = [
     path("dia-ban/", include("sonla_plan.places.urls")),
     path("ke-hoach/", include("sonla_plan.plan.urls")),
     path("viec-can-xu-ly/", include("sonla_plan.inbox.urls")),
+    path("bang-tinh/", include("sonla_plan.sheets.urls")),
     path("quan-tri/", include("sonla_plan.administration.urls")),
     path("", include("sonla_plan.dashboard.urls")),
 ]

@@ -1,6 +1,5 @@
 """A file against what is recorded: every row new, changed, unchanged or wrong, all at once."""
 
-import copy
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,14 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.tables import printed
-
 from .declaring import CODE, Field, Line, Table
 from .headings import Headed, find
 from .matching import EVERY, Matching, Progress, plain
 from .reading import Book
 from .safety import MOST_ROWS, Refused, too_many_rows
-from .values import BROKEN, SINCE_1904, Unreadable, as_text, is_blank
+from .values import BROKEN, SINCE_1904, Unreadable, is_blank
 
 Corrections = Mapping[str, Mapping[str, str]]
 
@@ -27,6 +24,8 @@ class Compared:
     notes: list[str] = field(default_factory=list)
     #: the columns of the file, in the table's order
     columns: list[str] = field(default_factory=list)
+    #: {sheet: {column: its letter}}, to say where a cell stands
+    letters: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
         found = {"new": 0, "changed": 0, "unchanged": 0, "error": 0}
@@ -69,7 +68,7 @@ def compare(
     out = Compared()
     if book.macros:
         out.notes.append(_("The file holds macros: they were not run and are not needed."))
-    fields = [_bound(one, user) for one in table.fields_for(user)]
+    fields = [one.bound(user) for one in table.fields_for(user)]
     for line in _read(table, fields, book, out, corrections or {}, others, user):
         out.lines.append(line)
         if len(out.lines) > MOST_ROWS:
@@ -82,10 +81,14 @@ def compare(
     return out
 
 
-def _bound(one: Field, user: Any) -> Field:
-    bound = copy.copy(one)
-    object.__setattr__(bound, "kind", one.kind.bind(user))
-    return bound
+def letter(place: int) -> str:
+    """`A` for 0, `AB` for 27: how Excel names a column."""
+    name = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
 
 
 def _read(
@@ -105,6 +108,9 @@ def _read(
             continue
         _tell_headings(headed, fields, out)
         columns |= set(headed.columns)
+        out.letters[sheet.name] = {
+            name: letter(place + sheet.first_column) for name, place in headed.columns.items()
+        }
         yield from _lines(headed, fields, corrections, book.since_1904)
     out.columns = [one.name for one in fields if one.name in columns]
     if not columns:
@@ -190,8 +196,3 @@ def _read_cell(line: Line, one: Field, raw: Any, seen: dict[str, Any]) -> None:
         seen[one.name] = one.kind.read(raw, seen)
     except Unreadable as error:
         line.errors.append((one.name, str(error)))
-
-
-def shown_cell(raw: Any) -> str:
-    """What stood in a cell, as a person would have seen it."""
-    return printed(int(raw)) if isinstance(raw, float) and raw.is_integer() else as_text(raw)

@@ -4,7 +4,7 @@ The declaration serves the template, the import, the export and the page of expl
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from core import history
@@ -35,6 +35,9 @@ class Field:
 
     def value(self, record: Any) -> Any:
         return getattr(record, self.name)
+
+    def bound(self, user: Any) -> "Field":
+        return replace(self, kind=self.kind.bind(user))
 
 
 @dataclass(slots=True)
@@ -147,7 +150,7 @@ class Table:
         """The rules of one row. Raises ValidationError; asks nothing of the database."""
         history.check_row(made)
 
-    def save(self, lines: Sequence[Line], given: Given) -> None:
+    def apply(self, lines: Sequence[Line], given: Given) -> None:
         """All new and changed lines, through the room's action, inside an open batch."""
         raise NotImplementedError
 

@@ -34,6 +34,8 @@ ARGS: dict[str, list[Any]] = {
     "inspections:visit-create": ["#inspection"],
     "inspections:sanction-create": ["#finding"],
     "plan:period-current": [],
+    "sheets:start": [],
+    **{f"sheets:{what}": ["activities"] for what in ("template", "table-export", "import-create")},
     "inspections:establishment-suggest": [],
     "inspections:calendar": [],
     "inspections:suggestions": [],
@@ -110,6 +112,21 @@ returns:review                                       FFFF2FF FFFF2FF
 returns:rows                                         ----222 MMMMMMM
 returns:rows@b3.incidents.sellers                    ----2-- MMMMMMM
 returns:urge                                         FFFF2FF MMMMMMM
+
+sheets:import-correct                                MMMMMMM 3------
+sheets:import-create                                 22222FF 22222FF
+sheets:import-create@nothing                         ------- -------
+sheets:import-detail                                 2------ MMMMMMM
+sheets:import-drop                                   MMMMMMM 3------
+sheets:import-faults                                 2------ MMMMMMM
+sheets:import-recheck                                MMMMMMM 3------
+sheets:import-store                                  MMMMMMM 3------
+sheets:import-undo                                   MMMMMMM 3------
+sheets:start                                         22222FF MMMMMMM
+sheets:table-export                                  22222FF MMMMMMM
+sheets:table-export@nothing                          ------- MMMMMMM
+sheets:template                                      22222FF MMMMMMM
+sheets:template@nothing                              ------- MMMMMMM
 
 places:commune                                       2-22222 MMMMMMM
 places:district                                      2-22222 MMMMMMM

@@ -54,7 +54,8 @@ ODS = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
 <table:table table:name="Sheet1">
 <table:table-row><table:table-cell office:value-type="date" office:date-value="2019-03-01"
-/><table:table-cell office:value-type="string"><text:p>Xã</text:p></table:table-cell></table:table-row>
+/><table:table-cell office:value-type="string"><text:p>Xã</text:p></table:table-cell
+></table:table-row>
 %s</table:table></office:spreadsheet></office:body></office:document-content>"""
 
 
