@@ -56,7 +56,7 @@ secret:
 	@cd "$$VAR_DIR" && { [ -s secret_key ] || { umask 077 && \
 	  $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))' > secret_key.new && mv secret_key.new secret_key; }; }
 
-# Plain http on this machine only. The accounts are printed last, when everything is ready to serve;
+# Plain http on this machine only, with the worker beside it (run_jobs). The accounts are printed last, when everything is ready to serve;
 # the port is tried before anything else, so that nobody reads an address that is somebody else's.
 run: export HTTPS ?= 0
 run: $(RUNTIME) secret
@@ -68,6 +68,7 @@ run: $(RUNTIME) secret
 	  && rm -f "$$VAR_DIR"/.static-* && touch "$$VAR_DIR/$(STATIC)"; }
 	@accounts="$$($(BIN)/python manage.py first_start)" || exit 1; \
 	printf '\nhttp://127.0.0.1:%s/\n%s\n\n' "$(PORT)" "$$accounts"; \
+	{ while kill -0 $$$$ 2>/dev/null; do $(BIN)/python manage.py run_jobs --while $$$$; sleep 1; done & }; \
 	exec $(BIN)/gunicorn --config deploy/gunicorn.conf.py
 
 # REQUIRE_ALL=1 (.ci/run) makes a missing database or browser an error instead of a line of text.

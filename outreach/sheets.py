@@ -94,7 +94,7 @@ class ActivityTable(Table):
         Field(
             "quantity",
             _("Quantity"),
-            WholeKind(words=("buổi", "lượt", "tờ", "cuộc", "lần", "tin")),
+            WholeKind(words=("buổi", "lượt", "tờ", "cuộc", "lần", "tin", "tấm", "chiếc")),
             ("so luong", "so buoi", "so cuoc", "so luot tuyen truyen", "sl"),
             required=True,
             example="2",
@@ -217,7 +217,7 @@ class ActivityTable(Table):
             text.fold(values.get("document_number") or ""),
         )
 
-    def complete(self, line: Line, user: Any) -> None:
+    def complete(self, line: Line, user: Any, prepared: Any) -> None:
         """An agency's officer enters for the agency; a district's for its communes only."""
         if line.values.get("organiser_name") and line.values.get("organised_by") != Organiser.OTHER:
             line.errors.append(("organiser_name", str(_("Only another organiser is named."))))
@@ -240,11 +240,7 @@ class ActivityTable(Table):
         actions.save_activities(
             by=given.by,
             new=[(line.made, line.values["communes"]) for line in new],
-            changed=[
-                (line.record, line.record.version, {n: v for n, (_o, v) in line.changes.items()})
-                for line in lines
-                if line.state == "changed"
-            ],
+            changed=self.changed(lines),
         )
 
     def remove(self, record: Any, *, by: Any) -> None:

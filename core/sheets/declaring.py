@@ -143,12 +143,23 @@ class Table:
             return list(getattr(record, one.name).all())
         return one.value(record)
 
-    def complete(self, line: Line, user: Any) -> None:
+    def prepare(self, records: Sequence[Any]) -> Any:
+        """Whatever `complete` needs to know of the records near the file."""
+
+    def complete(self, line: Line, user: Any, prepared: Any) -> None:
         """Look at the whole row once its cells are read; add to `line.errors` what is wrong."""
 
     def check(self, made: Any, values: Mapping[str, Any]) -> None:
         """The rules of one row. Raises ValidationError; asks nothing of the database."""
         history.check_row(made)
+
+    def changed(self, lines: Sequence[Line]) -> list[tuple[Any, int, dict[str, Any]]]:
+        """(record, its version, the values that differ) of the lines that change something."""
+        return [
+            (line.record, line.record.version, {n: new for n, (_old, new) in line.changes.items()})
+            for line in lines
+            if line.state == "changed"
+        ]
 
     def apply(self, lines: Sequence[Line], given: Given) -> None:
         """All new and changed lines, through the room's action, inside an open batch."""

@@ -141,7 +141,7 @@ def _headed(
         ways = head.split("\n")
         name = next((known[way] for way in ways if way in known), None)
         if name is None:
-            if ways[0] and ways[0] not in NUMBERING:
+            if ways[0] and not NUMBERING.intersection(ways):
                 near = get_close_matches(ways[-1], list(known), n=1, cutoff=0.75)
                 headed.unknown.append((shown, known[near[0]] if near else ""))
         elif name in headed.columns:

@@ -203,7 +203,7 @@ class ChoiceKind(Kind):
         if len(exact) == 1:
             return str(exact[0])
         said = _("“%(cell)s” is not in the list. Choose one of: %(options)s.")
-        raise Unreadable(said % {"cell": typed, "options": ", ".join(labels)})
+        raise Unreadable(said % {"cell": typed, "options": "; ".join(labels)})
 
     def written(self, value: Any) -> str:
         return str(dict(self.choices).get(value, value or ""))
@@ -235,7 +235,7 @@ class RowKind(Kind):
         found = self.known.get(text.fold(typed), [])
         if len(found) == 1:
             return found[0]
-        offered = ", ".join(self.written(row) for row in (found or self.found)[:12])
+        offered = "; ".join(self.written(row) for row in (found or self.found)[:12])
         if found:
             said = _("“%(cell)s” can be read as any of: %(options)s. Write it out.")
         elif self.found:

@@ -67,4 +67,9 @@ class UploadForm(LetterForm, forms.Form):
 
 
 class StoreForm(forms.Form):
-    reason = forms.CharField(label=_("Reason for the correction"), max_length=300, required=False)
+    reason = forms.CharField(
+        label=_("Reason for the correction"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )

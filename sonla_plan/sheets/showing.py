@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import jobs
 from core.sheets.comparing import Corrections
@@ -17,10 +17,10 @@ from .models import UNDO_DAYS, SheetImport
 #: up to so many rows the workbook of faults holds all of them
 WHOLE = 5000
 LABELS = {
-    "error": gettext_lazy("Errors"),
-    "new": gettext_lazy("New"),
-    "changed": gettext_lazy("Changed"),
-    "unchanged": gettext_lazy("Unchanged"),
+    "error": pgettext_lazy("rows of a file", "With errors"),
+    "new": pgettext_lazy("rows of a file", "New"),
+    "changed": pgettext_lazy("rows of a file", "Changed"),
+    "unchanged": pgettext_lazy("rows of a file", "Unchanged"),
 }
 STEPS = {
     "": gettext_lazy("Waiting for its turn…"),

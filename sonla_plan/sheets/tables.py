@@ -1,9 +1,10 @@
 """Every table that comes in and goes out as a sheet, in the order of the page."""
 
+import inspections.sheets
 import outreach.sheets
 from core.sheets.declaring import Table
 
-TABLES: tuple[Table, ...] = (*outreach.sheets.TABLES,)
+TABLES: tuple[Table, ...] = (*outreach.sheets.TABLES, *inspections.sheets.TABLES)
 BY_KEY = {table.key: table for table in TABLES}
 
 

@@ -100,7 +100,7 @@ def test_words_of_a_list_with_or_without_marks():
     assert kind.read("Băng rôn", {}) == "b"
     with pytest.raises(Unreadable) as error:
         kind.read("bang ron", {})
-    assert "Băng rôn, Bàng rọn" in str(error.value)
+    assert "Băng rôn; Bàng rọn" in str(error.value)
 
 
 def test_texts_come_in_one_form_and_keep_no_formula_sign():

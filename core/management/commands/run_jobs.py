@@ -21,7 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--while", type=int, dest="beside", help="end when this process ends")
 
     def handle(self, **options: Any) -> None:
-        signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, lambda *_: os._exit(0))
         while options["beside"] is None or _lives(options["beside"]):
             job = self._take()
             if job is not None:

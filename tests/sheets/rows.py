@@ -1,0 +1,33 @@
+"""Rows that differ in everything a sheet has to carry, for each table."""
+
+from inspections.actions import record_establishment
+from tests import world
+from tests.factories import agency, commune
+from tests.outreach.conftest import OWN, activity
+
+
+def activities() -> None:
+    activity(OWN, on="2019-03-01", form="leaflet", document_number="=1+1", with_hiv=True)
+    activity(OWN, "03727", on="2019-03-01", organised_by="other", organiser_name="Hội CTĐ")
+    activity(OWN, on="2019-03-01", agency=agency("vhttdl"), attendances=0, language="thai")
+    for _twice in range(2):
+        activity(OWN, on="2019-03-01")
+
+
+def establishments() -> None:
+    world.shop("119", "Nhà nghỉ Hoa Ban")
+    record_establishment(
+        by=None,
+        name="-Khách sạn 5%",
+        kind="hotel",
+        commune=commune(OWN),
+        address="'Số 1, tổ 2; bản Ái",
+        staff=1200,
+        staff_women=0,
+        valid_from=world.DAY,
+        agency=agency("congan"),
+    )
+    world.shop("119", "Nhà nghỉ Hoa Ban")
+
+
+VARIED = {"activities": activities, "establishments": establishments}
