@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Verb
 from communes.scoping import scope_of
-from communes.sheets import CommuneKind, agency_kind
+from communes.sheet_kinds import CommuneKind, agency_kind
 from core import text
 from core.sheets.declaring import Field, Given, Line, Table
 from core.sheets.values import ChoiceKind, DateKind, TextKind, WholeKind, YesKind
@@ -209,10 +209,7 @@ class EstablishmentTable(Table):
                 line.errors.append(("agency", str(said)))
 
     def apply(self, lines: Sequence[Line], given: Given) -> None:
-        new = [line.made for line in lines if line.state == "new"]
-        for made in new:
-            for name, value in given.letter.items():
-                setattr(made, name, value)
+        new = self.new(lines, given)
         actions.save_establishments(by=given.by, new=new, changed=self.changed(lines))
 
     def remove(self, record: Any, *, by: Any) -> None:

@@ -148,6 +148,19 @@ def change_media_item(
     return changed
 
 
+def save_media_items(
+    *,
+    by: User | None,
+    new: Sequence[MediaItem],
+    changed: Sequence[tuple[MediaItem, int, dict[str, Any]]],
+) -> None:
+    """Many at once: new ones, checked by the caller, and (item, version, values) that change."""
+    with history.batch(by=by) as batch:
+        ensure_all_editable(by, batch.create_many(new))
+        for item, version, values in changed:
+            change_media_item(item, by=by, version=version, **values)
+
+
 def remove_media_item(item: MediaItem, *, by: User | None) -> MediaItem:
     return _remove(item, by=by)
 

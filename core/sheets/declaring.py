@@ -88,6 +88,10 @@ class Table:
     #: a sentence for the sheet of explanations
     about: ClassVar[Any] = ""
 
+    def offered(self, user: Any) -> bool:
+        """Whether the user has anything to bring in here."""
+        return bool(user.can(self.verb))
+
     def fields_for(self, user: Any) -> tuple[Field, ...]:
         return self.fields
 
@@ -152,6 +156,14 @@ class Table:
     def check(self, made: Any, values: Mapping[str, Any]) -> None:
         """The rules of one row. Raises ValidationError; asks nothing of the database."""
         history.check_row(made)
+
+    def new(self, lines: Sequence[Line], given: Given) -> list[Any]:
+        """The records that the new lines make, each with the letter the file came with."""
+        made = [line.made for line in lines if line.state == "new"]
+        for record in made:
+            for name, value in given.letter.items():
+                setattr(record, name, value)
+        return made
 
     def changed(self, lines: Sequence[Line]) -> list[tuple[Any, int, dict[str, Any]]]:
         """(record, its version, the values that differ) of the lines that change something."""

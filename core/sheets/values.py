@@ -130,6 +130,24 @@ class WholeKind(Kind):
         return readings(words)
 
 
+class YearKind(WholeKind):
+    """A calendar year, never printed as 2.019."""
+
+    cell = "year"
+
+    def __init__(self) -> None:
+        super().__init__(most=2100, words=())
+
+    def read(self, raw: Any, seen: Mapping[str, Any]) -> int:
+        year = super().read(raw, seen)
+        if year < 2000:
+            raise Unreadable(_("“%(cell)s” is not a year.") % {"cell": as_text(raw)})
+        return year
+
+    def shown(self, value: Any) -> str:
+        return str(value)
+
+
 def _one(raw: Any, found: Sequence[Decimal]) -> Decimal:
     whole = [number for number in found if number == number.to_integral_value()]
     if len(whole) == 1:

@@ -43,6 +43,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "example": book.add_format({"italic": True, "font_color": "#777777"}),
         "date": book.add_format({"num_format": "dd/mm/yyyy"}),
         "number": book.add_format({"num_format": "#,##0"}),
+        "year": book.add_format({"num_format": "0"}),
         "text": book.add_format({"num_format": "@"}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         "bad": book.add_format({"bg_color": "#F8C9C4", "border": 1, "border_color": "#B52F23"}),
@@ -161,21 +162,22 @@ def records(table: Table, user: Any, rows: Iterable[Any], notes: Sequence[str]) 
         last = top
         for last, record in enumerate(rows, start=top + 1):
             for at, one in enumerate(fields):
-                _write(sheet, last, at, one.kind.written(table.read_back(one, record)), looks)
+                value = one.kind.written(table.read_back(one, record))
+                _write(sheet, last, at, value, looks[one.kind.cell])
             sheet.write_number(last, len(fields), record.pk)
         sheet.autofilter(top, 0, max(last, top), len(fields))
         sheet.freeze_panes(top + 1, 0)
     return out.getvalue()
 
 
-def _write(sheet: Any, row: int, at: int, value: Any, looks: Mapping[str, Any]) -> None:
+def _write(sheet: Any, row: int, at: int, value: Any, look: Any) -> None:
     if value is None or value == "":
         return
     if isinstance(value, datetime.date):
         day = datetime.datetime.combine(value, datetime.time())
-        sheet.write_datetime(row, at, day, looks["date"])
+        sheet.write_datetime(row, at, day, look)
     elif isinstance(value, int):
-        sheet.write_number(row, at, value, looks["number"])
+        sheet.write_number(row, at, value, look)
     else:
         sheet.write_string(row, at, safe_text(str(value)))
 

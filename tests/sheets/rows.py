@@ -1,9 +1,10 @@
 """Rows that differ in everything a sheet has to carry, for each table."""
 
+from communes.models import Recognition
 from inspections.actions import record_establishment
 from tests import world
-from tests.factories import agency, commune
-from tests.outreach.conftest import OWN, activity
+from tests.factories import agency, commune, create
+from tests.outreach.conftest import OWN, activity, commune_officer, item
 
 
 def activities() -> None:
@@ -30,4 +31,31 @@ def establishments() -> None:
     world.shop("119", "Nhà nghỉ Hoa Ban")
 
 
-VARIED = {"activities": activities, "establishments": establishments}
+def media() -> None:
+    item(title="@Tin; có dấu chấm phẩy", link="https://baosonla.org.vn/a?b=1")
+    item(title="Tin hai", language="mong", kind="feature")
+
+
+def recognitions() -> None:
+    gone = {"withdrawn_on": world.DAY, "loss_decision": "9/QĐ"}
+    balance = Recognition(commune=commune(OWN), for_year=2017, is_opening_balance=True, **gone)
+    create(balance)
+
+
+def registrations() -> None:
+    """Those of the district are enough."""
+
+
+def officers() -> None:
+    commune_officer(holder="", phone="0212 3")
+    commune_officer(valid_to=world.DAY)
+
+
+VARIED = {
+    "activities": activities,
+    "establishments": establishments,
+    "media": media,
+    "recognitions": recognitions,
+    "registrations": registrations,
+    "officers": officers,
+}

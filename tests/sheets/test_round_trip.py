@@ -36,7 +36,8 @@ def test_out_and_in_again(table, tmp_path):
     world.district_rows("119", "Một")
     world.district_rows("123", "Hai")
     VARIED[table.key]()
-    for who in (user(), officer("119")):
+    people = [who for who in (user(), officer("119")) if table.offered(who)]
+    for who in people:
         there = table.records(who).count()
         path = tmp_path / f"{who.username}.xlsx"
         assert command("export_table", table.key, path, user=who.username) == (0, f"{there} rows\n")
@@ -44,8 +45,8 @@ def test_out_and_in_again(table, tmp_path):
         told = json.loads(said)
         assert (code, told["errors"], told["notes"]) == (0, [], [])
         assert told["counts"] == {"new": 0, "changed": 0, "unchanged": there, "error": 0}
-        assert there
-    assert Exported.objects.count() == 2
+        assert there or who is not people[0]
+    assert Exported.objects.count() == len(people)
 
 
 def test_the_command_stores_checks_only_and_says_what_is_wrong(tmp_path):

@@ -1,4 +1,4 @@
-"""This room's tables as sheets: what comes in from Excel and goes out to it."""
+"""Outreach activities as a sheet."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Verb
 from communes.models import Commune
 from communes.scoping import scope_of
-from communes.sheets import CommunesKind, agency_kind
+from communes.sheet_kinds import CommunesKind, agency_kind
 from core import text
 from core.sheets.declaring import Field, Given, Line, Table
 from core.sheets.values import ChoiceKind, DateKind, TextKind, WholeKind, YesKind
-
-from . import actions
-from .models import Language, OutreachActivity
+from outreach import actions
+from outreach.models import Language, OutreachActivity
 
 Form, Organiser = OutreachActivity.Form, OutreachActivity.Organiser
 FORMS_ALSO = {
@@ -233,18 +232,13 @@ class ActivityTable(Table):
         made.check_communes(values["communes"] or ())
 
     def apply(self, lines: Sequence[Line], given: Given) -> None:
-        new = [line for line in lines if line.state == "new"]
-        for line in new:
-            for name, value in given.letter.items():
-                setattr(line.made, name, value)
+        made = self.new(lines, given)
+        places = [line.values["communes"] for line in lines if line.state == "new"]
         actions.save_activities(
             by=given.by,
-            new=[(line.made, line.values["communes"]) for line in new],
+            new=list(zip(made, places, strict=True)),
             changed=self.changed(lines),
         )
 
     def remove(self, record: Any, *, by: Any) -> None:
         actions.remove_activity(record, by=by)
-
-
-TABLES = (ActivityTable(),)

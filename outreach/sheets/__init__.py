@@ -1,0 +1,6 @@
+"""This room's tables as sheets: what comes in from Excel and goes out to it."""
+
+from .activities import ActivityTable
+from .media import MediaTable
+
+TABLES = (ActivityTable(), MediaTable())
