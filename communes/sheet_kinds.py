@@ -64,9 +64,9 @@ class CommuneKind(Kind):
         bound.own = {commune.pk for commune in bound.offered}
         for commune in Commune.objects.live().for_list():
             bound.by_code.setdefault(commune.code, []).append(commune)
-            for name in (commune.name, *commune.name_alt.split(",")):
-                if name.strip():
-                    bound.by_name.setdefault(text.fold(name), []).append(commune)
+            names = {text.fold(name) for name in (commune.name, *commune.name_alt.split(","))}
+            for name in names - {""}:
+                bound.by_name.setdefault(name, []).append(commune)
         return bound
 
     def read(self, raw: Any, seen: Mapping[str, Any]) -> Commune:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from core import text
@@ -62,7 +62,7 @@ def names_of(fields: Sequence[Field]) -> dict[str, str]:
 def find(sheet: Sheet, fields: Sequence[Field]) -> Headed | None:
     """None: the sheet has no headings of this table."""
     rows = iter(sheet.rows)
-    first = [row for row, _n in zip(rows, range(SEARCHED), strict=False)]
+    first = list(islice(rows, SEARCHED))
     known = names_of(fields)
     best: tuple[int, int, list[str]] | None = None
     for at in range(len(first)):
