@@ -90,6 +90,11 @@ test: $(DEV)
 bench: $(DEV)
 	@$(BIN)/python scripts/postgres.py run -- $(BIN)/python tests/bench/dashboard.py
 
+# Bringing workbooks in and out, as ratios to django-import-export, in one run.
+bench-excel: $(DEV)
+	@folder=$$(mktemp -d); VAR_DIR=$$folder LOG_LEVEL=ERROR SECRET_KEY=only-for-the-benchmark-0123456789-abcdefghijklmnopqrst HTTPS=0 \
+	$(BIN)/python scripts/postgres.py run -- $(BIN)/python tests/bench/excel.py; rm -r "$$folder"
+
 # A worker killed ten times while it stores 20,000 rows, on either database.
 kill-excel: $(DEV)
 	@folder=$$(mktemp -d) && for how in "env DATABASE_URL=sqlite:///$$folder/db.sqlite3" "$(BIN)/python scripts/postgres.py run --"; do \

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Verb
@@ -187,7 +188,8 @@ class OfficerTable(CommuneFactTable):
 
     def check(self, made: Any, values: Mapping[str, Any]) -> None:
         super().check(made, values)
-        made.validate_constraints()
+        if made.valid_from and made.valid_to and made.valid_to < made.valid_from:
+            raise ValidationError({"valid_to": _("The last day cannot be before the first.")})
 
 
 TABLES = (RecognitionTable(), RegistrationTable(), OfficerTable())

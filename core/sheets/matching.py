@@ -75,6 +75,7 @@ class Matching:
             if line.record is None:
                 self._refuse_twice(line, key)
         if line.errors:
+            self._check_cells(line)
             return
         self.table.complete(line, self.user, self.prepared)
         if not line.errors:
@@ -108,6 +109,17 @@ class Matching:
             } | values
         try:
             table.check(line.made, whole)
+        except ValidationError as error:
+            line.errors += list(self._sentences(error))
+
+    def _check_cells(self, line: Line) -> None:
+        """What is wrong with the cells that could be read, though others could not."""
+        made = self.table.make({**self._empty(), **line.values})
+        told = {name for name, _said in line.errors}
+        read = {name for name in line.values if name in line.cells} - told
+        others = [f.name for f in made._meta.fields if f.name not in read]
+        try:
+            made.clean_fields(exclude=others)
         except ValidationError as error:
             line.errors += list(self._sentences(error))
 

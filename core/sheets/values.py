@@ -43,7 +43,7 @@ def as_text(raw: Any) -> str:
 
 
 def is_blank(raw: Any) -> bool:
-    return raw is None or (isinstance(raw, str) and not text.tidy(raw))
+    return raw is None or (isinstance(raw, str) and not raw.strip())
 
 
 class Kind:

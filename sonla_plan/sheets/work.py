@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from communes.scoping import may_edit
@@ -57,7 +57,7 @@ def store(job: Job) -> None:
             found.state, found.batch, found.stored_at = State.STORED, b.id, clock.now()
             found.message = ""
             _update(found, job, "state", "batch", "stored_at", "message")
-    except (ValidationError, history.Conflict, PermissionDenied) as error:
+    except (ValidationError, history.Conflict, PermissionDenied, IntegrityError) as error:
         raise jobs.Failed(_why(error)) from error
 
 
@@ -161,4 +161,6 @@ def _why(error: Exception) -> str:
         return said % {"record": error.current}
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
+    if isinstance(error, IntegrityError):
+        return _("Somebody entered some of these records a moment ago: check the file again.")
     return _("Some of these records are not yours to change: nothing was stored.")

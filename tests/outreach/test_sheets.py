@@ -80,7 +80,7 @@ def test_the_traps(book):
     assert "Xã Hát Lót" in errors[0]["communes"]
     assert "Thị trấn Hát Lót" in errors[0]["communes"]
     assert set(errors[1]) == {"quantity"}
-    assert set(errors[2]) == {"held_on", "form", "communes"}
+    assert set(errors[2]) == {"held_on", "form", "communes", "quantity"}
     assert "13/03/2019" in errors[2]["held_on"]
     assert any("Ghi chú" in note for note in found.notes)
     assert any("Sheet1" in note for note in found.notes)
