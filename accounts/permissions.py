@@ -38,6 +38,7 @@ class Verb(StrEnum):
     VERIFY_RETURNS = "verify_returns"
     MANAGE_PLAN = "manage_plan"
     CLOSE_PERIODS = "close_periods"
+    WRITE_REPORTS = "write_reports"  # the official report: its passages, its signed copy
     ASK_EXPLANATION = "ask_explanation"  # of a unit, for a figure that is behind; and judge it
     ANSWER_EXPLANATION = "answer_explanation"
     REPORT_TASKS = "report_tasks"  # how far a task of the own unit has come
@@ -73,6 +74,7 @@ VERBS: dict[str, frozenset[Verb]] = {
         Verb.VERIFY_RETURNS,
         Verb.MANAGE_PLAN,
         Verb.CLOSE_PERIODS,
+        Verb.WRITE_REPORTS,
         Verb.ASK_EXPLANATION,
     },
     Role.REPORTING_OFFICER: RECORDING | {Verb.SEE_PERSONS},
@@ -103,6 +105,7 @@ VERB_LABELS: dict[Verb, Any] = {
     Verb.VERIFY_RETURNS: _("Verify returns and send them back"),
     Verb.MANAGE_PLAN: _("Change targets of the plan"),
     Verb.CLOSE_PERIODS: _("Close reporting periods"),
+    Verb.WRITE_REPORTS: _("Write the official report and attach its signed copy"),
     Verb.ASK_EXPLANATION: _("Ask a unit why a figure is behind, accept or refuse the answer"),
     Verb.ANSWER_EXPLANATION: _("Answer why a figure is behind"),
     Verb.REPORT_TASKS: _("Report how far a task of the own unit has come"),

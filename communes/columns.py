@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.tables import Column
 
-from .models import Commune
+from .models import Commune, Letterhead
 
 
 def commune_columns(
@@ -121,4 +121,20 @@ DECLARATION = (
     Column("kind", _("Nothing to report on"), lambda row: row.get_fact_kind_display()),
     Column("period", _("Period"), lambda row: row.period.label, sort="period__first_day"),
     Column("declared_on", _("Declared on"), lambda row: row.declared_on, sort="declared_on"),
+)
+
+
+def signed_by(row: Letterhead) -> str:
+    """`KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC Nguyễn Văn Mẫu`, as far as it is known."""
+    return " ".join(filter(None, (row.signs_for, row.signer_title, row.signer_name)))
+
+
+LETTERHEAD = (
+    Column("unit", _("Unit"), lambda row: row.unit_name, sort="district__code"),
+    Column("name", _("Issuing body"), lambda row: row.name, sort="search_key"),
+    Column("abbreviation", _("In the number"), lambda row: row.abbreviation),
+    Column("signed_by", _("Signed by"), signed_by),
+    Column("valid_from", _("From"), lambda row: row.valid_from, sort="valid_from"),
+    Column("valid_to", _("To"), lambda row: row.valid_to, sort="valid_to"),
+    Column("source", _("Source"), lambda row: row.source),
 )

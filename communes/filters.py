@@ -157,6 +157,10 @@ class HotlineFilter(UnitFactFilter):
     state = InForceFilter()
 
 
+class LetterheadFilter(UnitFactFilter):
+    state = InForceFilter()
+
+
 class DeclarationFilter(ListFilter):
     district = DistrictFilter("district")
     agency = AgencyFilter()

@@ -6,9 +6,19 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from core import history, text
 
-from .models import Agency, Commune, CommuneTag, District, DistrictBody, UnitCatalogue
+from .models import (
+    Agency,
+    Commune,
+    CommuneTag,
+    District,
+    DistrictBody,
+    Letterhead,
+    UnitCatalogue,
+)
 
 DATA = Path(__file__).parent / "data"
 
@@ -102,3 +112,36 @@ def _border_tags(
             if row["border"] == "true"
         ]
     )
+
+
+def load_letterheads() -> int:
+    """A letterhead for the lead agency and for each district that never had one. Idempotent.
+
+    Returns the number made. Nobody has checked them: their source says so, no signer is named.
+    """
+    facts = json.loads((DATA / "letterheads.json").read_text(encoding="utf-8"))
+    had = set(Letterhead.objects.values_list("district_id", "agency_id"))
+    made = []
+    for agency in Agency.objects.live().filter(code__in=facts["agencies"]):
+        if (None, agency.pk) not in had:
+            made.append(_letterhead(facts["agencies"][agency.code], agency=agency))
+    for district in District.objects.live().for_list():
+        if (district.pk, None) not in had:
+            made.append(_letterhead(facts["district"], district=district))
+    for row in made:
+        row.source = facts["source"]
+        history.check_row(row)
+    with history.batch(by=None, reason=facts["source"]) as batch:
+        return len(batch.create_many(made))
+
+
+def _letterhead(words: dict[str, str], **unit: Any) -> Letterhead:
+    (where,) = unit.values()
+    name = str(where)
+    put = {
+        "province": settings.PROVINCE_NAME,
+        "district": f"{name[:1].lower()}{name[1:]}",
+        "place": where.name,
+    }
+    told = {key: value.format(**put) for key, value in words.items()}
+    return Letterhead(**unit, **told, valid_from=where.valid_from, valid_to=where.valid_to)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import commune_facts, communes, ticks, unit_facts
+from .views import commune_facts, communes, letterheads, ticks, unit_facts
 
 app_name = "communes"
 urlpatterns = [
@@ -24,4 +24,5 @@ urlpatterns = [
     path("van-ban/<int:pk>/tep/", unit_facts.document_file, name="document-file"),
     *unit_facts.HOTLINES.urls(),
     *unit_facts.DECLARATIONS.urls(),
+    *letterheads.LETTERHEADS.urls(),
 ]

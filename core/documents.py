@@ -8,7 +8,9 @@ import datetime
 import io
 import json
 import logging
-from collections.abc import Mapping
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -17,9 +19,13 @@ from typing import Any
 
 import typst
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from docx import Document
+from docx.shared import Mm
+from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
 logger = logging.getLogger(__name__)
@@ -30,6 +36,8 @@ PRELUDE = Path(__file__).parent / "typst" / "office.typ"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 DOTS = "…"
+#: millimetres between the margins
+LINE = 165
 
 
 class Layout(StrEnum):
@@ -88,6 +96,41 @@ def or_dots(value: object, length: int = 20) -> str:
     return str(value) if value not in ("", None) else DOTS * length
 
 
+#: jinja tells the name in a sentence only: `'x' is undefined`, `'y' has no attribute 'x'`
+_UNKNOWN = re.compile(r"'([^']+)' is undefined|has no (?:attribute|element) '?([^']+)'?")
+
+
+def _problem(path: Path, error: Exception) -> str:
+    """What is wrong in a template, for who edits it in Word; the log has it in English."""
+    if isinstance(error, TemplateSyntaxError):
+        # docxtpl puts every paragraph on a line of its own, below what stands before them
+        return _("paragraph %(number)s cannot be read, see its brackets: “%(text)s”") % {
+            "number": error.lineno - 1,
+            "text": _line(error),
+        }
+    if isinstance(error, SecurityError):
+        return _("it asks for what a template may not reach")
+    if isinstance(error, UndefinedError) and (found := _UNKNOWN.search(str(error))):
+        return _("this paper has nothing by the name “%(name)s”") % {"name": found[1] or found[2]}
+    if not _is_document(path):
+        return _("it is not a Word document (.docx)")
+    return _("something in it cannot be worked out")
+
+
+def _line(error: TemplateSyntaxError) -> str:
+    """The text of the line in question: docxtpl keeps the ones around, from three before on."""
+    around = list(getattr(error, "docx_context", ()))
+    at = min(3, error.lineno - 1)
+    return " ".join(around[at].split())[:80] if at < len(around) else ""
+
+
+def _is_document(path: Path) -> bool:
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as parts:
+        return "word/document.xml" in parts.namelist()
+
+
 def render_docx(path: Path, data: Mapping[str, Any]) -> bytes:
     """Fills a template. Raises BrokenTemplate naming the file and what is wrong in it.
 
@@ -105,9 +148,37 @@ def render_docx(path: Path, data: Mapping[str, Any]) -> bytes:
         logger.warning("%s cannot be filled", path, exc_info=True)
         raise BrokenTemplate(
             _("The template %(name)s cannot be filled: %(problem)s")
-            % {"name": path.name, "problem": " ".join(str(error).split())[:200]}
+            % {"name": path.name, "problem": _problem(path, error)}
         ) from error
     return out.getvalue()
+
+
+def set_widths(body: bytes, shares: Sequence[tuple[Sequence[str], Sequence[float]]]) -> bytes:
+    """Gives tables, told by their headings and in their order, columns by shares of the line.
+
+    The template's filler makes as many columns as there are headings, all of one width.
+    """
+    document = Document(io.BytesIO(body))
+    waiting = [(list(heads), widths) for heads, widths in shares]
+    for table in document.tables:
+        if waiting and [cell.text for cell in table.rows[0].cells] == waiting[0][0]:
+            _set_columns(table, waiting.pop(0)[1])
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _set_columns(table: Any, shares: Sequence[float]) -> None:
+    """What stands above the table stays with it."""
+    before = table._tbl.getprevious()
+    if before is not None and before.tag.endswith("}p"):
+        Paragraph(before, table._parent).paragraph_format.keep_with_next = True
+    table.autofit = False
+    for at, share in enumerate(shares):
+        width = Mm(LINE * share / sum(shares))
+        table.columns[at].width = width
+        for made in table.columns[at].cells:
+            made.width = width
 
 
 @cache

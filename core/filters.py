@@ -1,5 +1,6 @@
 """What every list's filter form shares."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import django_filters
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import text
 from .forms import DateInput
+from .todo import Waiting
 
 
 class SearchFilter(django_filters.CharFilter):
@@ -29,6 +31,25 @@ class DayFilter(django_filters.DateFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("widget", DateInput())
         super().__init__(*args, **kwargs)
+
+
+class TodoFilter(django_filters.ChoiceFilter):
+    """Only what a group of the reader's inbox counts: its link brings the group's name along."""
+
+    parent: Any  # the filter set, set by it
+
+    def __init__(self, waiting: Mapping[str, Waiting], **kwargs: Any) -> None:
+        self.waiting = waiting
+        choices = [(key, group.title) for key, group in waiting.items()]
+        super().__init__(label=_("To do"), choices=choices, **kwargs)
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        if not value:
+            return qs
+        rows = self.waiting[value].rows(self.parent.reader)
+        if isinstance(rows, QuerySet):
+            return qs.filter(pk__in=rows.order_by().values("pk"))
+        return qs.filter(pk__in=[row.pk for row in rows])
 
 
 class ListFilter(django_filters.FilterSet):

@@ -6,7 +6,8 @@ the same rows, so list and figure cannot differ.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,8 +43,27 @@ class Window:
         return min(self.known, self.last_day)
 
     @property
+    def has_begun(self) -> bool:
+        return self.first_day <= self.until
+
+    @property
     def year(self) -> int:
         return self.last_day.year
+
+    @property
+    def month_ends(self) -> list[datetime.date]:
+        """The last days of the year's twelve months, by its own windows where they are known."""
+        own = sorted(p.last_day for p in self.of_kind("month"))
+        return [*own[:11], self.last_day] if len(own) == 12 else self._calendar_ends()
+
+    def _calendar_ends(self) -> list[datetime.date]:
+        ends = []
+        year, month = self.first_day.year, self.first_day.month
+        for _n in range(12):
+            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+            end = datetime.date(year, month, 1) - datetime.timedelta(days=1)
+            ends.append(min(end, self.last_day))
+        return [*ends[:11], self.last_day]
 
     def of_kind(self, kind: str) -> tuple[Span, ...]:
         return tuple(p for p in self.periods if p.kind == kind)
@@ -133,6 +153,11 @@ class Counts:
         )
 
 
+def month_of(day: datetime.date, ends: Sequence[datetime.date]) -> int:
+    """The place of a day's month among a year's; before the year is its first, after its last."""
+    return min(bisect_left(ends, day), len(ends) - 1)
+
+
 def rows_of(
     source: Source,
     window: Window,
@@ -190,32 +215,27 @@ def _measure_source(
     names = ["in_district", *source.annotations, *columns]
     rows = rows_of(source, window, options, districts).annotate(**columns).order_by()
     result: dict[str, dict[int | None, Counts]] = {i.key: {} for i in group}
+    ends = window.month_ends
     for values in rows.values_list(*names):
         row = dict(zip(names, values, strict=True))
         for i, indicator in enumerate(group):
             counts = result[indicator.key].setdefault(row["in_district"], Counts())
-            _count(counts, row, i, window)
+            _count(counts, row, i, ends)
     return result
 
 
-def _count(counts: Counts, row: dict[str, Any], i: int, window: Window) -> None:
+def _count(counts: Counts, row: dict[str, Any], i: int, ends: Sequence[datetime.date]) -> None:
     if not row[f"p{i}"]:
         return
     counts.population += 1
     lost_on, done_on = row.get("lost_on"), row.get("done_on")
     if lost_on is not None:
         counts.lost += 1
-        counts.lost_by_month[_month(lost_on, window)] += 1
+        counts.lost_by_month[month_of(lost_on, ends)] += 1
         counts.lost_by_decision += row.get("decided_on") is not None
     if row[f"a{i}"]:
         counts.achieved += 1
         if done_on is not None:
-            counts.done_by_month[_month(done_on, window)] += 1
+            counts.done_by_month[month_of(done_on, ends)] += 1
     elif row.get("since_on") is not None:
         counts.open_since.append(row["since_on"])
-
-
-def _month(day: datetime.date, window: Window) -> int:
-    """The plan month (0–11) a day falls in; before the plan counts as its first month."""
-    months = (day.year - window.first_day.year) * 12 + day.month - window.first_day.month
-    return min(max(months, 0), 11)

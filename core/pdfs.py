@@ -19,11 +19,17 @@ FORBIDDEN = (
     (re.compile(rb"/JavaScript" + _END), "/JavaScript", _("a script")),
     (re.compile(rb"/Launch" + _END), "/Launch", _("an order to start a programme")),
     (re.compile(rb"/EmbeddedFiles?" + _END), "/EmbeddedFile", _("another file inside")),
+    (re.compile(rb"/SubmitForm" + _END), "/SubmitForm", _("a form that sends what is typed")),
+    (re.compile(rb"/ImportData" + _END), "/ImportData", _("an order to read another file")),
+    (re.compile(rb"/RichMedia" + _END), "/RichMedia", _("a film or a programme to play")),
     # an array only says which page is shown first: most office programmes write one
     (re.compile(rb"/OpenAction(?!\s*\[)" + _END), "/OpenAction", _("an action on opening")),
 )
-#: three letters occur by chance in packed pictures: looked for outside of them only
-SCRIPT = (re.compile(rb"/JS" + _END), "/JS", _("a script"))
+#: two or three letters occur by chance in packed pictures: looked for outside of them only
+SHORT = (
+    (re.compile(rb"/JS" + _END), "/JS", _("a script")),
+    (re.compile(rb"/XFA" + _END), "/XFA", _("a form with a programme of its own")),
+)
 LOCKED = re.compile(rb"/Encrypt" + _END)
 _STREAM = re.compile(rb"\bstream\r?\n")
 
@@ -39,7 +45,7 @@ def check(content: bytes) -> None:
     for text in (plain, *packed):
         _refuse(text, FORBIDDEN)
     for text in (outside, *packed):
-        _refuse(text, (SCRIPT,))
+        _refuse(text, SHORT)
 
 
 def _refuse(text: bytes, forbidden: tuple[tuple[re.Pattern[bytes], str, object], ...]) -> None:

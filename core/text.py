@@ -17,6 +17,13 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
+def tidy_lines(text: str) -> str:
+    """The same line by line; empty lines at the ends, and more than one together, are dropped."""
+    lines = [tidy(line) for line in text.splitlines()]
+    kept = [line for n, line in enumerate(lines) if line or (n and lines[n - 1])]
+    return "\n".join(kept).strip()
+
+
 def fold(text: str) -> str:
     """The search form: lower case, no marks, đ as d. `Đá Đỏ` and `da do` fold alike.
 
@@ -53,3 +60,9 @@ def _place(letter: str) -> tuple[str, str]:
     if base.isdigit():
         rank = 0x30 + int(base)
     return f"{rank:02x}", f"{tone:x}"
+
+
+def as_key(typed: str) -> int | None:
+    """A primary key as it stands in an address or a field; None for anything else."""
+    fits = typed.isascii() and typed.isdigit() and len(typed) < 19
+    return int(typed) if fits else None

@@ -1,9 +1,9 @@
 """What waits for a person: each room tells its own part as plain groups, for one inbox."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 #: how many of a group stand on the page; the rest is behind its link
 SHOWN = 10
@@ -29,3 +29,13 @@ class Group:
     tasks: Sequence[Task]
     url: str = ""
     urgent: bool = False
+
+
+class Waiting(NamedTuple):
+    """What a group is called, and its rows for a reader: a queryset, or few rows as a list.
+
+    A list's filter (`core.filters.TodoFilter`) asks the same, so that it is as long as the group.
+    """
+
+    title: Any
+    rows: Callable[[Any], Any]

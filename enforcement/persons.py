@@ -34,7 +34,7 @@ def total(record: Any) -> int:
 
 
 def sees_persons(user: User) -> bool:
-    """For a record inside the user's scope; what lies outside is 404 anyway."""
+    """For a record or a return inside the user's scope; what lies outside is 404 anyway."""
     return user.can(Verb.SEE_PERSONS)
 
 

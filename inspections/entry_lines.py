@@ -6,6 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from core import text
+
 from .actions.inspections import on_lines
 from .models import Establishment, Inspection, InspectionMember, PlannedEstablishment, Visit
 from .picker import known_to
@@ -47,10 +49,10 @@ def start_of(request: HttpRequest) -> Start:
     """`?establishment=7&reinspects=12`: only what the reader may choose, and see."""
     user: Any = request.user
     keys = request.GET.getlist("establishment")[:MOST]
-    key = request.GET.get("reinspects", "")
+    asked = text.as_key(request.GET.get("reinspects", ""))
     visit = None
-    if key.isascii() and key.isdigit() and len(key) < 19:
-        visit = Visit.objects.visible_to(user).inspected().filter(pk=key).first()
+    if asked is not None:
+        visit = Visit.objects.visible_to(user).inspected().filter(pk=asked).first()
     if visit is not None:
         keys.append(str(visit.establishment_id))
     known = known_to(user, keys)

@@ -2,22 +2,20 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from communes.fields import DistrictFilter
 from core import clock
-from core.filters import DayFilter, ListFilter, SearchFilter
+from core.filters import DayFilter, ListFilter, SearchFilter, TodoFilter
 
-from . import standing
+from . import standing, waiting
 from .models import (
     Census,
     Establishment,
-    Finding,
     Inspection,
-    Sanction,
     Team,
-    ViolationAct,
     Visit,
 )
 from .models.establishments import search_words
@@ -47,17 +45,9 @@ class TeamFilter(django_filters.ModelChoiceFilter):
         super().__init__(*args, queryset=teams, label=_("Team"), **kwargs)
 
 
-class ActFilter(django_filters.ModelChoiceFilter):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        acts = ViolationAct.objects.all()
-        super().__init__(*args, queryset=acts, label=_("Act violated"), **kwargs)
-
-
 class EstablishmentFilter(ListFilter):
-    quiet = ("visited_since", "visited_until", "visited_by")
-    visited_since = DayFilter(label=_("Inspected from"), method="visited")
-    visited_until = DayFilter(label=_("Inspected until"), method="visited")
-    visited_by = TeamFilter(method="visited")
+    quiet = ("conditional_on",)
+    conditional_on = DayFilter(label=_("Conditional, in business on"), method="conditional")
     q = RegisterSearch(label=_("Name, street or commune"))
     group = django_filters.ChoiceFilter(
         label=_("Group"), choices=Group.choices, empty_label=_("All groups"), method="in_group"
@@ -84,18 +74,8 @@ class EstablishmentFilter(ListFilter):
     def in_group(self, rows: Any, name: str, value: str) -> Any:
         return rows.in_group(value)
 
-    def visited(self, rows: Any, name: str, value: Any) -> Any:
-        """Really inspected in those days by that team: one visit has to fit all of it."""
-        given = self.form.cleaned_data
-        visits = Visit.objects.visible_to(self.reader).inspected()
-        visits = visits.filter(inspection__state=Inspection.State.HELD)
-        if given.get("visited_since"):
-            visits = visits.filter(visited_on__gte=given["visited_since"])
-        if given.get("visited_until"):
-            visits = visits.filter(visited_on__lte=given["visited_until"])
-        if given.get("visited_by"):
-            visits = visits.filter(inspection__team=given["visited_by"])
-        return rows.filter(pk__in=visits.order_by().values("establishment"))
+    def conditional(self, rows: Any, name: str, value: Any) -> Any:
+        return rows.in_force(value).filter(is_conditional=True)
 
     def by_standing(self, rows: Any, name: str, value: str) -> Any:
         today = clock.today()
@@ -110,8 +90,12 @@ class EstablishmentFilter(ListFilter):
 
 
 class HeldFilter(ListFilter):
-    quiet = ("team",)
+    visits = ("visited_since", "visited_until", "visited_in")
+    quiet = ("team", *visits)
     team = TeamFilter("team")
+    visited_since = DayFilter(label=_("Visits from"), method="visited")
+    visited_until = DayFilter(label=_("Visits until"), method="visited")
+    visited_in = DistrictFilter(label=_("Visits in"), method="visited", agencies=True)
     q = SearchFilter(label=_("Decision number"), widget=NARROW)
     since = DayFilter("held_on", "gte", label=_("From"))
     until = DayFilter("held_on", "lte", label=_("To"))
@@ -127,13 +111,32 @@ class HeldFilter(ListFilter):
         model = Inspection
         fields: list[str] = []
 
+    def visited(self, rows: Any, name: str, value: Any) -> Any:
+        """With a visit in those days and that district: one visit has to fit all of it."""
+        if name != next(n for n in self.visits if n in self.filters):
+            return rows  # asked with the first
+        given = self.form.cleaned_data
+        visits = Visit.objects.visible_to(self.reader)
+        if given.get("visited_since"):
+            visits = visits.filter(visited_on__gte=given["visited_since"])
+        if given.get("visited_until"):
+            visits = visits.filter(visited_on__lte=given["visited_until"])
+        if given.get("visited_in"):
+            visits = visits.filter(commune__district=given["visited_in"])
+        return rows.filter(pk__in=visits.order_by().values("inspection"))
+
 
 class VisitFilter(ListFilter):
-    quiet = ("team", "inspected")
+    quiet = ("todo", "team", "inspected")
+    todo = TodoFilter(waiting.VISITS)
     team = TeamFilter("inspection__team")
     inspected = django_filters.ChoiceFilter(
         label=_("Inspected"),
-        choices=[("1", _("Really inspected")), ("2", _("With violations"))],
+        choices=[
+            ("1", _("Really inspected")),
+            ("2", _("With violations")),
+            ("3", _("Really inspected, each establishment once")),
+        ],
         method="really",
     )
     q = RegisterSearch("establishment__search_key", label=_("Establishment or commune"))
@@ -163,71 +166,23 @@ class VisitFilter(ListFilter):
     def really(self, rows: Any, name: str, value: str) -> Any:
         return rows.with_violations() if value == "2" else rows.inspected()
 
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Each establishment once: its last visit of those that everything else lets through.
 
-class FindingFilter(ListFilter):
-    quiet = ("act",)
-    act = ActFilter("act")
-    q = RegisterSearch("visit__establishment__search_key", label=_("Establishment or commune"))
-    state = django_filters.ChoiceFilter(
-        label=_("State"),
-        choices=[
-            ("open", _("Open")),
-            ("overdue", _("Overdue")),
-            ("to_verify", _("Waiting to be verified")),
-            ("verified", _("Mended, verified")),
-        ],
-        empty_label=_("All"),
-        method="by_state",
-    )
-    measure = django_filters.ChoiceFilter(
-        label=_("Measure"), choices=Finding.Measure.choices, empty_label=_("All")
-    )
-    district = DistrictFilter("visit__commune__district", agencies=True)
-    since = DayFilter("visit__visited_on", "gte", label=_("From"))
-    until = DayFilter("visit__visited_on", "lte", label=_("To"))
-
-    class Meta:
-        model = Finding
-        fields: list[str] = []
-
-    def by_state(self, rows: Any, name: str, value: str) -> Any:
-        if value == "overdue":
-            return rows.overdue(clock.today())
-        if value == "verified":
-            return rows.filter(verified_on__isnull=False)
-        rows = rows.still_open()
-        return rows.filter(remedied_on__isnull=False) if value == "to_verify" else rows
-
-
-class SanctionFilter(ListFilter):
-    quiet = ("act",)
-    act = ActFilter("finding__act")
-    q = RegisterSearch(
-        "finding__visit__establishment__search_key", label=_("Establishment or commune")
-    )
-    since = DayFilter("decided_on", "gte", label=_("From"))
-    until = DayFilter("decided_on", "lte", label=_("To"))
-    sanction = django_filters.ChoiceFilter(
-        "form", label=_("Sanction"), choices=Sanction.Form.choices, empty_label=_("All")
-    )
-    paid = django_filters.ChoiceFilter(
-        label=_("Fine"),
-        choices=[("yes", _("Paid")), ("no", _("Not paid yet"))],
-        empty_label=_("All"),
-        method="by_payment",
-    )
-    district = DistrictFilter("finding__visit__commune__district", agencies=True)
-
-    class Meta:
-        model = Sanction
-        fields: list[str] = []
-
-    def by_payment(self, rows: Any, name: str, value: str) -> Any:
-        rows = rows.filter(form=Sanction.Form.FINE)
-        return rows.filter(paid_on__isnull=value == "no")
+        Visits and not the register: an establishment that has moved, or that another agency keeps,
+        was inspected all the same, and stands in no register its inspectors may read.
+        """
+        rows = super().filter_queryset(queryset)
+        if self.form.cleaned_data.get("inspected") != "3":
+            return rows
+        newest = Window(RowNumber(), partition_by="establishment", order_by=["-visited_on", "-pk"])
+        last = rows.order_by().annotate(newest=newest).filter(newest=1)
+        return queryset.filter(pk__in=last.values("pk"))
 
 
 class CensusFilter(ListFilter):
+    quiet = ("todo",)
+    todo = TodoFilter(waiting.CENSUSES)
     year = django_filters.ChoiceFilter(
         "period__year", label=_("Year"), choices=list, empty_label=_("All years")
     )

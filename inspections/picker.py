@@ -44,7 +44,7 @@ def pickable(user: Any) -> Any:
 
 def known_to(user: Any, keys: Iterable[Any]) -> dict[str, Establishment]:
     """Those of these keys that the user may choose, by key, in one query."""
-    wanted = {int(k) for k in map(str, keys) if k.isascii() and k.isdigit() and len(k) < 19}
+    wanted = {text.as_key(str(key)) for key in keys} - {None}
     return {str(e.pk): e for e in pickable(user).filter(pk__in=wanted)} if wanted else {}
 
 

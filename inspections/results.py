@@ -39,13 +39,12 @@ class Asked:
         given = {key: value for key, value in {**values, **filters}.items() if value != ""}
         return f"{reverse(f'inspections:{name}-list')}?{urlencode(given)}"
 
-    def places(self, **filters: Any) -> str:
-        """The register, narrowed to what was really inspected in these days."""
-        values = {"visited_since": f"{self.since:%d/%m/%Y}", "since": "", "until": ""}
-        values["visited_until"] = f"{self.until:%d/%m/%Y}"
-        if "team" in filters:
-            filters = {"visited_by": filters["team"]}
-        return self.address("establishment", **values, **filters)
+    def outings(self, team: int) -> str:
+        """The team's inspections by the days and the district of their visits, as counted here."""
+        days = {"visited_since": self.since, "visited_until": self.until}
+        values = {name: f"{day:%d/%m/%Y}" for name, day in days.items()}
+        where = {"district": "", "visited_in": str(self.district or "")}
+        return self.address("inspection", since="", until="", **values, **where, team=team)
 
     def visits(self) -> Any:
         rows = Visit.objects.visible_to(self.user).filter(
@@ -79,7 +78,7 @@ class Table:
     note: str = ""
 
 
-VIOLATING = Q(outcome__in=(Visit.Outcome.VIOLATION, Visit.Outcome.TRANSFERRED))
+VIOLATING = Q(outcome__in=Visit.VIOLATING)
 HEADINGS: tuple[Callable[[], str], ...] = (
     lambda: _("Visits"),
     lambda: _("Establishments"),
@@ -109,13 +108,14 @@ def _counted(rows: Any, *names: str) -> dict[Any, dict[str, int]]:
 
 
 def _cells(asked: Asked, row: dict[str, int], **filters: Any) -> list[Cell]:
-    """The four counts; each leads to the visits, distinct establishments to the register."""
+    """The four counts; each leads to the visits, of distinct establishments to the last one."""
     made = asked.address("visit", inspected="1", **filters)
+    places = asked.address("visit", inspected="3", **filters)
     violating = asked.address("visit", inspected="2", **filters)
     missed = asked.address("visit", outcome=Visit.Outcome.NOT_INSPECTED.value, **filters)
     return [
         Cell(row["made"], made),
-        Cell(row["places"], asked.places(**filters)),
+        Cell(row["places"], places),
         Cell(row["violating"], violating),
         Cell(row["missed"], missed),
     ]
@@ -127,7 +127,7 @@ def by_team(asked: Asked) -> Table:
     rows = []
     for team in teams:
         row = counted[team.pk,]
-        held = Cell(row["outings"], asked.address("inspection", team=team.pk))
+        held = Cell(row["outings"], asked.outings(team.pk))
         rows.append((team.name, [held, *_cells(asked, row, team=team.pk)]))
     headings = (_("Team"), pgettext("heading", "Inspections"), *(words() for words in HEADINGS))
     return Table(_("By team"), headings, rows)
@@ -144,13 +144,13 @@ def by_group(asked: Asked) -> Table:
     conditional: dict[str, int] = dict(kinds)
     rows = []
     names = ("made", "violating", "missed")
+    on = {"since": "", "until": "", "conditional_on": f"{asked.until:%d/%m/%Y}"}
     for group in Group:
         parts = [counted[kind,] for kind in KINDS_OF[group] if (kind,) in counted]
         row = {name: sum(part[name] for part in parts) for name in names}
         # an establishment has one kind: distinct ones add up over kinds
         row["places"] = sum(part["places"] for part in parts)
-        url = f"{reverse('inspections:establishment-list')}?standing=conditional&group={group}"
-        url += f"&district={asked.district}" if asked.district else ""
+        url = asked.address("establishment", **on, group=group.value)
         all_of = Cell(sum(conditional.get(kind, 0) for kind in KINDS_OF[group]), url)
         rows.append((str(group.label), [*_cells(asked, row, group=group.value), all_of]))
     headings = (
@@ -162,11 +162,9 @@ def by_group(asked: Asked) -> Table:
     return Table(_("By kind of establishment"), headings, rows, note)
 
 
-def by_act(asked: Asked) -> Table:
-    """Violations by act, what was decided on them in these days, and what was paid."""
-    found = asked.findings().filter(act__isnull=False).order_by()
-    number = dict(found.values_list("act").annotate(n=Count("pk")))
-    fines = (
+def _fines_by_act(asked: Asked) -> dict[int | None, dict[str, Any]]:
+    """{act: how many were decided in these days, their sum, what of it was paid by the last}."""
+    found = (
         asked.fines()
         .order_by()
         .values("finding__act")
@@ -176,9 +174,17 @@ def by_act(asked: Asked) -> Table:
             paid=Sum("amount", filter=Q(paid_on__lte=asked.until)),
         )
     )
-    decided = {row["finding__act"]: row for row in fines}
+    return {row["finding__act"]: row for row in found}
+
+
+def by_act(asked: Asked) -> Table:
+    """Violations by act, what was decided on them in these days, and what was paid."""
+    found = asked.findings().filter(act__isnull=False).order_by()
+    number = dict(found.values_list("act").annotate(n=Count("pk")))
+    decided = _fines_by_act(asked)
     acts = {pk for pk in (*number, *decided) if pk}
     acts_found = ViolationAct.objects.filter(pk__in=acts).order_by("decree", "pk")
+    paid = urlencode({"paid_until": f"{asked.until:%d/%m/%Y}"})
     rows = []
     for act in acts_found:
         row = decided.get(act.pk, {})
@@ -190,7 +196,7 @@ def by_act(asked: Asked) -> Table:
                     Cell(number.get(act.pk, 0), asked.address("finding", act=act.pk)),
                     Cell(row.get("n", 0), url),
                     Cell(row.get("sum") or 0, url),
-                    Cell(row.get("paid") or 0, f"{url}&paid=yes"),
+                    Cell(row.get("paid") or 0, f"{url}&{paid}"),
                 ],
             )
         )

@@ -1,7 +1,5 @@
 """What the inspections leave for a person to do; the longest overdue first."""
 
-import datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -9,24 +7,20 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Verb
-from core import clock
 from core.todo import SHOWN, Group, Task
 
-from .models import Census, Finding, Inspection, Visit, VisitFile
-
-#: how many days before a remedy is due somebody is reminded
-SOON = 14
+from . import waiting
+from .models import Finding, VisitFile
 
 
 def todo(user: User) -> list[Group]:
     """Groups that have something in them; nothing for whoever only reads."""
     if not user.can(Verb.RECORD_INSPECTIONS):
         return []
-    today = clock.today()
-    groups = [overdue(user, today), to_verify(user), due_soon(user, today)]
+    groups = [overdue(user), to_verify(user), due_soon(user)]
     groups += [without_minutes(user), to_release(user)]
     if user.can(Verb.CONFIRM_CENSUS):
-        groups.append(census(user, today))
+        groups.append(census(user))
     return [group for group in groups if group.total]
 
 
@@ -45,52 +39,36 @@ def _finding(finding: Finding) -> Task:
     )
 
 
-def _findings(rows: Any) -> tuple[int, list[Task]]:
-    return rows.order_by().count(), [_finding(row) for row in rows.for_list()[:SHOWN]]
-
-
-def overdue(user: User, today: datetime.date) -> Group:
-    total, tasks = _findings(Finding.objects.editable_by(user).overdue(today))
+def _findings(user: User, key: str, why: str, *, urgent: bool = False) -> Group:
+    title, rows_for = waiting.FINDINGS[key]
+    rows = rows_for(user)
     return Group(
-        title=_("Remedies overdue"),
-        why=_("The day set in the minutes has passed and nobody has verified the remedy."),
-        total=total,
-        tasks=tasks,
-        url=_list("finding", state="overdue"),
-        urgent=True,
+        title=title,
+        why=why,
+        total=rows.order_by().count(),
+        tasks=[_finding(row) for row in rows.for_list()[:SHOWN]],
+        url=_list("finding", todo=key),
+        urgent=urgent,
     )
+
+
+def overdue(user: User) -> Group:
+    why = _("The day set in the minutes has passed and nobody has verified the remedy.")
+    return _findings(user, "overdue", why, urgent=True)
 
 
 def to_verify(user: User) -> Group:
-    total, tasks = _findings(Finding.objects.editable_by(user).to_verify(user))
-    return Group(
-        title=_("Waiting for you to verify"),
-        why=_("Somebody else has said that these are mended."),
-        total=total,
-        tasks=tasks,
-        url=_list("finding", state="to_verify"),
-    )
+    return _findings(user, "to_verify", _("Somebody else has said that these are mended."))
 
 
-def due_soon(user: User, today: datetime.date) -> Group:
-    soon = today + datetime.timedelta(days=SOON)
-    rows = Finding.objects.editable_by(user).still_open()
-    total, tasks = _findings(
-        rows.filter(remedied_on__isnull=True, remedy_due_on__range=(today, soon))
-    )
-    return Group(
-        title=_("Remedies due soon"),
-        why=_("Due within %(days)s days.") % {"days": SOON},
-        total=total,
-        tasks=tasks,
-        url=_list("finding", state="open"),
-    )
+def due_soon(user: User) -> Group:
+    why = _("Due within %(days)s days.") % {"days": waiting.SOON}
+    return _findings(user, "due_soon", why)
 
 
 def without_minutes(user: User) -> Group:
-    """Visits really made of which the minutes have not been typed."""
-    rows: Any = Visit.objects.editable_by(user).inspected()
-    rows = rows.filter(minutes_at__isnull=True, inspection__state=Inspection.State.HELD)
+    title, rows_for = waiting.VISITS["minutes"]
+    rows = rows_for(user)
     tasks = [
         Task(
             visit.establishment.name,
@@ -100,11 +78,11 @@ def without_minutes(user: User) -> Group:
         for visit in rows.for_list()[:SHOWN]
     ]
     return Group(
-        title=_("Minutes not typed yet"),
+        title=title,
         why=_("The visit is recorded; its checklist, findings and signatures are not."),
         total=rows.order_by().count(),
         tasks=tasks,
-        url=_list("visit"),
+        url=_list("visit", todo="minutes"),
     )
 
 
@@ -127,10 +105,9 @@ def to_release(user: User) -> Group:
     )
 
 
-def census(user: User, today: datetime.date) -> Group:
-    rows: Any = Census.objects.editable_by(user).filter(
-        state=Census.State.EXPECTED, period__last_day__lte=today
-    )
+def census(user: User) -> Group:
+    title, rows_for = waiting.CENSUSES["census"]
+    rows = rows_for(user)
     tasks = [
         Task(
             row.period.label,
@@ -141,9 +118,9 @@ def census(user: User, today: datetime.date) -> Group:
         for row in rows.for_list()[:SHOWN]
     ]
     return Group(
-        title=_("Censuses to confirm"),
+        title=title,
         why=_("The period has ended and the count of establishments is not confirmed."),
         total=rows.order_by().count(),
         tasks=tasks,
-        url=_list("census", state="expected"),
+        url=_list("census", todo="census"),
     )

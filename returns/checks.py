@@ -44,10 +44,19 @@ def days_of(period: ReportingPeriod) -> int:
 
 
 def problems(
-    tables: Sequence[Table], values: Values, days: int, before: Before | None
+    tables: Sequence[Table],
+    values: Values,
+    days: int,
+    before: Before | None,
+    *,
+    all_typed: bool = False,
 ) -> list[Problem]:
-    """In the order of the tables; what is not known is not judged."""
-    found = [*_impossible(tables, values)]
+    """In the order of the tables; what is not known is not judged.
+
+    What no typing can mend, being counted from the records, is never impossible, unless it too
+    was typed (`all_typed`).
+    """
+    found = [*_impossible(tables, values, all_typed)]
     found += [p for table in tables for p in _sums(table, values)]
     if before is not None:
         found += _jumps(tables, values, days, before)
@@ -55,7 +64,7 @@ def problems(
     return sorted(found, key=lambda problem: (not problem.impossible, order[problem.key]))
 
 
-def _impossible(tables: Sequence[Table], values: Values) -> Iterator[Problem]:
+def _impossible(tables: Sequence[Table], values: Values, all_typed: bool) -> Iterator[Problem]:
     for cell in (c for table in tables for c in table.cells()):
         part = values.get(cell.key)
         for whole in cell.part_of:
@@ -66,7 +75,7 @@ def _impossible(tables: Sequence[Table], values: Values) -> Iterator[Problem]:
                     "whole": CELLS[whole].label,
                     "of": printed(of),
                 }
-                yield Problem(cell.key, text, impossible=cell.hard and cell.typed)
+                yield Problem(cell.key, text, impossible=cell.hard and (cell.typed or all_typed))
 
 
 def _sums(table: Table, values: Values) -> Iterator[Problem]:

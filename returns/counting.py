@@ -78,7 +78,7 @@ def _in_period(name: str, condition: Q = ALL) -> Where:
     return lambda q: q.within(name) & condition
 
 
-VIOLATING = Q(outcome__in=(Visit.Outcome.VIOLATION, Visit.Outcome.TRANSFERRED))
+VIOLATING = Q(outcome__in=Visit.VIOLATING)
 FINED = Q(form=Sanction.Form.FINE)
 PLACE = ("establishment", Establishment)
 FINED_PLACE = ("finding__visit__establishment", Establishment)

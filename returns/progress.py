@@ -1,6 +1,6 @@
 """How many returns have come in, and on time: of one period, or of every period of a year."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -40,14 +40,18 @@ class Received:
         return self.received == self.expected
 
 
+#: which returns each of the counts counts; all are expected
+COUNTS: Mapping[str, Callable[[Return], bool]] = {
+    "received": lambda row: row.is_received,
+    "on_time": lambda row: row.is_received and row.was_on_time is True,
+    "verified": lambda row: row.state == Return.State.VERIFIED,
+}
+
+
 def counted(reports: Iterable[Return]) -> Received:
     rows = list(reports)
-    return Received(
-        expected=len(rows),
-        received=sum(row.is_received for row in rows),
-        on_time=sum(row.is_received and row.was_on_time is True for row in rows),
-        verified=sum(row.state == Return.State.VERIFIED for row in rows),
-    )
+    numbers = {name: sum(map(counts, rows)) for name, counts in COUNTS.items()}
+    return Received(expected=len(rows), **numbers)
 
 
 def received(period: ReportingPeriod) -> Received:

@@ -4,9 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.models import User
-from accounts.permissions import Verb
-
 from .figures import Figure
 from .tables import Table
 
@@ -36,11 +33,6 @@ class Sheet:
     is_typed: bool
     is_wide: bool
     is_police: bool
-
-
-def sees_persons(user: User) -> bool:
-    """For a return inside the user's scope; what lies outside is 404 anyway."""
-    return user.can(Verb.SEE_PERSONS)
 
 
 def sheets(tables: Sequence[Table], figures: Mapping[str, Figure], *, persons: bool) -> list[Sheet]:

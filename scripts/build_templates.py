@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Makes the Word templates of inspections/documents/ anew: build_templates.py
+"""Makes the Word templates of inspections/documents/ and core/office/ anew: build_templates.py
 
 The office changes a template in Word and puts it below VAR_DIR/documents/; these are the ones that
-ship. What is between {{ }} and {% %} is filled in by docxtpl from inspections/papers/shapes.py.
+ship. What is between {{ }} and {% %} is filled in by docxtpl from inspections/papers/shapes.py and
+core/papers.py.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.shared import Mm
 from word_minutes import minutes
+from word_office import OFFICE, PAPERS
 from word_paper import ALIGN, FOLDER, TEXT_WIDTH, Paper, build
 
 
@@ -169,3 +171,6 @@ if __name__ == "__main__":
     for file_name, (drawing, title_of) in DRAWN.items():
         build(file_name, drawing, title_of)
         print(FOLDER / f"{file_name}.docx")
+    for file_name, (drawing, title_of) in PAPERS.items():
+        build(file_name, drawing, title_of, folder=OFFICE)
+        print(OFFICE / f"{file_name}.docx")

@@ -16,7 +16,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-FOLDER = Path(__file__).resolve().parent.parent / "inspections" / "documents"
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "inspections" / "documents"
 TEXT_WIDTH = Mm(165)
 NUMBERED_HEAD = "{% if papers[0].head.layout == 'nd30' %}"
 NUMBERED_FOOT = "{% if papers[0].head.layout == 'tt01' %}"
@@ -45,6 +46,8 @@ class Paper:
     """A document under construction; `place` is where paragraphs go: the body or a cell."""
 
     document: Any
+    size: float = 13
+    after: float = 6
 
     def write(
         self,
@@ -52,20 +55,20 @@ class Paper:
         *,
         into: Any = None,
         align: Any = ALIGN.JUSTIFY,
-        size: float = 13,
+        size: float | None = None,
         bold: bool = False,
         italic: bool = False,
-        after: float = 6,
+        after: float | None = None,
         first: bool = True,
     ) -> Any:
-        """A paragraph. Into a cell: its first one when `first`."""
+        """A paragraph, in the paper's own size. Into a cell: its first one when `first`."""
         into = self.document if into is None else into
         fresh = into is not self.document and first and not into.paragraphs[0].runs
         paragraph = into.paragraphs[0] if fresh else into.add_paragraph()
         paragraph.alignment = align
-        paragraph.paragraph_format.space_after = Pt(after)
+        paragraph.paragraph_format.space_after = Pt(self.after if after is None else after)
         run = paragraph.add_run(text)
-        run.bold, run.italic, run.font.size = bold, italic, Pt(size)
+        run.bold, run.italic, run.font.size = bold, italic, Pt(size or self.size)
         return paragraph
 
     def mark(self, tag: str) -> None:
@@ -253,7 +256,7 @@ def next_paper(paper: Paper) -> None:
     paper.mark("endif")
 
 
-def build(name: str, draw: Callable[[Paper], None], about: str) -> None:
+def build(name: str, draw: Callable[[Paper], None], about: str, *, folder: Path = FOLDER) -> None:
     document = docx.Document()
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Times New Roman", Pt(13)
@@ -273,4 +276,4 @@ def build(name: str, draw: Callable[[Paper], None], about: str) -> None:
     thumbnails = [key for key, rel in package.rels.items() if rel.reltype.endswith("thumbnail")]
     for key in thumbnails:
         del package.rels[key]
-    document.save(str(FOLDER / f"{name}.docx"))
+    document.save(str(folder / f"{name}.docx"))

@@ -72,6 +72,10 @@ class Reader:
         return self.user.can(Verb.RECORD_OUTREACH)
 
     @property
+    def province(self) -> bool:
+        return self.scope.province
+
+    @property
     def verifies(self) -> bool:
         return self.user.can(Verb.VERIFY_RETURNS)
 
@@ -128,6 +132,9 @@ RETURNS: Sequence[Entry] = (
     ("returns:completeness", pgettext_lazy("menu", "Completeness and timeliness"), "everyone"),
     ("returns:review", pgettext_lazy("menu", "Verify returns"), "verifies"),
     ("sheets:start", pgettext_lazy("menu", "From and to Excel"), "brings_in"),
+    ("reports:report-current", pgettext_lazy("menu", "Official reports"), "province"),
+    ("communes:letterhead-list", pgettext_lazy("menu", "Letterheads"), "everyone"),
+    ("returns:earlier-list", pgettext_lazy("menu", "Old reports"), "province"),
 )
 PLAN: Sequence[Entry] = (
     ("plan:plan-current", pgettext_lazy("menu", "Targets"), "everyone"),

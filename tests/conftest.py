@@ -127,6 +127,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         load_standing_rows()
 
 
+@pytest.fixture(scope="module")
+def demo_half(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+    """The demo's first half of 2019, told once for a module; its accounts by name."""
+    import datetime
+
+    from sonla_plan.demo.seeding import seed
+    from tests.world import kept_rows
+
+    with kept_rows(django_db_blocker):
+        yield seed(datetime.date(2019, 6, 30)).people
+
+
 def empties_the_database(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     names = set(getattr(item, "fixturenames", ()))

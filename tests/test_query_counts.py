@@ -41,6 +41,9 @@ ROOMIER = {
         )
         for kind in ("docx", "pdf")
     },
+    # nine tables, and the letters
+    "returns:return-pdf": 256 * 1024,
+    "reports:report-pdf": 384 * 1024,  # with a table of sixty tasks
 }
 
 #: the most queries of a page nobody has opened since the data changed: session and user, the
@@ -61,8 +64,12 @@ COSTS = {
     "plan:task-list": 10,
     "plan:period-adjustments": 70,
     "returns:completeness": 8,
+    "returns:earlier-report": 7,
+    "returns:earlier-reports": 5,
     "returns:return-detail": 36,
+    "returns:return-docx": 28,
     "returns:return-list": 11,
+    "returns:return-pdf": 28,
     "returns:rows": 10,
     "returns:urge": 7,
     "sheets:import-detail": 5,
@@ -70,6 +77,17 @@ COSTS = {
     "sheets:start": 6,
     "sheets:table-export": 14,
     "sheets:template": 8,
+    "returns:urge-docx": 7,
+    "returns:urge-pdf": 7,
+    # a provisional report counts everything, and the year's closed periods once more
+    "reports:brief-docx": 110,
+    "reports:brief-pdf": 110,
+    "reports:report-detail": 112,
+    "reports:report-docx": 112,
+    "reports:report-list": 6,
+    "reports:report-pdf": 112,
+    "reports:report-scan": 7,
+    "reports:report-xlsx": 109,
     "plan:earlier-figure-detail": 6,
     "plan:earlier-figures": 6,
     "plan:period-detail": 7,
@@ -86,6 +104,8 @@ COSTS = {
     "communes:document-list": 10,
     "communes:hotline-detail": 7,
     "communes:hotline-list": 10,
+    "communes:letterhead-detail": 7,
+    "communes:letterhead-list": 10,
     "communes:model-activity-detail": 7,
     "communes:model-activity-list": 8,
     "communes:model-detail": 7,
@@ -204,6 +224,7 @@ def differences() -> dict[str, Differences]:
         "body-review": lambda n: {"for_year": 1900 + n},
         "declaration": lambda n: {"district": units[n][0], "period": units[n][1]},
         "return": lambda n: {"district": units[n][0], "period": units[n][1]},
+        "letterhead": lambda n: {"valid_from": day + datetime.timedelta(days=n)},
         "hotspot": lambda n: {"number": f"{n + 100}/2019"},
         "case": lambda n: {"number": f"{n + 100}/QĐ"},
         "earlier-figure": lambda n: {"as_of": day + datetime.timedelta(days=n)},
@@ -255,6 +276,7 @@ def rows_of(reader: User) -> dict[str, Any]:
     closed = world.closed_quarter()
     rows = world.district_rows("119", "M")
     rows["closed"] = closed
+    world.signed_report(closed)
     rows["inspection@plan"] = rows.pop("plan")
     rows["team"] = rows["inspection"].team
     rows["violation-act"] = ViolationAct.objects.order_by("pk")[0]

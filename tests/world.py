@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from communes import actions as communes
 from communes.models import Commune, DistrictBody
-from core import jobs
+from core import clock, jobs
 from core.attachments import Accepted, check_upload
 from core.models import ReportingPeriod
 from enforcement import actions as enforcement
@@ -41,6 +41,7 @@ from returns.models import Return
 from returns.tables import TYPED
 from sonla_plan.plan import actions as plans
 from sonla_plan.plan.models import Plan
+from sonla_plan.reports.actions import attach_signed
 from sonla_plan.sheets import actions as sheets
 from sonla_plan.sheets.models import SheetImport
 from sonla_plan.sheets.tables import BY_KEY
@@ -90,6 +91,12 @@ def unit_facts(mark: str, **unit: Any) -> dict[str, Any]:
         "declaration": communes.record_declaration(
             by=None, fact_kind="activities", period=half, declared_on=half.last_day,
             letter_number=f"3/CV-{mark}", letter_on=DAY, **unit,
+        ),
+        "letterhead": communes.record_letterhead(
+            by=None, valid_from=DAY, name=f"Phòng {mark}", parent=f"Ủy ban {mark}",
+            abbreviation=f"P{mark}", place=f"Nơi {mark}", signer_title="TRƯỞNG PHÒNG",
+            signer_name=f"Ký {mark}", addressee=f"Sở {mark}", recipients=f"Lưu: VT {mark}.",
+            source=f"Nguồn {mark}", **unit,
         ),
         "course": outreach.record_course(
             by=None, title=f"Tập huấn {mark}", starts_on=DAY, ends_on=DAY, attendances=58,
@@ -280,6 +287,14 @@ def followed_up(mark: str, **unit: Any) -> dict[str, Any]:
             document_number=f"18/KH-{mark}", note=f"Đã làm {mark}", **unit,
         ),
     }  # fmt: skip
+
+
+def signed_report(period: ReportingPeriod) -> Any:
+    """Of a period that ended yesterday, so signed today."""
+    scan = SimpleUploadedFile("ban-ky.pdf", PDF, "application/pdf")
+    return attach_signed(
+        period, by=None, number="05/BC-SLĐTBXH", issued_on=clock.today(), scan=scan
+    )
 
 
 def closed_quarter() -> ReportingPeriod:

@@ -2,6 +2,7 @@ from .agencies import Agency, BodyReview, DistrictBody
 from .commune_facts import CommuneOfficer, CommuneTag, Recognition, Registration
 from .declarations import Declaration
 from .documents import GuidingDocument, Hotline
+from .letterheads import Letterhead
 from .postings import Posting
 from .prevention import ModelActivity, PreventionModel
 from .units import Commune, District, UnitCatalogue
@@ -17,6 +18,7 @@ __all__ = [
     "DistrictBody",
     "GuidingDocument",
     "Hotline",
+    "Letterhead",
     "ModelActivity",
     "Posting",
     "PreventionModel",

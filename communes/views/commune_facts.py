@@ -13,7 +13,7 @@ from communes.forms import commune_facts as forms
 from communes.models import CommuneOfficer, CommuneTag, ModelActivity, PreventionModel
 from communes.record_pages import RecordPages, Words
 from communes.scoping import editable
-from core import pages
+from core import pages, text
 from core.tables import printed
 
 
@@ -84,8 +84,8 @@ def activity_facts(record: Any, user: User) -> list[tuple[Any, ...]]:
 
 
 def model_asked(request: HttpRequest) -> dict[str, Any]:
-    asked = request.GET.get("model", "")
-    return {"prevention_model": asked} if asked.isdigit() else {}
+    asked = text.as_key(request.GET.get("model", ""))
+    return {} if asked is None else {"prevention_model": asked}
 
 
 ACTIVITIES = RecordPages(

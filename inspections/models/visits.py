@@ -54,7 +54,7 @@ class VisitQuerySet(OfInspectionQuerySet):
         return self.exclude(outcome=Visit.Outcome.NOT_INSPECTED)
 
     def with_violations(self) -> Self:
-        return self.filter(outcome__in=(Visit.Outcome.VIOLATION, Visit.Outcome.TRANSFERRED))
+        return self.filter(outcome__in=Visit.VIOLATING)
 
     def in_group(self, group: str) -> Self:
         return self.filter(establishment__kind__in=KINDS_OF[group])
@@ -80,6 +80,8 @@ class Visit(Fact, StaffCounts):
         VIOLATION = "violation", _("Violation recorded")
         TRANSFERRED = "transferred", _("Transferred to the competent agency")
         NOT_INSPECTED = "not_inspected", _("Could not be inspected")
+
+    VIOLATING = (Outcome.VIOLATION, Outcome.TRANSFERRED)
 
     class Signature(models.TextChoices):
         SIGNED = "signed", _("Signed")

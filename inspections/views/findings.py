@@ -13,7 +13,7 @@ from communes.scoping import editable, may_edit, readable
 from core import clock, pages
 from inspections import actions, columns
 from inspections.actions.findings import evidence_of
-from inspections.filters import FindingFilter
+from inspections.finding_filters import FindingFilter
 from inspections.forms.findings import RemedyForm, ReopenForm, VerifyForm
 from inspections.models import Finding, Sanction
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Verb, requires
 from communes.scoping import editable, readable
-from core import clock, pages, tables
+from core import clock, pages, tables, text
 from inspections import actions, columns, duplicates, merging
 from inspections.forms import MergeForm, OtherEntryForm, SuspensionForm
 from inspections.models import Establishment, Merger, Suspension
@@ -84,9 +84,9 @@ def establishment_alike(request: HttpRequest) -> HttpResponseBase:
     found = duplicates.likely(
         request.user,
         name=asked["name"],
-        commune=_key(request.GET.get("commune", "")),
+        commune=text.as_key(request.GET.get("commune", "")),
         phone=asked["contact_phone"],
-        but=_key(request.GET.get("but", "")),
+        but=text.as_key(request.GET.get("but", "")),
     )
     said = ngettext(
         "The register may have it already: %(n)s entry",
@@ -95,10 +95,6 @@ def establishment_alike(request: HttpRequest) -> HttpResponseBase:
     )
     results = [columns.alike(one) for one in found]
     return JsonResponse({"results": results, "said": said % {"n": len(found)} if found else ""})
-
-
-def _key(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
 
 
 @requires(Verb.MERGE_ESTABLISHMENTS)

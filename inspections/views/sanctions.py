@@ -11,7 +11,7 @@ from communes.scoping import editable, readable
 from core import pages
 from core.tables import printed
 from inspections import actions, columns
-from inspections.filters import SanctionFilter
+from inspections.finding_filters import SanctionFilter
 from inspections.forms.findings import SanctionForm
 from inspections.models import Finding, Sanction
 

@@ -16,6 +16,7 @@ __all__ = [
     "DISTRICT",
     "INSPECTING",
     "LEAD",
+    "PERSONS",
     "POLICE",
     "TABLES",
     "TYPED",
@@ -29,6 +30,7 @@ __all__ = [
 TABLES: tuple[Table, ...] = (B1, B2, B3, B4, B5, B6, B7, B8, B9)
 CELLS: dict[str, Cell] = {cell.key: cell for table in TABLES for cell in table.cells()}
 TYPED: tuple[Cell, ...] = tuple(cell for cell in CELLS.values() if cell.typed)
+PERSONS: frozenset[str] = frozenset(cell.key for cell in CELLS.values() if cell.persons)
 
 
 def tables_for(roles: frozenset[str]) -> list[Table]:

@@ -18,6 +18,7 @@ from core.models import ReportingPeriod
 from returns import actions, progress, urging
 from returns.columns import timeliness
 from returns.forms import YearForm
+from returns.progress import COUNTS
 
 
 @require_safe
@@ -46,10 +47,12 @@ def completeness(request: HttpRequest) -> HttpResponseBase:
 
 def _column(user: Any, period: ReportingPeriod, total: progress.Received) -> dict[str, Any]:
     ended = period.last_day <= clock.today()
+    listed = f"{reverse('returns:return-list')}?period={period.pk}"
     urges = ended and user.can(Verb.VERIFY_RETURNS) and not total.is_complete
     return {
         "period": period,
         "total": total,
+        "urls": {"expected": listed} | {name: f"{listed}&counted={name}" for name in COUNTS},
         "urge_url": reverse("returns:urge", args=[period.pk]) if urges else "",
     }
 
@@ -78,7 +81,8 @@ def urge(request: HttpRequest, pk: int) -> HttpResponseBase:
     context = {
         "title": _("Draft letter to the late units"),
         "subtitle": period.label,
-        "letter": urging.letter(period, late) if late else "",
+        "letter": urging.letter(urging.build(period, late)) if late else "",
+        "files": [(e.upper(), reverse(f"returns:urge-{e}", args=[pk])) for e in ("docx", "pdf")],
         "back_url": f"{reverse('returns:completeness')}?year={period.year}",
     }
     return TemplateResponse(request, "returns/urge.html", context)

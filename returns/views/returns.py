@@ -14,14 +14,14 @@ from accounts.permissions import Verb
 from communes.scoping import may_edit
 from core import history, pages
 from core.tables import printed
+from enforcement.persons import sees_persons
 from returns import actions, figures, telling
 from returns.columns import RETURNS, timeliness
 from returns.filters import ReturnFilter
 from returns.forms import ReturnForm, SignedForm
 from returns.models import Return
-from returns.sheets import sees_persons
 
-from . import shared
+from . import documents, shared
 
 State = Return.State
 
@@ -60,6 +60,8 @@ def return_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "moved": shared.moved(user, report, found),
         "persons_hidden": not sees_persons(user),
         "may": steps(user, report),
+        "papers": documents.offered(report),
+        "papers_note": documents.without_letterhead(user, report),
         "changes": telling.changes(user, report),
     }
     return TemplateResponse(request, "returns/return.html", context)
@@ -176,8 +178,12 @@ def return_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     report = shared.readable_return(request.user, pk)
     if not report.scan:
         raise Http404
+    try:
+        content = report.scan.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
     return FileResponse(
-        report.scan.open("rb"),
+        content,
         as_attachment=True,
         filename=f"bao-cao-{report.pk}.pdf",
         content_type="application/pdf",

@@ -11,10 +11,10 @@ from communes.models import Agency, District
 from communes.scoping import scope_of
 from core import pages
 from core.tables import Column, printed
+from enforcement.persons import sees_persons
 from returns import figures
 from returns.columns import OF_THINGS
 from returns.counting import COUNTED
-from returns.sheets import sees_persons
 from returns.sources import Unit, asked
 from returns.tables import CELLS, Cell
 

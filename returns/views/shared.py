@@ -13,9 +13,10 @@ from accounts.permissions import Verb
 from communes.scoping import editable, readable
 from core import history
 from core.tables import printed
-from returns import checks, figures, progress
+from enforcement.persons import sees_persons
+from returns import actions, checks, figures, progress
 from returns.models import Return
-from returns.sheets import Sheet, sees_persons, sheets
+from returns.sheets import Sheet, sheets
 from returns.tables import CELLS, tables_for
 
 RELATED = ("period", "district", "agency", "submitted_by", "verified_by", "sent_back_by")
@@ -75,11 +76,8 @@ def problems_of(
     user: User, report: Return, found: dict[str, figures.Figure]
 ) -> list[tuple[checks.Problem, str]]:
     """What looks wrong, each with its note."""
-    tables = tables_for(figures.roles(report.unit))
-    values = {key: figure.value for key, figure in found.items()}
-    before = checks.befores([report]).get(report.pk)
-    rows = checks.problems(tables, values, checks.days_of(report.period), before)
     persons = sees_persons(user)
+    rows = actions.problems_of(report, found)
     return [(p, found[p.key].note) for p in rows if persons or not p.cell.persons]
 
 

@@ -18,6 +18,7 @@ from returns import actions, checks
 from returns.columns import timeliness
 from returns.forms import ReviewForm, SendBackForm
 from returns.models import Return
+from returns.waiting import submitted, to_verify
 
 from . import shared
 
@@ -47,18 +48,14 @@ def return_send_back(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
 
 
-def waiting(user: Any) -> list[Return]:
-    rows = Return.objects.visible_to(user).filter(
-        state=Return.State.SUBMITTED, period__closed_at__isnull=True
-    )
-    return list(rows.for_list())
-
-
 @requires(Verb.VERIFY_RETURNS)
 @never_cache
 def review(request: HttpRequest) -> HttpResponseBase:
-    """Everything that was submitted, what looks odd on top; tick, and verify or send back."""
-    rows = waiting(request.user)
+    """Everything that was submitted, what looks odd on top; tick, and verify or send back.
+
+    `?others`: without what the reader submitted, which a colleague verifies.
+    """
+    rows = (to_verify if "others" in request.GET else submitted)(request.user)
     act = request.POST.get("act", "")
     form = ReviewForm(request.POST if request.method == "POST" else None, rows=rows, act=act)
     if form.is_bound and form.is_valid() and _done(request, form):

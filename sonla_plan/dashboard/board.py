@@ -28,12 +28,15 @@ def rows_url(key: str, selection: Selection, **changed: str) -> str:
 def head(selection: Selection, year: PlanYear) -> dict[str, Any]:
     """The line above everything: what the figures are, and what they are not yet."""
     window = year.window
-    days = {"first": f"{window.first_day:%d/%m}", "last": f"{window.until:%d/%m/%Y}"}
+    one = window.first_day.year == window.until.year
+    first = f"{window.first_day:%d/%m}" if one else f"{window.first_day:%d/%m/%Y}"
+    days = {"first": first, "last": f"{window.until:%d/%m/%Y}"}
     return {
         "year": str(selection.year),
         "as_of": selection.as_of,
         "period_label": selection.period.label if selection.period else "",
         "window_label": _("from %(first)s to %(last)s") % days,
+        "counts_only": year.counts_only,
         "future": selection.as_of > clock.today(),
         "today": clock.today(),
         **_returns(selection),
@@ -66,8 +69,10 @@ def last_year(
     """Same period last year, by indicator: a typed figure of the day for the province, else last
     year's own records, else the nearest typed figure before the day."""
     day = years.a_year_before(selection.as_of)
-    typed = years.earlier_figures(year.window) if selection.asked.whole else {}
-    before, records = years.open_year(selection.year - 1, day), {}
+    whole, since = selection.asked.whole, selection.since
+    typed = years.earlier_figures(year.window) if whole and not since else {}
+    range_ = years.a_year_before(since) if since else None
+    before, records = years.open_year(selection.year - 1, day, range_), {}
     if before is not None:
         rows = standings(before, selection.asked, versions)
         records = {s.indicator.key: s.progress.achieved for s in rows if s.progress}
@@ -91,6 +96,7 @@ def card(
         "label": indicator.label,
         "unit_label": indicator.unit,
         "status": {"code": p.status if p else None},
+        "counts_only": year.counts_only,
         "on": standing.on,
         "achieved": p.achieved if p else None,
         "population": p.population if p else None,
@@ -192,6 +198,7 @@ def progress_json(
     codes = {d.pk: d.code for d in selection.districts}
     return {
         "year": selection.year,
+        "since": selection.since.isoformat() if selection.since else None,
         "as_of": selection.as_of.isoformat(),
         "district": selection.district.code if selection.district else None,
         "demo": demo,

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from inspections.charts import visit_counts, visits_by_kind_and_outcome
 from outreach.charts import media_by_outlet_and_month
 from sonla_plan.plan.figures import kept_by_district
-from sonla_plan.plan.progress import month_ends
 from sonla_plan.plan.standing import Standing
 from sonla_plan.plan.years import PlanYear
 
@@ -20,7 +19,7 @@ def charts(
     rows: Sequence[Standing], selection: Selection, year: PlanYear, versions: dict[str, int]
 ) -> dict[str, Any]:
     """Cumulative against due; media by outlet and month (province); visits by kind and outcome."""
-    months = [_("M%(n)s") % {"n": day.month} for day in month_ends(year.window)]
+    months = [_("M%(n)s") % {"n": day.month} for day in year.window.month_ends]
     whole = selection.asked.whole
     visits = kept_by_district(
         "visits", year, selection.asked.districts, versions, partial(visit_counts, year.window)

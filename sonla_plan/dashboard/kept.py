@@ -28,7 +28,7 @@ from .charts import charts, drawn_by_month
 from .selection import Selection, select
 
 #: what of an address decides the figures shown
-ASKED = ("year", "period", "as_of", "district", "shown", "map")
+ASKED = ("year", "period", "since", "as_of", "district", "shown", "map")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,7 @@ def _map_made(request: HttpRequest, versions: dict[str, int]) -> Page:
     _form, selection = select(user, request.GET)
     if selection is None or not selection.districts or selection.asked.police_only:
         raise Http404
-    year = years.kept_year(selection.year, selection.as_of, versions)
-    assert year is not None
+    year = selection.plan_year(versions)
     drawn = maps.commune_map(request.GET.get("map", ""), selection, year, reverse("dashboard:map"))
     html = render_to_string("dashboard/_map.html", {"map": drawn})
     title = _("Communes on the map")
@@ -88,8 +87,7 @@ def _made(request: HttpRequest, versions: dict[str, int]) -> Page:
     form, selection = select(user, request.GET)
     context: dict[str, Any] = {"filters": form, "board": None}
     if selection is not None:
-        year = years.kept_year(selection.year, selection.as_of, versions)
-        assert year is not None
+        year = selection.plan_year(versions)
         context |= _context(selection, year, versions)
         if not selection.districts:
             context["agency"] = agency.recorded(user)
@@ -113,8 +111,7 @@ def progress(request: HttpRequest) -> tuple[dict[str, Any], bool]:
     form, selection = select(user, request.GET)
     if selection is None:
         return {"errors": {field: list(found) for field, found in form.errors.items()}}, False
-    year = years.kept_year(selection.year, selection.as_of, versions)
-    assert year is not None
+    year = selection.plan_year(versions)
     data = board.progress_json(selection, year, versions, installation.current().is_demo)
     cache.set(name, data)
     return data, True

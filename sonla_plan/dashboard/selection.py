@@ -1,26 +1,26 @@
-"""What a reader asks of the dashboard: year, period or date, districts. Checked in one place."""
+"""What a reader asks of the dashboard: year, period, date or range of days, districts. Checked in
+one place."""
 
 import datetime
 import re
 from dataclasses import dataclass
-from itertools import groupby
-from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from communes.models import District
 from communes.scoping import Scope, scope_of
 from core import clock
-from core.forms import DateInput
 from core.models import ReportingPeriod
 from sonla_plan.plan import years
 from sonla_plan.plan.models import Plan
 from sonla_plan.plan.standing import Asked
+
+from .asking import SelectionForm, key_of, newest, show
 
 #: how far behind the plan's last day a date may lie: time for the verdicts to become final
 AFTER_PLAN = datetime.timedelta(days=366)
@@ -34,51 +34,6 @@ class NotThere(Http404):
         self.field = field
 
 
-class SelectionForm(forms.Form):
-    """Year, period *or* date, district. The date stands there only when one was asked for.
-
-    `shown` is what the page was shown for, so that a year or a period chosen since wins over the
-    date that stood beside it. A date typed together with a period beats it.
-    """
-
-    year = forms.TypedChoiceField(label=gettext_lazy("Year"), coerce=int, required=False)
-    period = forms.ChoiceField(label=gettext_lazy("Period"), required=False)
-    as_of = forms.DateField(
-        label=gettext_lazy("As of"),
-        required=False,
-        widget=DateInput(),
-        error_messages={
-            "invalid": gettext_lazy("Enter a day as dd/mm/yyyy, for example 30/06/2019.")
-        },
-    )
-    district = forms.ChoiceField(label=gettext_lazy("Area"), required=False)
-    shown = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(
-        self,
-        *args: Any,
-        year_list: list[int],
-        period_list: list[ReportingPeriod],
-        districts: list[District],
-        whole: bool,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [(y, str(y)) for y in year_list]  # type: ignore[attr-defined]
-        self.fields["period"].choices = [  # type: ignore[attr-defined]
-            ("", _("To date")),
-            *(
-                (kind, [(_key(p), p.label) for p in rows])
-                for kind, rows in groupby(period_list, lambda p: p.get_kind_display())
-            ),
-        ]
-        every = _("Whole province") if whole else _("All my districts")
-        self.fields["district"].choices = [  # type: ignore[attr-defined]
-            *([("", every)] if len(districts) != 1 else []),
-            *((d.code, d.full_name) for d in districts),
-        ]
-
-
 @dataclass(frozen=True, slots=True)
 class Selection:
     year: int
@@ -90,6 +45,17 @@ class Selection:
     scope: Scope
     plain_year: int  # which an address of this day or period means without naming the year
     dated: bool  # a period or a date was asked for
+    #: the first day of a free range: what was done in it is counted and not judged
+    since: datetime.date | None = None
+
+    def plan_year(self, versions: dict[str, int] | None = None) -> years.PlanYear:
+        """The plan's year as it stands on this day; with the data's versions a kept one."""
+        if versions is None:
+            found = years.open_year(self.year, self.as_of, self.since)
+        else:
+            found = years.kept_year(self.year, self.as_of, versions, self.since)
+        assert found is not None  # `select` has seen its plan
+        return found
 
     def link(self, path: str, **changed: str) -> str:
         """An address that leads to the same figures, as short as it can be: a page has hundreds.
@@ -118,8 +84,9 @@ class Selection:
     def _moment(self) -> dict[str, str]:
         values = {} if self.year == self.plain_year else {"year": str(self.year)}
         if self.period:
-            values["period"] = _key(self.period)
+            values["period"] = key_of(self.period)
         elif self.dated:
+            values |= {"since": self.since.isoformat()} if self.since else {}
             values["as_of"] = self.as_of.isoformat()
         return values
 
@@ -130,8 +97,10 @@ def select(user: User, data: QueryDict) -> tuple[SelectionForm, Selection | None
     districts = _districts(user, scope)
     plans = {plan.year: plan for plan in Plan.objects.live().order_by("-year")}
     year_list = list(plans)
-    data = _newest(data)
-    year = _year(data.get("year") or _year_of(data.get("as_of", ""), year_list), year_list)
+    data = newest(data)
+    year = _year(
+        data.get("year") or _year_of(data.get("as_of") or data.get("since", ""), plans), plans
+    )
     period_list = years.period_rows(year)
     data["year"] = str(year)
     form = SelectionForm(
@@ -144,47 +113,44 @@ def select(user: User, data: QueryDict) -> tuple[SelectionForm, Selection | None
     district = _district(data.get("district"), districts)
     if not form.is_valid():
         return form, None
-    period = _period(form.cleaned_data["period"], period_list)
-    plan = plans[year]
-    as_of = form.cleaned_data["as_of"] or _day_of(period, plan)
-    problem = _problem(as_of, plan)
-    if problem:
-        form.add_error("as_of", problem)
+    period, as_of, since = _days(
+        form, _period(form.cleaned_data["period"], period_list), plans[year]
+    )
+    if form.errors:
         return form, None
-    if period and as_of != _day_of(period, plan):
-        period = None  # the date is not that period's: it beats it
-    typed = form.cleaned_data["as_of"] is not None and period is None
-    _show(data, period, as_of if typed else None)
+    typed = period is None and bool(since or form.cleaned_data["as_of"])
+    show(data, period, as_of if typed else None, since)
     chosen = (district,) if district else tuple(districts)
     asked = Asked(
         tuple(d.pk for d in chosen),
         whole=(scope.province or scope.police) and district is None,
         police_only=not scope.province and scope.police,
     )
-    plain = _year(_year_of(as_of.isoformat() if typed else "", year_list), year_list)
+    plain = _year(_year_of(as_of.isoformat() if typed else "", plans), plans)
     dated = typed or period is not None
-    return form, Selection(year, as_of, period, district, chosen, asked, scope, plain, dated)
+    return form, Selection(year, as_of, period, district, chosen, asked, scope, plain, dated, since)
 
 
-def _key(period: ReportingPeriod) -> str:
-    return f"{period.kind}-{period.number}"
+def _days(
+    form: SelectionForm, period: ReportingPeriod | None, plan: Plan
+) -> tuple[ReportingPeriod | None, datetime.date, datetime.date | None]:
+    """The period, unless days of the reader's own beat it; the last day; the first of a range.
 
-
-def _newest(data: QueryDict) -> QueryDict:
-    """What is asked for: a year or period chosen since the page was shown beats the date on it."""
-    asked = data.copy()
-    year, period, day = (*data.get("shown", "").split("|"), "", "")[:3]
-    chosen = (data.get("year", ""), data.get("period", "")) != (year, period)
-    if "shown" in data and data.get("as_of", "") == day and chosen:
-        asked["as_of"] = ""
-    return asked
-
-
-def _show(data: QueryDict, period: ReportingPeriod | None, day: datetime.date | None) -> None:
-    """What stands in the form: the period, or the date where one was asked for."""
-    data["period"] = _key(period) if period else ""
-    data["as_of"] = day.strftime("%d/%m/%Y") if day else ""
-    data["shown"] = "|".join(str(data[name]) for name in ("year", "period", "as_of"))
+    From the plan's first day on it is no range: the figures are the plan's own.
+    """
+    since = form.cleaned_data["since"]
+    as_of = form.cleaned_data["as_of"] or _day_of(period, plan)
+    if problem := _problem(as_of, plan):
+        form.add_error("as_of", problem)
+    elif since and not plan.starts_on <= since <= min(as_of, plan.ends_on):
+        text = _("A range of days lies inside the plan's year (%(first)s – %(last)s) and begins "
+                 "before it ends.")  # fmt: skip
+        days = {"first": f"{plan.starts_on:%d/%m/%Y}", "last": f"{plan.ends_on:%d/%m/%Y}"}
+        form.add_error("since", text % days)
+    if since == plan.starts_on:
+        since = None
+    beaten = since or (period and as_of != _day_of(period, plan))
+    return None if beaten else period, as_of, since
 
 
 def _districts(user: User, scope: Scope) -> list[District]:
@@ -194,21 +160,28 @@ def _districts(user: User, scope: Scope) -> list[District]:
     return list(rows)
 
 
-def _year(typed: str | None, year_list: list[int]) -> int:
-    if not year_list:
+def _year(typed: str | None, plans: dict[int, Plan]) -> int:
+    """The year asked for, else the one whose plan today is in, else the newest."""
+    if not plans:
         raise NotThere("year")
     if not typed:
-        today = clock.today().year
-        return today if today in year_list else year_list[0]
-    if not typed.isdecimal() or int(typed) not in year_list:
+        return years.year_on(clock.today(), plans.values()) or next(iter(plans))
+    if not typed.isdecimal() or int(typed) not in plans:
         raise NotThere("year")
     return int(typed)
 
 
-def _year_of(day: str, year_list: list[int]) -> str:
-    """The year a typed date names (2019-06-30, 30/06/2019), where that year has a plan."""
+def _year_of(day: str, plans: dict[int, Plan]) -> str:
+    """The year whose plan a typed day is in (20/12/2018 may be of 2019), else the one it names
+    (2019-06-30, 30/06/2019), where that year has a plan."""
+    try:
+        of = years.year_on(forms.DateField().clean(day), plans.values())
+    except ValidationError:
+        of = None
     found = re.search(r"\b(\d{4})\b", day)
-    return found[1] if found and int(found[1]) in year_list else ""
+    if of is None and found and int(found[1]) in plans:
+        of = int(found[1])
+    return str(of or "")
 
 
 def _district(code: str | None, districts: list[District]) -> District | None:
@@ -221,7 +194,7 @@ def _district(code: str | None, districts: list[District]) -> District | None:
 
 
 def _period(typed: str, rows: list[ReportingPeriod]) -> ReportingPeriod | None:
-    return next((p for p in rows if _key(p) == typed), None)
+    return next((p for p in rows if key_of(p) == typed), None)
 
 
 def _day_of(period: ReportingPeriod | None, plan: Plan) -> datetime.date:

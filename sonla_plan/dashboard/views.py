@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from communes.models import Commune
 from core import pages
-from sonla_plan.plan import explaining, years
+from sonla_plan.plan import explaining
 
 from . import kept
 from . import rows as behind_rows
@@ -64,8 +64,7 @@ def progress_json(request: HttpRequest) -> HttpResponse:
 def rows(request: HttpRequest, key: str, district: str = "") -> HttpResponseBase:
     """The very rows behind an indicator's figure; a cell of the matrix names its district."""
     selection = _selected(request, district)
-    year = years.open_year(selection.year, selection.as_of)
-    assert year is not None
+    year = selection.plan_year()
     which = request.GET.get("which", "achieved")
     found = behind_rows.behind(key, which, selection, year)
     user: Any = request.user
@@ -76,8 +75,7 @@ def rows(request: HttpRequest, key: str, district: str = "") -> HttpResponseBase
 @require_safe
 def information(request: HttpRequest, key: str) -> HttpResponseBase:
     selection = _selected(request)
-    year = years.open_year(selection.year, selection.as_of)
-    assert year is not None
+    year = selection.plan_year()
     found = behind_rows.information_rows(key, selection, year)
     return _rows_page(request, found, selection)
 
@@ -146,4 +144,7 @@ def _subtitle(selection: Selection, commune: Commune | None) -> str:
     if not place:
         place = _("Whole province") if selection.asked.whole else _("All my districts")
     day = selection.as_of.strftime("%d/%m/%Y")
+    if selection.since:
+        days = {"place": place, "first": selection.since.strftime("%d/%m/%Y"), "last": day}
+        return _("%(place)s, from %(first)s to %(last)s") % days
     return _("%(place)s, as of %(day)s") % {"place": place, "day": day}

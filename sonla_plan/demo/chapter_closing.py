@@ -13,6 +13,7 @@ from sonla_plan.plan.explaining import figure_of
 from sonla_plan.plan.freezing import live_standings
 from sonla_plan.plan.models import Plan
 from sonla_plan.plan.progress import Progress, Status
+from sonla_plan.reports.actions import write_passage
 
 from .chapter_communes import MARK
 from .story import YEAR, Story
@@ -34,10 +35,22 @@ TASKS: tuple[tuple[Any, ...], ...] = (
 )  # fmt: skip
 
 
+#: passages of the report that no figure says
+PASSAGES = (
+    ("situation", "Hoạt động mại dâm diễn ra nhỏ lẻ, tập trung ở trung tâm thành phố và dọc "
+     "Quốc lộ 6; đối tượng lợi dụng mạng xã hội, điện thoại để liên lạc."),
+    ("causes", "Cán bộ cấp xã phần lớn kiêm nhiệm; địa bàn rộng, đi lại khó khăn."),
+    ("ahead", "- Tiếp tục truyền thông tại các xã chưa tổ chức.\n"
+     "- Kiểm tra lại các cơ sở có vấn đề quá hạn khắc phục."),
+    ("proposals", "Đề nghị Ủy ban nhân dân tỉnh bố trí kinh phí cho công tác kiểm tra liên ngành."),
+)  # fmt: skip
+
+
 def tell(story: Story) -> None:
     close_first_quarter(story)
     charge(story)
     ask(story)
+    write(story)
 
 
 def close_first_quarter(story: Story) -> None:
@@ -57,6 +70,15 @@ def close_first_quarter(story: Story) -> None:
             attendances=45,
             document_number=f"27/BC-UBND {MARK}",
         )
+
+
+def write(story: Story) -> None:
+    """What the first quarter's report says beside its figures; the six months' take it over."""
+    period = ReportingPeriod.objects.get(year=YEAR, kind="quarter", number=1)
+    if period.last_day >= story.until:
+        return
+    for key, text in PASSAGES:
+        write_passage(period, by=story.staff, key=key, text=f"{text} {MARK}")
 
 
 def _reached_later(day: datetime.date) -> Commune | None:

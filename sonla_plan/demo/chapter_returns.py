@@ -30,6 +30,8 @@ DUE = (
 #: of the six months: who has not sent anything yet
 SILENT = {"122", "126", "127", "yte", "dai", "phunu"}
 VERIFIED, SENT_BACK = {"116", "118"}, "123"
+#: of the first quarter: whose signed report is here too, by the number of the letter it came with
+SIGNED = {"116", "118", "119"}
 MILLION = 1_000_000
 
 
@@ -55,7 +57,15 @@ def first_quarter(story: Story, dice: random.Random, rows: list[Return]) -> None
     for n, row in enumerate(rows):
         late = n in (4, 9)
         day = row.period.last_day + datetime.timedelta(days=9 if late else dice.randint(2, 5))
-        actions.verify(from_letter(story, dice, row, min(day, story.until)), by=story.staff)
+        sent = from_letter(story, dice, row, min(day, story.until))
+        actions.verify(sent, by=story.staff)
+        if row.unit.code in SIGNED:
+            actions.attach_signed(
+                sent,
+                by=story.staff,
+                signed_number=sent.letter_number,
+                signed_on=sent.letter_on,
+            )
 
 
 def six_months(story: Story, dice: random.Random, rows: list[Return]) -> None:

@@ -17,7 +17,6 @@ from communes.scoping import Scope, scope_of
 from core import clock
 from core.timeline import Entry, told
 from sonla_plan.dashboard.selection import Selection, select
-from sonla_plan.plan import years
 from sonla_plan.plan.years import PlanYear
 
 Teller = Callable[[Any, User, datetime.date, datetime.date], list[Entry]]
@@ -76,15 +75,15 @@ def read(user: User, district: District | None, data: QueryDict) -> Reading:
     sees_figures = scope.province or (district is not None and district.pk in scope.districts)
     sees_targets = district is not None and (sees_figures or scope.police)
     asked = QueryDict(mutable=True)
-    for name in ("year", "period", "as_of"):
+    for name in ("year", "period", "since", "as_of"):
         if data.get(name):
             asked[name] = str(data[name])
     if sees_targets and district is not None:
         asked["district"] = district.code
     _form, selection = select(user, asked)
-    year = years.open_year(selection.year, selection.as_of) if selection else None
-    if selection is None or year is None:
+    if selection is None:
         raise Http404
+    year = selection.plan_year()
     since = BEFORE_EVERYTHING if data.get("all") else year.window.first_day
     return Reading(selection, year, sees_figures, sees_targets, since)
 

@@ -22,9 +22,10 @@ from core.tables import printed
 from core.templatetags.ui import status_label
 from enforcement.persons import FINES, KINDS
 
+from . import windows
 from .freezing import NUMBERS, progress_of
 from .indicators import BY_KEY
-from .models import Snapshot, Target
+from .models import Allocation, Snapshot, Target
 
 #: kind of record -> the figures it feeds; () where it feeds none but belongs to the period
 FEEDS: Mapping[str, tuple[str, ...]] = {
@@ -34,9 +35,12 @@ FEEDS: Mapping[str, tuple[str, ...]] = {
     "inspections.census": ("census_done",),
     "inspections.inspection": ("provincial_inspections", "district_inspections"),
     "inspections.visit": ("establishments_inspected",),
+    "inspections.establishment": ("establishments_inspected",),  # see `windows`
     "communes.recognition": ("healthy_communes",),
     "communes.registration": ("communes_registered",),
     "communes.modelactivity": ("models_maintained",),
+    "communes.preventionmodel": ("models_maintained",),
+    "communes.communeofficer": ("officers_trained",),
     "communes.bodyreview": ("teams_consolidated",),
     "communes.guidingdocument": (),
     "communes.declaration": (),
@@ -44,13 +48,10 @@ FEEDS: Mapping[str, tuple[str, ...]] = {
     "enforcement.incident": (),
     "enforcement.case": ("cases_investigated", "cases_prosecuted", "cases_tried"),
     "plan.target": (),  # its own one, see `_feeds`
-}
-#: what stays known, recognised or under way until it ends, so counts in later periods too
-CARRIED_ON = {
-    "communes.recognition",
-    "communes.registration",
-    "enforcement.hotspot",
-    "enforcement.case",
+    "plan.allocation": (),  # likewise
+    # Not units, bodies, teams and outlets: they are loaded or only ever added, and what is new has
+    # no fact yet; the fact that counts through it is told. Nor postings, findings, sanctions, plans
+    # and papers: no target counts them.
 }
 #: what the numbers of a progress are called
 LABELS: Mapping[str, Any] = {
@@ -207,54 +208,35 @@ def reconciliation(
 def changes_since(snapshot: Snapshot, user: User | None) -> list[Made]:
     """Changes since the closing of facts of the window, newest first."""
     first, last = (datetime.date.fromisoformat(day) for day in snapshot.payload["window"])
-    rows = Change.objects.filter(at__gt=snapshot.taken_at, model__in=[*FEEDS])
+    feeding = windows.feeding()
+    rows = Change.objects.filter(feeding, at__gt=snapshot.taken_at, model__in=[*FEEDS])
     found: dict[str, list[Change]] = {}
     for change in rows.order_by("-id"):
         found.setdefault(change.model, []).append(change)
     made: list[tuple[int, Made]] = []
     for label, changes in found.items():
-        records = _records(label, {c.object_id for c in changes}, user)
+        told = TOLD_ONLY.get(label, Q()) & windows.records(label, first, last)
+        records = _records(label, {c.object_id for c in changes}, told, user)
         made += [
             (c.pk, _made(c, records[c.object_id], user))
             for c in changes
-            if c.object_id in records and _falls(c, records[c.object_id], first, last)
+            if c.object_id in records and windows.falls(c, records[c.object_id], first, last)
         ]
     made.sort(key=lambda pair: -pair[0])
     return [m for _pk, m in made]
 
 
-def _records(label: str, keys: set[int], user: User | None) -> dict[int, Any]:
+def _records(label: str, keys: set[int], told: Q, user: User | None) -> dict[int, Any]:
     """The records inside the reader's scope; of deleted ones those the reader's unit entered."""
     model: Any = apps.get_model(label)
-    rows = model._default_manager.filter(TOLD_ONLY.get(label, Q()), pk__in=keys)
-    if model is Target:
-        rows = rows.select_related("plan")
+    rows = model._default_manager.filter(told, pk__in=keys)
+    if model in (Target, Allocation):
+        rows = rows.select_related("plan", *(["district"] if model is Allocation else []))
     if user is None or scope_of(user).province:
         return {row.pk: row for row in rows}
     seen = rows.visible_to(user)
     gone = rows.filter(rows.edited_by(scope_of(user)), deleted_at__isnull=False)
     return {row.pk: row for row in [*seen, *gone]}
-
-
-def _day_fields(record: Any) -> tuple[str, ...]:
-    """A target's version judges from a day on, but is no fact of a period."""
-    return ("effective_on",) if isinstance(record, Target) else record.fact_days
-
-
-def _falls(change: Change, record: Any, first: datetime.date, last: datetime.date) -> bool:
-    """Whether the record's day lies in the window now, or did before this change.
-
-    What a figure carries on from earlier years counts in it however old it is.
-    """
-    if change.model in CARRIED_ON:
-        first = datetime.date.min
-    names = _day_fields(record)
-    days = [getattr(record, name) for name in names]
-    for name in names:
-        for side in ("old", "new"):
-            text = (change.changes.get(name) or {}).get(side)
-            days.append(datetime.date.fromisoformat(text) if text else None)
-    return any(day is not None and first <= day <= last for day in days)
 
 
 def _made(change: Change, record: Any, user: User | None) -> Made:
@@ -265,7 +247,7 @@ def _made(change: Change, record: Any, user: User | None) -> Made:
         if user is None or not user.can(Verb.SEE_PERSONS):
             change.reason = ""
     if change.verb == Change.Verb.CREATE:
-        days = set(_day_fields(record))
+        days = set(windows.day_fields(record))
         change.changes = {n: v for n, v in change.changes.items() if n in days}
     return Made(
         entry=entry(change),
@@ -276,10 +258,12 @@ def _made(change: Change, record: Any, user: User | None) -> Made:
 
 
 def _feeds(record: Any, model: str) -> tuple[str, ...]:
-    return (record.indicator,) if isinstance(record, Target) else FEEDS[model]
+    return (record.indicator,) if isinstance(record, Target | Allocation) else FEEDS[model]
 
 
 def _name(change: Change, record: Any) -> str:
     if isinstance(record, Target):
         return str(BY_KEY[record.indicator].label)
+    if isinstance(record, Allocation):
+        return f"{BY_KEY[record.indicator].label}, {record.district}"
     return change.label

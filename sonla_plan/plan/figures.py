@@ -75,7 +75,7 @@ def _name(
     own = versions.get(f"d{district}", 0) if district else 0
     switches = f"{settings.ENFORCEMENT_HOTSPOTS:d}{settings.ENFORCEMENT_CASES:d}"
     return (
-        f"figures:{year.plan.pk}:{year.window.as_of:%Y%m%d}:{year.window.known:%Y%m%d}:"
+        f"figures:{year.plan.pk}:{year.window.first_day:%Y%m%d}:{year.window.as_of:%Y%m%d}:{year.window.known:%Y%m%d}:"
         f"{district or 0}:{own}:"
         f"{versions.get(PROVINCE, 0)}:{switches}:{'+'.join(keys)}"
     )

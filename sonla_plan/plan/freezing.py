@@ -4,7 +4,7 @@
      "districts": {"119": "Huyện Thuận Châu"},
      "targets": [{"key", "label", "unit", "origin", "on", "rule": {…},
                   "province": {…progress…} | None, "districts": {"119": {…progress…}}}],
-     "returns": {…}}
+     "returns": {…}, "beyond": {…}}
 
 Only text, whole numbers, booleans and None: its canonical text, and so its digest, is the same on
 both databases. Labels are copied: a document made from a snapshot says the same for ever.
@@ -28,11 +28,6 @@ from .standing import Asked, Standing, standings
 
 #: the numbers of a progress that are kept and compared, in the order of the tables
 NUMBERS = ("achieved", "population", "goal", "due_now", "gap", "percent", "pending", "lost")
-
-
-def frozen(period: ReportingPeriod) -> dict[str, Any]:
-    """The payload of a period's snapshot, from the live records of this very moment."""
-    return progress_of(period) | {"returns": return_figures(period)}
 
 
 def progress_of(period: ReportingPeriod) -> dict[str, Any]:
@@ -76,8 +71,8 @@ def outstanding(period: ReportingPeriod) -> list[tuple[str, str]]:
     return [(row.unit_name, str(row.get_state_display())) for row in rows.for_list()]
 
 
-def return_figures(period: ReportingPeriod) -> dict[str, Any]:
-    """The figures of every return of the period, and the province's.
+def return_figures(period: ReportingPeriod, *, units: bool = True) -> dict[str, Any]:
+    """The figures of every return of the period (not without `units`), and the province's.
 
     Exact, persons by unit included: what a snapshot's page shows of it is that page's care.
     """
@@ -89,7 +84,7 @@ def return_figures(period: ReportingPeriod) -> dict[str, Any]:
                 "unit": row.unit_name,
                 "state": row.state,
                 "submitted_at": row.submitted_at.isoformat() if row.submitted_at else None,
-                "figures": _cells(unit_figures(period, row.unit, report=row)),
+                "figures": _cells(unit_figures(period, row.unit, report=row)) if units else {},
             }
             for row in rows
         ],

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from communes.loading import load_letterheads
 from inspections.loading import load_reference, load_teams
 from outreach.loading import load_outlets
 
@@ -13,6 +14,7 @@ DATA = Path(__file__).parent / "data"
 
 
 def load_first_rows() -> None:
+    load_letterheads()
     load_teams()
     load_reference()
     load_outlets()

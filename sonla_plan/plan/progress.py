@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from core.indicators import Counts, Window
+from core.indicators import Counts, Window, month_of
 
 from .rules import Rule, deadline, due_by, inside_since, next_step, per_month
 
@@ -169,23 +169,11 @@ def _not_due(rule: Rule, counts: Counts, window: Window, inside: int) -> bool:
     return rule.judged == "clearance" and inside == counts.population
 
 
-def month_ends(window: Window) -> list[datetime.date]:
-    """The last days of the plan's twelve months; the plan's own last day closes the list."""
-    ends = []
-    year, month = window.first_day.year, window.first_day.month
-    for _n in range(12):
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        end = datetime.date(year, month, 1) - datetime.timedelta(days=1)
-        ends.append(min(end, window.last_day))
-    ends[-1] = window.last_day
-    return ends
-
-
 def curve(rule: Rule, counts: Counts, window: Window) -> list[int | None]:
     """Twelve month-end figures, None for months not yet begun: sums, or levels of what is kept."""
     out: list[int | None] = []
     total = 0
-    begun = _months_begun(window)
+    begun = month_of(window.until, window.month_ends) + 1 if window.has_begun else 0
     for month in range(12):
         if month >= begun:
             out.append(None)
@@ -198,15 +186,10 @@ def curve(rule: Rule, counts: Counts, window: Window) -> list[int | None]:
     return out
 
 
-def _months_begun(window: Window) -> int:
-    first, until = window.first_day, window.until
-    return min((until.year - first.year) * 12 + until.month - first.month + 1, 12)
-
-
 def _due_curve(rule: Rule, goal: int | None, counts: Counts, window: Window) -> list[int | None]:
     if goal is None or rule.judged == "clearance":
         return []
-    return [due_by(rule, goal, counts, window, day, 0) for day in month_ends(window)]
+    return [due_by(rule, goal, counts, window, day, 0) for day in window.month_ends]
 
 
 def count_statuses(statuses: Sequence[Status | None]) -> list[tuple[Status, int]]:

@@ -73,7 +73,9 @@ def _standing(
     if not on:
         return standing
     nothing = _nothing(indicator, asked.districts, totals, declared)
-    if asked.whole:
+    if year.counts_only:
+        standing.progress = without_goal(rule, counts, year.window)
+    elif asked.whole:
         standing.progress = judge(rule, counts, year.window, nothing=nothing)
     else:
         standing.progress = _judge_districts(year, target, rule, asked.districts, counts, nothing)
@@ -107,6 +109,8 @@ def _judge_districts(
     curves: bool = True,
 ) -> Progress:
     """A status only where the goal is 100 % or the target was allocated to every one of them."""
+    if year.counts_only:
+        return without_goal(rule, counts, year.window)
     allocated = [year.allocations.get((target.indicator, pk)) for pk in districts]
     if allocated and all(goal is not None for goal in allocated):
         goal = sum(goal for goal in allocated if goal is not None)

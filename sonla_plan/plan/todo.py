@@ -1,7 +1,6 @@
 """What the plan leaves for a person to do: explain, judge, close a period, tasks overdue."""
 
 import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,8 +14,9 @@ from core.periods import REPORTED
 from core.todo import SHOWN, Group
 from core.todo import Task as Todo
 
+from . import waiting
 from .indicators import BY_KEY
-from .models import Explanation, Task
+from .models import Task
 
 A_YEAR = datetime.timedelta(days=366)
 
@@ -33,7 +33,9 @@ def todo(user: User) -> list[Group]:
     return [group for group in groups if group.total]
 
 
-def _explanations(rows: Any) -> tuple[int, list[Todo]]:
+def _explanations(user: User, key: str) -> tuple[int, list[Todo], str]:
+    """How many, the first of them, and the list of all."""
+    rows = waiting.EXPLANATIONS[key].rows(user)
     tasks = [
         Todo(
             str(BY_KEY[row.indicator].label),
@@ -43,30 +45,29 @@ def _explanations(rows: Any) -> tuple[int, list[Todo]]:
         )
         for row in rows.for_list()[:SHOWN]
     ]
-    return rows.order_by().count(), tasks
+    return rows.order_by().count(), tasks, f"{reverse('plan:explanation-list')}?todo={key}"
 
 
 def asked(user: User) -> Group:
-    total, tasks = _explanations(Explanation.objects.editable_by(user).unanswered())
+    total, tasks, url = _explanations(user, "asked")
     return Group(
-        title=_("Explanations asked for"),
+        title=waiting.EXPLANATIONS["asked"].title,
         why=_("A figure of yours is behind and somebody asks why, by a date."),
         total=total,
         tasks=tasks,
-        url=reverse("plan:explanation-list"),
+        url=url,
         urgent=True,
     )
 
 
 def answered(user: User) -> Group:
-    rows = Explanation.objects.visible_to(user).judged_by(user).filter(created_by=user)
-    total, tasks = _explanations(rows)
+    total, tasks, url = _explanations(user, "answered")
     return Group(
-        title=_("Answers to your questions"),
+        title=waiting.EXPLANATIONS["answered"].title,
         why=_("Accept the answer, or send it back and say why."),
         total=total,
         tasks=tasks,
-        url=f"{reverse('plan:explanation-list')}?state={Explanation.State.ANSWERED}",
+        url=url,
     )
 
 
@@ -86,7 +87,10 @@ def late_tasks(user: User) -> Group:
 
 
 def to_close() -> Group:
-    """What ended within a year: long past without having been closed it is nobody's task."""
+    """What ended within a year: long past without having been closed it is nobody's task.
+
+    All of them stand here, two years' reported periods at most: no list is just these.
+    """
     today = clock.today()
     rows = ReportingPeriod.objects.live().filter(
         kind__in=REPORTED,
@@ -106,6 +110,5 @@ def to_close() -> Group:
         title=_("Figures to close"),
         why=_("The period has ended and its figures are still provisional."),
         total=len(tasks),
-        tasks=tasks[:SHOWN],
-        url=reverse("plan:period-current"),
+        tasks=tasks,
     )

@@ -1,6 +1,7 @@
 """A plan's year as of a day: its window, its targets' versions, their rules."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -15,6 +16,8 @@ from .indicators import BY_KEY
 from .models import Allocation, EarlierFigure, Plan, Target
 from .rules import Rule, step_days
 
+ONE_DAY = datetime.timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanYear:
@@ -22,6 +25,8 @@ class PlanYear:
     window: Window
     targets: tuple[Target, ...]  # the versions in force, in the plan's order
     allocations: dict[tuple[str, int], int] = field(default_factory=dict)
+    #: a free range of days: what was done in it is counted, and no target judges it
+    counts_only: bool = False
 
     @property
     def year(self) -> int:
@@ -35,38 +40,50 @@ class PlanYear:
         return {t.indicator: t.options for t in self.targets}
 
 
-def window_of(plan: Plan, as_of: datetime.date) -> Window:
+def window_of(plan: Plan, as_of: datetime.date, since: datetime.date | None = None) -> Window:
     spans = tuple(
         periods.Span(p.kind, p.number, p.first_day, p.last_day, p.pk)
         for p in periods.of_year(plan.year)
     )
-    return Window(plan.starts_on, plan.ends_on, as_of, spans, clock.today())
+    return Window(since or plan.starts_on, plan.ends_on, as_of, spans, clock.today())
 
 
-def open_year(year: int, as_of: datetime.date) -> PlanYear | None:
-    """The plan of a year as it stood on a day; None when there is no such plan. Four queries."""
+def open_year(
+    year: int, as_of: datetime.date, since: datetime.date | None = None
+) -> PlanYear | None:
+    """The plan of a year as it stood on a day; None when there is no such plan. Four queries.
+
+    `since`: only what was done from that day on.
+    """
     plan = Plan.objects.live().filter(year=year).first()
     if plan is None:
         return None
     allocations = Allocation.objects.live().filter(plan=plan)
     return PlanYear(
         plan=plan,
-        window=window_of(plan, as_of),
+        window=window_of(plan, as_of, since),
         targets=tuple(versions_on(plan, as_of)),
         allocations={(a.indicator, a.district_id): a.goal for a in allocations},
+        counts_only=since is not None,
     )
 
 
-def kept_year(year: int, as_of: datetime.date, versions: dict[str, int]) -> PlanYear | None:
+def kept_year(
+    year: int,
+    as_of: datetime.date,
+    versions: dict[str, int],
+    since: datetime.date | None = None,
+) -> PlanYear | None:
     """The same, kept under the version of the province's data, which every write to it raises.
 
     A day still to come is judged up to today, so that it is kept for today only.
     """
     known = min(as_of, clock.today())
-    name = f"plan-year:{year}:{as_of:%Y%m%d}:{known:%Y%m%d}:{versions.get('province', 0)}"
+    days = f"{since or ''}:{as_of:%Y%m%d}:{known:%Y%m%d}"
+    name = f"plan-year:{year}:{days}:{versions.get('province', 0)}"
     found = cache.get(name)
     if found is None:
-        found = open_year(year, as_of)
+        found = open_year(year, as_of, since)
         if found is not None:
             cache.set(name, found)
     return found
@@ -112,6 +129,27 @@ def earlier_figures(window: Window) -> dict[str, EarlierFigure]:
     first, last = a_year_before(window.first_day), a_year_before(window.as_of)
     rows = EarlierFigure.objects.live().filter(as_of__range=(first, last))
     return {f.indicator: f for f in rows.order_by("as_of", "pk")}
+
+
+def plan_days(year: int, windows: str) -> tuple[datetime.date, datetime.date]:
+    """The days a year's plan is opened with: those of the windows, but none of another plan's.
+
+    Where the year before ends on another day the first one is the day after it, so that no day is
+    in two years or in none; and the same at the year's end.
+    """
+    first, last = periods.year_days(year, windows)
+    plans = {plan.year: plan for plan in Plan.objects.live().filter(year__in=(year - 1, year + 1))}
+    before, after = plans.get(year - 1), plans.get(year + 1)
+    if before is not None and before.ends_on >= datetime.date(year - 1, 11, 30):
+        first = before.ends_on + ONE_DAY
+    if after is not None and after.starts_on.year >= year and after.starts_on > first:
+        last = min(after.starts_on - ONE_DAY, datetime.date(year, 12, 31))
+    return first, last
+
+
+def year_on(day: datetime.date, plans: Iterable[Plan]) -> int | None:
+    """The year to whose plan a day belongs: 20/12/2018 may be of 2019."""
+    return next((p.year for p in plans if p.starts_on <= day <= p.ends_on), None)
 
 
 def years() -> list[int]:

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "sonla_plan.dashboard",
     "sonla_plan.places",
     "sonla_plan.inbox",
+    "sonla_plan.reports",
     "sonla_plan.administration",
     "sonla_plan.sheets",
     "sonla_plan.demo",
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.NoNullMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

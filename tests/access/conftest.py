@@ -63,6 +63,7 @@ def make(people: dict[str, User]) -> dict[str, Any]:
     rows["merger"] = merger(rows["establishment"])
     rows["period"] = ReportingPeriod.objects.get(year=2019, kind="half", number=1)
     rows["closed"] = closed
+    world.signed_report(closed)
     rows["explanation@answered"] = answered()
     rows["user"] = people["other"]
     rows["posting"] = people["other"].postings.get()

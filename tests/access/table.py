@@ -28,8 +28,28 @@ ARGS: dict[str, list[Any]] = {
     "plan:period-edit": [2019, "#period"],
     "plan:period-close": [2019, "#period"],
     "plan:period-adjustments": [2019, "#closed"],
+    **{
+        f"reports:{name}": [2019, "#period"]
+        for name in (
+            "report-detail",
+            "report-docx",
+            "report-pdf",
+            "report-xlsx",
+            "brief-docx",
+            "brief-pdf",
+            "report-sign",
+        )
+    },
+    **{f"reports:report-{name}": [2019, "#closed"] for name in ("scan", "unsign")},
+    "reports:report-list": [2019],
+    "reports:report-current": [],
+    "reports:passage-edit": [2019, "#period", "causes"],
     "returns:period-open": ["#period"],
     "returns:urge": ["#period"],
+    "returns:urge-docx": ["#period"],
+    "returns:urge-pdf": ["#period"],
+    "returns:earlier-report": [2018, "half", 1],
+    "returns:earlier-type": [2018, "half", 1],
     "returns:rows": ["#period", "b2.visits"],
     "inspections:visit-create": ["#inspection"],
     "inspections:sanction-create": ["#finding"],
@@ -96,11 +116,19 @@ dashboard:specimen                                   2222222 2222222
 inbox:inbox                                          2222222 MMMMMMM
 
 returns:completeness                                 2222222 MMMMMMM
+returns:earlier-reports                              ----222 MMMMMMM
+returns:earlier-report                               ----222 MMMMMMM
+returns:earlier-report@13                            ------- MMMMMMM
+returns:earlier-type                                 ----2FF ----3FF
 returns:period-open                                  MMMMMMM FFFF3FF
 returns:return-list                                  2222222 MMMMMMM
 returns:return-detail                                2---222 MMMMMMM
 returns:return-detail@agency                         --2-222 MMMMMMM
 returns:return-detail@sent                           2---222 MMMMMMM
+returns:return-docx                                  2---222 MMMMMMM
+returns:return-docx@agency                           --2-222 MMMMMMM
+returns:return-docx@sent                             2---222 MMMMMMM
+returns:return-pdf                                   2---222 MMMMMMM
 returns:return-enter                                 2---2FF 3---3FF
 returns:return-enter@agency                          --2-2FF --3-3FF
 returns:return-file@sent                             2---222 MMMMMMM
@@ -112,6 +140,21 @@ returns:review                                       FFFF2FF FFFF2FF
 returns:rows                                         ----222 MMMMMMM
 returns:rows@b3.incidents.sellers                    ----2-- MMMMMMM
 returns:urge                                         FFFF2FF MMMMMMM
+returns:urge-docx                                    FFFF2FF MMMMMMM
+returns:urge-pdf                                     FFFF2FF MMMMMMM
+
+reports:brief-docx                                   FFFF222 MMMMMMM
+reports:brief-pdf                                    FFFF222 MMMMMMM
+reports:passage-edit                                 FFFF2FF FFFF3FF
+reports:report-current                               FFFF333 MMMMMMM
+reports:report-detail                                FFFF222 MMMMMMM
+reports:report-docx                                  FFFF222 MMMMMMM
+reports:report-list                                  FFFF222 MMMMMMM
+reports:report-pdf                                   FFFF222 MMMMMMM
+reports:report-scan                                  FFFF222 MMMMMMM
+reports:report-sign                                  FFFF3FF FFFF3FF
+reports:report-unsign                                MMMMMMM FFFF3FF
+reports:report-xlsx                                  FFFF222 MMMMMMM
 
 sheets:import-correct                                MMMMMMM 3------
 sheets:import-create                                 22222FF 22222FF
@@ -207,6 +250,14 @@ communes:hotline-delete                              MMMMMMM 3---3FF
 communes:hotline-restore                             MMMMMMM 3---3FF
 communes:hotline-detail@agency                       --2-222 MMMMMMM
 communes:hotline-edit@agency                         --2-2FF --2-2FF
+communes:letterhead-list                             2222222 MMMMMMM
+communes:letterhead-create                           22222FF 22222FF
+communes:letterhead-detail                           2---222 MMMMMMM
+communes:letterhead-edit                             2---2FF 2---2FF
+communes:letterhead-delete                           MMMMMMM 3---3FF
+communes:letterhead-restore                          MMMMMMM 3---3FF
+communes:letterhead-detail@agency                    --2-222 MMMMMMM
+communes:letterhead-edit@agency                      --2-2FF --2-2FF
 communes:model-list                                  2222222 MMMMMMM
 communes:model-create                                FFFF2FF FFFF2FF
 communes:model-detail                                2---222 MMMMMMM

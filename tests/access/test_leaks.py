@@ -121,7 +121,8 @@ def counts(code: str) -> set[int]:
 
 def counted(pages: dict[str, str], numbers: set[int]) -> list[str]:
     words = "|".join({str(n) for n in numbers} | {f"{n:,}".replace(",", ".") for n in numbers})
-    pattern = re.compile(rf"(?<![\d.])({words})(?!\d)")
+    # not inside a key or a token, which are made of digits and letters at random
+    pattern = re.compile(rf"(?<![0-9A-Za-z.])({words})(?![0-9A-Za-z])")
     return sorted(url for url, text in pages.items() if pattern.search(text))
 
 

@@ -126,7 +126,12 @@ def test_a_pdf_with_more_than_pages_is_refused() -> None:
         (samples.pdf(b"/OpenAction 5 0 R"), "/OpenAction"),
         (samples.pdf(b"/A << /S /Launch >>"), "/Launch"),
         (samples.pdf(b"/Names << /EmbeddedFiles 4 0 R >>"), "/EmbeddedFile"),
+        (samples.pdf(b"/A << /S /SubmitForm /F (https://x.vn) >>"), "/SubmitForm"),
+        (samples.pdf(b"/A << /S /Import#44ata /F (a.fdf) >>"), "/ImportData"),
+        (samples.pdf(b"/Annots [<< /Subtype /RichMedia >>]"), "/RichMedia"),
+        (samples.pdf(b"/AcroForm << /XFA [(template) 5 0 R] >>"), "/XFA"),
         (packed, "/JavaScript"),
+        (samples.pdf(stream=zlib.compress(b"3 0 << /XFA 5 0 R >>"), kind=b"/Type /ObjStm"), "/XFA"),
     ):
         assert name in refused(content), content
         with pytest.raises(ValidationError):
@@ -139,6 +144,8 @@ def test_an_ordinary_pdf_is_taken() -> None:
     for content in (
         samples.pdf(b"/OpenAction [1 0 R /XYZ null null 0]"),
         samples.pdf(stream=b"\x00/JS (\xff", kind=b"/Filter /DCTDecode"),
+        samples.pdf(stream=b"\x00/XFA (\xff", kind=b"/Filter /DCTDecode"),
+        samples.pdf(b"/AcroForm << /Fields [] /DA (/Helv 0 Tf) >>"),
         samples.pdf(b"/JScript 1"),
     ):
         check_pdf(sent(content, "a.pdf"))

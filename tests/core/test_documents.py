@@ -90,19 +90,29 @@ def test_what_was_typed_is_never_markup(tmp_path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "named", "english"),
     [
-        "{{ khong_co }}",
-        "{{ note",
-        "{% for x in note %}",
-        "{{ note.__class__.__mro__ }}",
-        "{{ note + 1 }}",
+        ("{{ khong_co }}", "“khong_co”", "is undefined"),
+        ("{{ note.khong_co }}", "“khong_co”", "has no attribute"),
+        ("{{ note", "2", "unexpected"),
+        ("{% for x in note %}", "“{% for x in note %}”", "end of template"),
+        ("{{ note|khong_co }}", "“{{ note|khong_co }}”", "No filter named"),
+        ("{{ note.__class__.__mro__ }}", "mau.docx", "unsafe"),
+        ("{{ note + 1 }}", "mau.docx", "can only concatenate"),
     ],
 )
-def test_a_broken_template_says_so(tmp_path, text) -> None:
-    path = template(tmp_path / "mau.docx", text)
-    with pytest.raises(documents.BrokenTemplate, match=r"mau\.docx"):
+def test_a_broken_template_says_what_is_wrong(tmp_path, caplog, text, named, english) -> None:
+    """To its editor in the language of the page; the library's own words are for the log."""
+    made = docx.Document()
+    made.add_paragraph("Biên bản")
+    made.add_paragraph(text)
+    path = tmp_path / "mau.docx"
+    made.save(path)
+    with pytest.raises(documents.BrokenTemplate, match=r"mau\.docx") as told:
         documents.render_docx(path, {"note": "x"})
+    assert named in str(told.value)
+    assert english not in str(told.value)
+    assert english in caplog.text
 
 
 def test_a_file_that_is_no_document_says_so(tmp_path) -> None:

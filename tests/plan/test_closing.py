@@ -10,19 +10,21 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from communes import actions as communes
 from communes.actions import record_registrations
 from communes.models import Commune
 from core.models import Change, Installation, ReportingPeriod
 from enforcement.actions import change_fact, record_hotspot, record_incident
 from inspections import actions as inspections
+from inspections.actions import VisitRow
 from inspections.models import Team
 from outreach.actions import change_activity, record_activity, record_media_item, remove_activity
 from outreach.models import MediaOutlet
-from sonla_plan.plan.actions import change_period, close_period
+from sonla_plan.plan.actions import allocate, change_period, close_period
 from sonla_plan.plan.adjustments import FEEDS, Moved, reconciliation
-from sonla_plan.plan.freezing import frozen
 from sonla_plan.plan.indicators import BY_KEY
-from sonla_plan.plan.models import Snapshot
+from sonla_plan.plan.keeping import frozen
+from sonla_plan.plan.models import Plan, Snapshot
 from tests import world
 from tests.factories import district, officer, user
 from tests.plan.plain import day
@@ -68,6 +70,14 @@ def test_closing_writes_snapshot_and_day_in_one_batch() -> None:
         close_period(period, by=staff, signed_as="GIÁM ĐỐC")
     with pytest.raises(ValidationError):
         change_period(period, by=staff, last_day=day("30/03"))
+
+
+def test_days_are_not_changed_by_who_read_the_period_before_it_was_closed() -> None:
+    read_before = quarter()
+    close()
+    with pytest.raises(ValidationError):
+        change_period(read_before, by=user(), last_day=day("30/03"))
+    assert quarter().last_day == day("31/03")
 
 
 @pytest.mark.parametrize(
@@ -274,6 +284,42 @@ def test_what_a_figure_carries_on_from_earlier_years_is_told() -> None:
     change_fact(old, by=None, found_on=day("05/11/2018"))
     told = {f.key: f.changes for f in reconciliation(snapshot).unmoved}
     assert [m.entry.verb for m in told["hotspots_cleared"]] == ["update"]
+
+
+def test_what_stands_for_a_time_is_told_by_its_life() -> None:
+    """Models, positions, a district's goal, what makes an inspected establishment count."""
+    facts = world.commune_facts("119", "x")
+    ended = communes.record_officer(
+        by=None, commune=world.communes_of("119")[2], position="Cán bộ", holder="Lò A",
+        valid_from=day("01/01/2015"), valid_to=day("31/12/2017"),
+    )  # fmt: skip
+    team, shop = Team.objects.get(level="province"), world.shop("119", "được kiểm tra")
+    unvisited = world.shop("119", "chưa kiểm tra")
+    visit = VisitRow(shop, world.DAY, "no_violation")
+    inspections.record_inspection(
+        by=None, held_on=world.DAY, visits=[visit], **world.basics(team, "x")
+    )
+    snapshot = close()
+    communes.change_fact(facts["model"], by=None, basis="qd1503")
+    communes.change_fact(facts["officer"], by=None, holder="")
+    communes.change_fact(ended, by=None, holder="Lò B")
+    inspections.change_establishment(shop, by=None, is_conditional=False)
+    inspections.change_establishment(shop, by=None, contact_name="Chủ mới")
+    inspections.change_establishment(unvisited, by=None, is_conditional=False)
+    plan = Plan.objects.get(year=2019)
+    allocate(by=None, plan=plan, indicator="communes_reached", goals={district("119"): 3})
+    for reader, codes in ((None, []), (officer("119"), ["119"])):
+        found = reconciliation(snapshot, reader, codes)
+        told = {f.key: [m.record for m in f.changes] for f in [*found.moved, *found.unmoved]}
+        assert told["models_maintained"] == [str(facts["model"])]
+        assert told["officers_trained"] == [f"(khuyết), {facts['officer'].commune.full_name}"]
+        assert told["communes_reached"] == [
+            f"{BY_KEY['communes_reached'].label}, {district('119')}"
+        ]
+        if reader is None:
+            assert told["establishments_inspected"] == [shop.name]
+        assert found.left_off == 0
+    assert reconciliation(snapshot, officer("123"), ["123"]).is_empty
 
 
 def test_what_lies_after_the_period_is_not_an_adjustment() -> None:

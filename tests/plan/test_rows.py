@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,10 +19,9 @@ from outreach.models import MediaItem
 from sonla_plan.dashboard import board
 from sonla_plan.dashboard.rows import behind
 from sonla_plan.dashboard.selection import Selection, select
-from sonla_plan.demo.seeding import seed
 from sonla_plan.plan import figures, years
 from sonla_plan.plan.indicators import INDICATORS
-from tests import factories, world
+from tests import factories
 from tests.access.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -32,12 +30,11 @@ Figure = tuple[int | None, int | None]
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
-    with world.kept_rows(django_db_blocker):
-        people = seed(datetime.date(2019, 6, 30)).people
+def demo(demo_half: dict[str, Any], django_db_blocker: Any) -> dict[str, Any]:
+    with django_db_blocker.unblock():
         for code in ("119", "123"):
             more(factories.district(code))
-        yield people
+    return demo_half
 
 
 def more(district: District) -> None:

@@ -57,8 +57,8 @@ def test_police_figures_are_reconciled_by_the_polices_own_return() -> None:
 def test_the_letter_names_the_late_units_only() -> None:
     period = due()
     make.sent("119")
-    text = urging.letter(period, progress.late(period))
-    assert "Huyện Mộc Châu (hạn gửi ngày 29/06/2019)" in text
+    text = urging.letter(urging.build(period, progress.late(period)))
+    assert "Huyện Mộc Châu (hạn gửi ngày 29/6/2019)" in text
     assert "Huyện Thuận Châu" not in text
     assert "Sở Y tế" not in text, "due in two days"
 

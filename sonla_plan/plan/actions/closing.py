@@ -10,7 +10,7 @@ from core import clock, history
 from core.models import DataVersion, ReportingPeriod
 from core.periods import REPORTED
 from core.tables import printed
-from sonla_plan.plan.freezing import frozen
+from sonla_plan.plan.keeping import frozen
 from sonla_plan.plan.models import Plan, Snapshot
 from sonla_plan.plan.models.snapshots import digest_of
 

@@ -11,16 +11,25 @@ from accounts.models import User
 from communes.models import Agency, District, UnitCatalogue
 from communes.scoping import ensure_editable
 from core import history, periods
-from core.models import ReportingPeriod
+from core.models import DataVersion, ReportingPeriod
+from core.periods import Windows
 from inspections.actions import open_census
 from returns.actions import open_year
 from sonla_plan.plan.models import Allocation, EarlierFigure, Plan, Target
 
 
 def open_plan(
-    *, by: User | None, year: int, targets: Iterable[Mapping[str, Any]], **values: Any
+    *,
+    by: User | None,
+    year: int,
+    targets: Iterable[Mapping[str, Any]],
+    windows: str = Windows.CALENDAR,
+    **values: Any,
 ) -> Plan:
     """A year's plan with its reporting periods and first targets.
+
+    The periods lie between the days of `windows`; those that begin or end with the year follow
+    the plan's own first and last day, so that no day is in two years.
 
     Raises ValidationError for a year whose list of administrative units is not loaded: from 2025
     on the codes are reused, and nothing may be counted against the units of 2019.
@@ -32,17 +41,29 @@ def open_plan(
             % {"year": str(year)}
         )
     with history.batch(by=by) as batch:
+        _check_other_years(plan)
         batch.create(plan)
         have = set(periods.of_year(year).values_list("kind", "number"))
-        batch.create_many(
-            [p for p in periods.calendar_periods(year) if (p.kind, p.number) not in have]
-        )
+        made = periods.year_periods(year, windows, (plan.starts_on, plan.ends_on))
+        batch.create_many([p for p in made if (p.kind, p.number) not in have])
         for order, target in enumerate(targets, start=1):
             batch.create(Target(plan=plan, order=order, effective_on=plan.starts_on, **target))
         open_census(year=year, by=by)
         open_year(year, by=by)
         ensure_editable(by, plan)
         return plan
+
+
+def _check_other_years(plan: Plan) -> None:
+    """A day belongs to one year: its facts would be counted twice."""
+    rows = Plan.objects.live().exclude(year=plan.year)
+    other = rows.filter(starts_on__lte=plan.ends_on, ends_on__gte=plan.starts_on).first()
+    if other is not None:
+        days = f"{other.starts_on:%d/%m/%Y} – {other.ends_on:%d/%m/%Y}"
+        raise ValidationError(
+            _("The plan of %(year)s already holds some of these days (%(days)s).")
+            % {"year": str(other.year), "days": days}
+        )
 
 
 def _units_known(first: datetime.date, last: datetime.date) -> bool:
@@ -170,14 +191,27 @@ def restore_earlier_figure(figure: EarlierFigure, *, by: User | None) -> Earlier
 
 
 def change_period(period: ReportingPeriod, *, by: User | None, **values: Any) -> ReportingPeriod:
-    """A period's own first, last and due day. Refused once it is closed."""
-    if period.closed_at:
-        raise ValidationError(_("The period is closed; its days can no longer be changed."))
+    """A period's own first, last and due day. Refused once it is closed, however lately."""
     version = values.pop("version", None)
     with history.batch(by=by) as batch:
-        changed = batch.update(period, values, expected_version=version)
+        # in the order in which closing takes them, so that the two cannot wait for each other
+        list(DataVersion.objects.select_for_update().order_by("key"))
+        fresh = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
+        if fresh.closed_at:
+            raise ValidationError(_("The period is closed; its days can no longer be changed."))
+        changed = batch.update(fresh, values, expected_version=version)
         _check_neighbours(changed)
+        if changed.kind == ReportingPeriod.Kind.YEAR:
+            _follow(batch, changed)
         return changed
+
+
+def _follow(batch: history.Batch, period: ReportingPeriod) -> None:
+    """The plan's year is the year that is reported."""
+    plan = Plan.objects.live().filter(year=period.year).first()
+    if plan is not None:
+        days = {"starts_on": period.first_day, "ends_on": period.last_day}
+        _check_other_years(batch.update(plan, days))
 
 
 def _check_neighbours(period: ReportingPeriod) -> None:

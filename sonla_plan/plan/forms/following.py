@@ -14,9 +14,10 @@ from communes.filters import AgencyFilter, UnitFactFilter, choice
 from communes.forms.rows import RowsForm
 from communes.models import Agency, District
 from core import clock, text
-from core.filters import DayFilter, ListFilter
+from core.filters import DayFilter, ListFilter, TodoFilter
 from inspections.forms.findings import AmountField
 from sonla_plan.plan.models import Explanation, Plan, Task
+from sonla_plan.plan.waiting import EXPLANATIONS
 
 #: how long a unit has to answer, unless another day is chosen
 TIME_TO_ANSWER = datetime.timedelta(days=7)
@@ -92,6 +93,8 @@ class VerdictForm(RowsForm):
 
 
 class ExplanationFilter(ListFilter):
+    quiet = ("todo",)
+    todo = TodoFilter(EXPLANATIONS)
     district = DistrictFilter("district")
     agency = AgencyFilter()
     state = choice("state", _("State"), Explanation.State.choices)

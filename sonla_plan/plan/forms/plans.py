@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from core import clock, text
 from core.forms import FactForm
 from core.models import ReportingPeriod
+from core.periods import Windows
 from sonla_plan.plan.models import Plan
+from sonla_plan.plan.years import plan_days
 
 
 class PlanForm(FactForm):
@@ -39,11 +41,25 @@ class PlanForm(FactForm):
 
 
 class PlanOpenForm(PlanForm):
+    windows = forms.TypedChoiceField(
+        label=_("Days of the reporting periods"),
+        choices=Windows.choices,
+        initial=Windows.CALENDAR,
+        required=False,
+        empty_value=Windows.CALENDAR,
+        widget=forms.RadioSelect,
+    )
+    field_order = ("year", "windows")
+
     class Meta(PlanForm.Meta):
         fields = ("year", *PlanForm.Meta.fields)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["windows"].help_text = _(
+            "Months, quarters, half-years and nine months follow. Where the year before ends on "
+            "another day, the first periods begin on the day after it."
+        )
         self.fields["year"].validators += [MinValueValidator(2000), MaxValueValidator(2100)]
 
     def clean_year(self) -> int:
@@ -53,9 +69,8 @@ class PlanOpenForm(PlanForm):
         return year
 
     def values(self) -> dict[str, Any]:
-        year = self.cleaned_data["year"]
-        days = {"starts_on": datetime.date(year, 1, 1), "ends_on": datetime.date(year, 12, 31)}
-        return super().values() | days
+        starts_on, ends_on = plan_days(self.cleaned_data["year"], self.cleaned_data["windows"])
+        return super().values() | {"starts_on": starts_on, "ends_on": ends_on}
 
 
 class CloseForm(FactForm):

@@ -182,6 +182,9 @@ class Allocation(Fact):
     def __str__(self) -> str:
         return f"{self.indicator} {self.district}: {self.goal}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("plan:target-detail", args=[self.plan.year, self.indicator])
+
 
 class EarlierFigureQuerySet(ScopedQuerySet):
     shared = True

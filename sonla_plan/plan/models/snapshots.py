@@ -22,7 +22,7 @@ class SnapshotQuerySet(ScopedQuerySet):
 class Snapshot(Fact):
     """A closed period's figures as they stood. Written once: the database refuses everything else.
 
-    `payload` is what `plan.freezing.frozen` makes; `digest` is the SHA-256 of its canonical text.
+    `payload` is what `plan.keeping.frozen` makes; `digest` is the SHA-256 of its canonical text.
     """
 
     period = models.OneToOneField(

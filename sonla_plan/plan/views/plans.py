@@ -24,11 +24,10 @@ from .shared import Look, look, manages, plan_of
 
 def current_year() -> int:
     """Today's plan, else the newest one there is."""
-    found = years.years()
-    if not found:
+    plans = list(Plan.objects.live().order_by("-year"))
+    if not plans:
         raise Http404
-    today = clock.today().year
-    return today if today in found else found[0]
+    return years.year_on(clock.today(), plans) or plans[0].year
 
 
 @require_safe
@@ -148,7 +147,9 @@ def plan_open(request: HttpRequest) -> HttpResponseBase:
 def _open(user: Any, form: PlanOpenForm) -> Plan:
     values = form.values()
     try:
-        return actions.open_plan(by=user, targets=targets_for(values["year"]), **values)
+        return actions.open_plan(
+            by=user, targets=targets_for(values["year"], values["ends_on"]), **values
+        )
     except ValidationError as error:
         if hasattr(error, "error_dict"):
             raise

@@ -14,10 +14,9 @@ from communes.models import District
 from communes.scoping import ensure_editable
 from core import clock, history, periods
 from core.models import ReportingPeriod
-
-from . import checks, figures
-from .models import Return, ReturnFigure
-from .tables import tables_for
+from returns import checks, figures
+from returns.models import Return, ReturnFigure
+from returns.tables import tables_for
 
 State = Return.State
 Kind = ReportingPeriod.Kind

@@ -11,11 +11,10 @@ from core import clock, text
 from core.forms import DateInput, FactForm
 from core.models import ReportingPeriod
 from inspections.forms.findings import AmountField
-
-from . import checks, figures
-from .models import Return
-from .sheets import Row, Sheet, sheets
-from .tables import CELLS, Cell, tables_for
+from returns import checks, figures
+from returns.models import Return
+from returns.sheets import Row, Sheet, sheets
+from returns.tables import CELLS, Cell, tables_for
 
 LARGEST = 999_999_999_999_999
 COLUMNS = ("done", "estimate", "planned")

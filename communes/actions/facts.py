@@ -8,10 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import history
-from core.models import Fact, ReportingPeriod
-
-from .models import (
+from communes.models import (
     Agency,
     BodyReview,
     Commune,
@@ -28,7 +25,9 @@ from .models import (
     Recognition,
     Registration,
 )
-from .scoping import ensure_all_editable, ensure_editable
+from communes.scoping import ensure_all_editable, ensure_editable
+from core import history
+from core.models import Fact, ReportingPeriod
 
 Day = datetime.date
 

@@ -1,0 +1,92 @@
+"""What a report is made of: a closed period's snapshot, or the same payload of this moment."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import User
+from accounts.permissions import Verb
+from core.models import ReportingPeriod
+from returns.tables import CELLS
+from sonla_plan.plan.keeping import frozen
+from sonla_plan.plan.models import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The same period last year; `source` where it was typed from an old report."""
+
+    value: int
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`exact`: persons as they were counted; otherwise only totals that may be told to everybody
+    (`returns.sharing`)."""
+
+    payload: Mapping[str, Any]
+    provisional: bool
+    exact: bool
+
+    @property
+    def label(self) -> str:
+        return str(self.payload["period"]["label"])
+
+    @property
+    def year(self) -> int:
+        return int(self.payload["period"]["year"])
+
+    @property
+    def first_day(self) -> datetime.date:
+        return datetime.date.fromisoformat(self.payload["period"]["first_day"])
+
+    @property
+    def last_day(self) -> datetime.date:
+        return datetime.date.fromisoformat(self.payload["period"]["last_day"])
+
+    @property
+    def beyond(self) -> Mapping[str, Any]:
+        """Empty in a snapshot that was made before reports were."""
+        return self.payload.get("beyond") or {}
+
+    def cell(self, key: str) -> Mapping[str, Any]:
+        """The province's figure of a cell, {} where it may not be told or has none."""
+        found = self.payload["returns"]["province"].get(key) or {}
+        if CELLS[key].persons and not self.exact:
+            told = self.beyond.get("shared_persons", {})
+            return {"value": told[key]} if key in told else {}
+        return found
+
+    def value(self, key: str) -> int | None:
+        return self.cell(key).get("value")
+
+    def before(self, key: str) -> Before | None:
+        found = self.beyond.get("before", {}).get(key)
+        if found is None or found["value"] is None or (CELLS[key].persons and not self.exact):
+            return None
+        return Before(found["value"], found.get("source", ""))
+
+    def target(self, key: str) -> Mapping[str, Any] | None:
+        """None where the plan has no such target, or it is followed outside the system."""
+        for target in self.payload["targets"]:
+            if target["key"] == key and target["on"] and target["province"]:
+                return target
+        return None
+
+    @property
+    def targets(self) -> list[Mapping[str, Any]]:
+        return [t for t in self.payload["targets"] if t["on"] and t["province"]]
+
+    def tasks(self, kind: str) -> list[Mapping[str, Any]]:
+        return [task for task in self.beyond.get("tasks", ()) if task["kind"] == kind]
+
+
+def facts_of(period: ReportingPeriod, user: User | None = None) -> Facts:
+    """For a reader, or (without one) exact. Raises LookupError for a year without a plan."""
+    exact = user is None or user.can(Verb.SEE_PERSONS)
+    snapshot = Snapshot.objects.live().filter(period=period).first()
+    if snapshot is not None:
+        return Facts(snapshot.payload, provisional=False, exact=exact)
+    return Facts(frozen(period, units=False), provisional=True, exact=exact)

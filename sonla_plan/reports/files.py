@@ -1,0 +1,53 @@
+"""The report and the brief as files: who draws which ending."""
+
+from collections.abc import Callable
+
+from accounts.models import User
+from core import annex_books, documents, papers
+from core.models import ReportingPeriod
+from core.papers import Paper
+
+from .brief import build_brief
+from .facts import facts_of
+from .models import Report
+from .official import build_official, build_workbook
+from .passages import of_period
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: how the six months of a year, its quarters … are called on the command line and in file names
+CODES = {
+    ("quarter", 1): "q1",
+    ("quarter", 2): "q2",
+    ("quarter", 3): "q3",
+    ("quarter", 4): "q4",
+    ("half", 1): "h1",
+    ("half", 2): "h2",
+    ("nine_months", 1): "m9",
+    ("year", 1): "year",
+}
+DRAWN: dict[str, tuple[Callable[[Paper], bytes], str]] = {
+    "docx": (papers.docx, documents.DOCX),
+    "pdf": (papers.pdf, documents.PDF),
+    "xlsx": (annex_books.xlsx, XLSX),
+}
+
+
+def official(period: ReportingPeriod, ending: str, user: User | None = None) -> bytes:
+    """Raises LookupError without a plan, documents.BrokenTemplate for a template of the office."""
+    facts, report = facts_of(period, user), signed(period)
+    if ending == "xlsx":
+        return annex_books.xlsx(build_workbook(period, facts, report))
+    return DRAWN[ending][0](build_official(period, facts, of_period(period), report))
+
+
+def brief(period: ReportingPeriod, ending: str, user: User | None = None) -> bytes:
+    made = build_brief(period, facts_of(period, user))
+    return papers.docx(made, "bao-cao-nhanh") if ending == "docx" else DRAWN[ending][0](made)
+
+
+def signed(period: ReportingPeriod) -> Report | None:
+    return Report.objects.live().filter(period=period).first()
+
+
+def code(period: ReportingPeriod) -> str:
+    return f"{period.year}-{CODES[(period.kind, period.number)]}"

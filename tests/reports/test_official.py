@@ -1,0 +1,228 @@
+"""The official report: what it says, from what, for whom; the same from the same snapshot."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
+
+from communes.models import Agency, Letterhead
+from core import papers
+from core.models import Installation, ReportingPeriod
+from outreach.actions import record_activity, record_media_item
+from outreach.models import MediaOutlet
+from returns.actions import store_earlier, verify
+from sonla_plan.plan import actions as plans
+from sonla_plan.plan.models import Plan
+from sonla_plan.reports import actions, files
+from sonla_plan.reports.brief import build_brief
+from sonla_plan.reports.facts import facts_of
+from sonla_plan.reports.official import build_official
+from sonla_plan.reports.passages import of_period
+from tests import factories, world
+from tests.core.test_papers import pages, pdf_text, words
+from tests.returns import make as returns
+
+pytestmark = pytest.mark.django_db
+
+
+def period(kind: str = "quarter", number: int = 1) -> ReportingPeriod:
+    return ReportingPeriod.objects.get(year=2019, kind=kind, number=number)
+
+
+def reach(n: int = 0, on: str = "2019-03-05", people: int = 45) -> Any:
+    return record_activity(
+        by=None,
+        communes=[world.communes_of("119")[n]],
+        form="session",
+        held_on=datetime.date.fromisoformat(on),
+        attendances=people,
+    )
+
+
+def close(of: ReportingPeriod | None = None) -> Any:
+    Installation.objects.update(clock_on=datetime.date(2019, 7, 1))
+    plans.close_period(of or period(), by=None, signed_as="GIÁM ĐỐC")
+    return period() if of is None else ReportingPeriod.objects.get(pk=of.pk)
+
+
+def paper(of: ReportingPeriod, user: Any = None) -> papers.Paper:
+    return build_official(of, facts_of(of, user), of_period(of), files.signed(of))
+
+
+def said(of: ReportingPeriod, user: Any = None) -> str:
+    return "\n".join(b.text for s in paper(of, user).sections for b in s.blocks)
+
+
+def test_sentences_come_from_the_records() -> None:
+    reach(0)
+    reach(1)
+    outlet = MediaOutlet.objects.order_by("pk")[0]
+    record_media_item(by=None, outlet=outlet, title="Bài", kind="article",
+                      published_on=datetime.date(2019, 2, 3))  # fmt: skip
+    text = said(period())
+    assert "(số liệu từ ngày 01/01/2019 đến ngày 31/3/2019)" in text
+    assert "Toàn tỉnh tổ chức 02 hoạt động truyền thông, thu hút 90 lượt người tham dự." in text
+    assert "Hình thức: tuyên truyền trực tiếp (02)." in text
+    assert "Trên báo, đài có 01 tin, bài, phóng sự, chuyên mục." in text
+    assert "Xã, phường, thị trấn có tổ chức tuyên truyền: 2/204 xã (0,9%), chỉ tiêu 184 xã" in text
+    assert "Trong kỳ, các Đội kiểm tra liên ngành chưa tiến hành cuộc kiểm tra nào" in text
+
+
+def test_no_heading_stands_over_nothing_and_numbers_have_no_gap() -> None:
+    sections = paper(period()).sections
+    tops = [s.number for s in sections if s.level == 1 and s.heading]
+    assert tops == ["I", "II", "III", "IV", "V"][: len(tops)]
+    for above, below in zip(sections, [*sections[1:], None], strict=True):
+        assert above.blocks or (below and below.level > above.level), above.heading
+
+
+def test_a_snapshot_says_the_same_whatever_is_changed_afterwards() -> None:
+    reach(0)
+    row = returns.sent("119", "quarter", b9__tips=3)
+    verify(row, by=None)
+    closed = close()
+    before = paper(closed)
+    assert before.marks == ("DỰ THẢO",)
+    reach(1)
+    plans.record_task(
+        by=None,
+        plan=Plan.objects.live().get(year=2019),
+        kind="obstacle",
+        content="Thiếu cán bộ",
+        note="",
+    )
+    assert paper(closed) == before
+    assert "Tiếp nhận 03 tin báo, tố giác" in said(closed)
+
+
+def test_before_closing_it_is_marked_provisional() -> None:
+    assert paper(period()).marks == ("DỰ THẢO", "SỐ LIỆU TẠM TÍNH")
+
+
+def test_what_changed_after_a_closing_stands_in_the_next_report() -> None:
+    reach(0)
+    close()
+    reach(1)
+    half = paper(period("half"))
+    tables = [b.table for s in half.sections for b in s.blocks if b.table]
+    rows = [row for table in tables for row in table.rows if row[0] == "Quý I năm 2019"]
+    reached = "Xã, phường, thị trấn có tổ chức tuyên truyền"
+    assert (reached, "Đã đạt", "1", "2", "+1") in [row[1:6] for row in rows]
+    assert not [s for s in paper(period()).sections if s.heading.startswith("Điều chỉnh")]
+
+
+def test_the_same_period_last_year_and_its_source() -> None:
+    reach(0)
+    store_earlier(
+        ReportingPeriod(year=2018, kind="quarter", number=1), by=None, values={"b5.all.n": 4},
+        source_number="09/BC-SLĐTBXH", source_on=datetime.date(2018, 4, 5),
+    )  # fmt: skip
+    assert (
+        "giảm 03 (75%) so với cùng kỳ năm trước theo báo cáo số 09/BC-SLĐTBXH ngày 05/04/2018"
+        in said(period())
+    )
+
+
+def test_persons_are_exact_for_who_sees_them_and_told_to_nobody_else() -> None:
+    returns.sent("119", "quarter", b7__supported=7, b7__counselled=7, b7__counselled_times=7)
+    of = period()
+    staff, leader = factories.user(), factories.user("leadership")
+    assert "Hỗ trợ hòa nhập cộng đồng cho 07 người" in said(of, staff)
+    assert "Hỗ trợ hòa nhập" not in said(of, leader)
+    sheets = {annex.sheet for annex in paper(of, leader).annexes}
+    assert "B7" not in sheets
+    assert "B7" in {annex.sheet for annex in paper(of, staff).annexes}
+
+
+def test_passages_are_kept_until_they_are_written_anew() -> None:
+    first, half = period(), period("half")
+    actions.write_passage(first, by=None, key="causes", text="Cán bộ kiêm nhiệm tại 5 xã.\n- Xa.")
+    kept = of_period(half)["causes"]
+    assert (kept.text, kept.kept_from) == ("Cán bộ kiêm nhiệm tại 5 xã.\n- Xa.", "Quý I năm 2019")
+    blocks = [b for s in paper(half).sections if s.heading == "Nguyên nhân" for b in s.blocks]
+    assert [(b.text, b.is_item) for b in blocks] == [
+        ("Cán bộ kiêm nhiệm tại 5 xã.", False),
+        ("Xa.", True),
+    ]
+    actions.write_passage(half, by=None, key="causes", text="Cán bộ kiêm nhiệm tại 3 xã.")
+    own = of_period(half)["causes"]
+    assert own.has_changed
+    assert own.difference[0] == ("same", "Cán bộ kiêm nhiệm tại ")
+    assert of_period(first)["causes"].text.startswith("Cán bộ kiêm nhiệm tại 5")
+
+
+def test_two_who_write_one_passage_lose_nothing() -> None:
+    first = period()
+    actions.write_passage(first, by=None, key="causes", text="A")
+    with pytest.raises(ValidationError):
+        actions.write_passage(first, by=None, key="causes", text="B")
+    assert of_period(first)["causes"].text == "A"
+
+
+def test_the_signed_copy_ends_the_draft(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    with pytest.raises(ValidationError):
+        world.signed_report(period())
+    actions.write_passage(period("quarter", 1), by=None, key="causes", text="Do A")
+    half = period("half")
+    half = close(plans.change_period(half, by=None, last_day=datetime.date(2019, 6, 29)))
+    report = world.signed_report(half)
+    made = paper(half)
+    assert made.marks == ()
+    assert (made.head.number, made.head.day) == ("05/BC-SLĐTBXH", "ngày 01 tháng 7 năm 2019")
+    assert not of_period(half)["causes"].kept_from
+    actions.write_passage(period(), by=None, key="causes", text="Do B", version=1)
+    assert of_period(half)["causes"].text == "Do A"
+    with pytest.raises(ValidationError):
+        actions.write_passage(half, by=None, key="causes", text="Do C", version=1)
+    with pytest.raises(PermissionDenied):
+        actions.remove_signed(report, by=factories.user("leadership"), reason="Sai số")
+    actions.remove_signed(report, by=None, reason="Sai số")
+    assert paper(half).marks == ("DỰ THẢO",)
+
+
+@pytest.mark.parametrize(("today", "layout"), [("2020-03-04", "tt01"), ("2020-03-05", "nd30")])
+def test_the_look_is_that_of_the_day_of_issue(today: str, layout: str) -> None:
+    Installation.objects.update(clock_on=datetime.date.fromisoformat(today))
+    assert paper(period()).head.layout == layout
+
+
+def test_the_letterhead_is_the_one_of_the_day() -> None:
+    lead = Agency.objects.get(is_lead=True)
+    Letterhead.objects.filter(agency=lead).update(signer_title="GIÁM ĐỐC", signer_name="Lò Văn A")
+    made = paper(period())
+    assert made.signer.name == "Lò Văn A"
+    assert made.head.number.endswith("/BC-SLĐTBXH")
+
+
+def test_the_brief_stays_on_one_page_and_names_who_has_not_reported() -> None:
+    reach(0)
+    returns.sent("119", "half")
+    returns.expected("123", "half")
+    of = period("half")
+    body = files.brief(of, "pdf")
+    assert pages(body) == 1
+    text = pdf_text(body)
+    assert "Huyện Mộc Châu" in text
+    assert "Huyện Thuận Châu" not in text
+    assert "DỰ THẢO" not in text
+    assert "SỐ LIỆU TẠM TÍNH" in text
+    brief = build_brief(of, facts_of(of, None))
+    late = next(s for s in brief.sections if s.heading == "Chậm so với tiến độ")
+    assert all("chỉ tiêu" in b.text or "không phát sinh" in b.text for b in late.blocks[:6])
+
+
+def test_files_of_every_kind_from_the_command_line(tmp_path) -> None:
+    reach(0)
+    paths = {ending: tmp_path / f"bc.{ending}" for ending in ("docx", "pdf", "xlsx")}
+    options = {ending: str(path) for ending, path in paths.items()}
+    call_command("build_report", "2019", "q1", *(f"--{e}={p}" for e, p in options.items()))
+    assert "BÁO CÁO" in words(paths["docx"].read_bytes())
+    assert "quý I năm 2019" in pdf_text(paths["pdf"].read_bytes())
+    assert paths["xlsx"].read_bytes()[:2] == b"PK"
+    with pytest.raises(CommandError):
+        call_command("build_report", "2019", "q1")
+    with pytest.raises(CommandError):
+        call_command("build_report", "1999", "q1", f"--pdf={paths['pdf']}")

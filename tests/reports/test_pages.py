@@ -1,0 +1,120 @@
+"""The pages of the report: written, looked at, signed; with its figures opening their rows."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from core.models import Installation
+from sonla_plan.reports import actions
+from sonla_plan.reports.models import Report
+from sonla_plan.reports.passages import of_period
+from tests import factories, world
+from tests.plan.plain import day
+
+from .test_official import close, period, reach
+
+pytestmark = pytest.mark.django_db
+
+
+def url(page: str, *args: str, of=None) -> str:
+    found = of or period()
+    return reverse(f"reports:{page}", args=[2019, found.pk, *args])
+
+
+def test_a_passage_is_written_and_shown(client) -> None:
+    client.force_login(factories.user())
+    edit = url("passage-edit", "causes")
+    form = client.get(edit).context["form"]
+    posted = {
+        "text": "Do  địa bàn rộng.\r\n\r\n\r\n- Xa trung tâm.",
+        "form_key": str(form["form_key"].value()),
+    }
+    assert client.post(edit, posted).status_code == 302
+    assert client.post(edit, posted).status_code == 302
+    assert of_period(period())["causes"].text == "Do địa bàn rộng.\n\n- Xa trung tâm."
+    page = client.get(url("report-detail")).content.decode()
+    assert "Do địa bàn rộng." in page
+    assert "đã viết" in page
+
+
+def test_a_conflict_shows_both(client) -> None:
+    client.force_login(factories.user())
+    actions.write_passage(period(), by=None, key="causes", text="A")
+    edit = url("passage-edit", "causes")
+    seen = client.get(edit).context["form"]["row_version"].value()
+    actions.write_passage(period(), by=None, key="causes", text="B", version=seen)
+    page = client.post(edit, {"text": "C", "row_version": seen})
+    assert page.status_code == 409
+    assert of_period(period())["causes"].text == "B"
+    assert {"B", "C"} <= set(page.content.decode().replace("<", ">").split(">"))
+
+
+def test_a_kept_passage_says_where_it_is_from(client) -> None:
+    actions.write_passage(period(), by=None, key="causes", text="Do A")
+    client.force_login(factories.user())
+    half = period("half")
+    assert "lấy từ Quý I năm 2019" in client.get(url("report-detail", of=half)).content.decode()
+    page = client.get(url("passage-edit", "causes", of=half))
+    assert page.context["form"]["text"].value() == "Do A"
+    actions.write_passage(half, by=None, key="causes", text="Do B")
+    page = client.get(url("passage-edit", "causes", of=half)).content.decode()
+    assert "<del>A</del><ins>B</ins>" in page
+
+
+def test_its_figures_open_their_rows(client) -> None:
+    reach(0)
+    reach(1)
+    client.force_login(factories.user())
+    page = client.get(url("report-detail"))
+    urls = [b["url"] for part in page.context["sections"] for b in part["blocks"] if b["url"]]
+    assert reverse("returns:rows", args=[period().pk, "b5.all.n"]) in urls
+    for one in urls:
+        assert client.get(one).status_code == 200, one
+    rows = client.get(reverse("returns:rows", args=[period().pk, "b5.all.n"]))
+    assert rows.context["page"].paginator.count == 2
+
+
+def test_signing_through_the_pages(client, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    client.force_login(factories.user())
+    scan = {"scan": SimpleUploadedFile("bc.pdf", world.PDF, "application/pdf")}
+    typed = {"number": "05/BC-SLĐTBXH", "issued_on": "01/07/2019"}
+    assert client.post(url("report-sign"), {**typed, **scan}).status_code == 302
+    assert not Report.objects.exists()
+    close()
+    scan["scan"].seek(0)
+    early = {**typed, "issued_on": "31/03/2019"}
+    scan["scan"].seek(0)
+    page = client.post(url("report-sign"), {**early, **scan})
+    assert list(page.context["form"].errors) == ["issued_on"]
+    scan["scan"].seek(0)
+    assert client.post(url("report-sign"), {**typed, **scan}).status_code == 302
+    report = Report.objects.get()
+    assert b"".join(client.get(url("report-scan")).streaming_content) == world.PDF
+    page = client.get(url("report-detail"))
+    assert report.number in page.content.decode()
+    assert not [p for p in page.context["passages"] if p["url"]]
+    assert client.post(url("report-unsign"), {"reason": " "}).status_code == 302
+    assert Report.objects.live().exists()
+    client.post(url("report-unsign"), {"reason": "Nhầm tệp"})
+    assert not Report.objects.live().exists()
+    assert client.get(url("report-scan")).status_code == 404
+
+
+def test_a_template_the_office_broke_is_told_about(client, settings, tmp_path) -> None:
+    settings.VAR_DIR = tmp_path
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "bao-cao.docx").write_bytes(b"no document")
+    client.force_login(factories.user())
+    page = client.get(url("report-docx"), follow=True)
+    assert "bao-cao.docx" in page.content.decode()
+    assert client.get(url("report-pdf")).status_code == 200
+
+
+def test_months_have_no_report(client) -> None:
+    client.force_login(factories.user())
+    assert client.get(url("report-detail", of=period("month"))).status_code == 404
+    Installation.objects.update(clock_on=day("05/07"))
+    listed = client.get(reverse("reports:report-list", args=[2019]))
+    assert len(listed.context["rows"]) == 8
+    assert client.get(reverse("reports:report-list", args=[1999])).status_code == 404

@@ -1,0 +1,74 @@
+"""How numbers are written and compared; worked by hand."""
+
+from decimal import Decimal
+
+import pytest
+
+from sonla_plan.reports import wording
+from sonla_plan.reports.passages import difference
+
+
+@pytest.mark.parametrize(
+    ("n", "text"), [(0, "không có"), (2, "02"), (10, "10"), (1234, "1.234"), (1234567, "1.234.567")]
+)
+def test_amounts(n: int, text: str) -> None:
+    assert wording.amount(n) == text
+
+
+@pytest.mark.parametrize(
+    ("n", "text"),
+    [
+        (0, "0 đồng"),
+        (750_000, "750.000 đồng"),
+        (30_000_000, "30 triệu đồng"),
+        (212_500_000, "212,5 triệu đồng"),
+        (1_234_560_000, "1.234.560.000 đồng"),
+        (1_234_500_000, "1.234,5 triệu đồng"),
+    ],
+)
+def test_money(n: int, text: str) -> None:
+    assert wording.money(n) == text
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "text"),
+    [
+        (110, 100, "tăng 10 (10%)"),
+        (97, 106, "giảm 09 (8,4%)"),
+        (5, 5, "bằng"),
+        (0, 0, "không phát sinh, bằng"),
+        (3, 0, "tăng 03"),
+        (0, 4, "giảm 04 (100%)"),
+    ],
+)
+def test_the_right_word_for_a_change(now: int, before: int, text: str) -> None:
+    assert wording.change(now, before) == text
+
+
+def test_what_is_not_reached_is_not_said_to_be() -> None:
+    assert wording.percent(183, 184) == "99,4%"
+    assert wording.share(9999, 10000) == Decimal("99.9")
+    assert wording.percent(184, 184) == "100%"
+
+
+def test_days_take_zeros_as_the_circular_says() -> None:
+    assert wording.day("2019-02-05") == "05/02/2019"
+    assert wording.day("2019-03-31") == "31/3/2019"
+    assert wording.day(None) == ""
+
+
+def test_nothing_is_said_in_words() -> None:
+    assert wording.done("tổ chức", 0, "lớp tập huấn") == "không tổ chức lớp tập huấn nào"
+    assert wording.done("tổ chức", 3, "lớp tập huấn") == "tổ chức 03 lớp tập huấn"
+    assert wording.listed(["a", "", "b", "c"]) == "a, b và c"
+    assert wording.sentence("xử lý 01 vụ.") == "Xử lý 01 vụ."
+
+
+def test_the_difference_of_two_passages_is_told_word_by_word() -> None:
+    told = difference("Cán bộ còn thiếu tại 5 xã.", "Cán bộ còn thiếu tại 3 xã.")
+    assert told == [
+        ("same", "Cán bộ còn thiếu tại "),
+        ("gone", "5 "),
+        ("new", "3 "),
+        ("same", "xã."),
+    ]
