@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from . import clock
+from django.utils.translation import gettext as _
+
+from . import clock, installation
 from .models import Exported
 
 
@@ -28,3 +30,10 @@ def log_export(user: Any, *, title: str, path: str, kind: str, rows: int) -> Non
         kind=kind,
         rows=rows,
     )
+
+
+def notes_for(title: str, *notes: str) -> list[str]:
+    """What stands above every list that goes out: the day, and whether it is the demo's."""
+    day = clock.today().strftime("%d/%m/%Y")
+    told = [*notes, _("%(title)s, as of %(day)s") % {"title": title, "day": day}]
+    return [_("DEMONSTRATION DATA"), *told] if installation.current().is_demo else told

@@ -16,7 +16,6 @@ from . import (
     conflicts,
     corrections,
     history,
-    installation,
     outgoing,
     submissions,
     tables,
@@ -135,7 +134,7 @@ def export(
 ) -> HttpResponseBase:
     """The rows as a file, with the demo mark and the day on top; logged when it is whole."""
     counted = outgoing.Counted(rows)
-    notes = notes_for(title, *notes)
+    notes = outgoing.notes_for(title, *notes)
     name = f"export-{clock.today():%Y%m%d}.{kind}"
 
     def log() -> None:
@@ -152,13 +151,6 @@ def export(
         log()
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def notes_for(title: str, *notes: str) -> list[str]:
-    """What stands above every list that goes out: the day, and whether it is the demo's."""
-    day = clock.today().strftime("%d/%m/%Y")
-    told = [*notes, _("%(title)s, as of %(day)s") % {"title": title, "day": day}]
-    return [_("DEMONSTRATION DATA"), *told] if installation.current().is_demo else told
 
 
 def _then(lines: Iterator[bytes], afterwards: Callable[[], None]) -> Iterator[bytes]:

@@ -77,6 +77,7 @@ COSTS = {
     "sheets:start": 6,
     "sheets:table-export": 14,
     "sheets:template": 8,
+    "sheets:whole-export": 24,
     "returns:urge-docx": 7,
     "returns:urge-pdf": 7,
     # a provisional report counts everything, and the year's closed periods once more

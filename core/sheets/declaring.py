@@ -125,6 +125,9 @@ class Table:
         """What of the values is the record's own, without its links."""
         return {name: value for name, value in values.items() if name not in self.links}
 
+    def url(self, record: Any) -> str:
+        return str(record.get_absolute_url())
+
     def editable(self, user: Any, keys: Iterable[int]) -> set[int]:
         """Which of these the user may change."""
         keys, found = list(keys), set()

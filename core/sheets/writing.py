@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from core.outgoing import notes_for
 from core.tables import safe_text
 
 from .declaring import CODE, Field, Table
@@ -144,30 +145,43 @@ def _explain(sheet: Any, table: Table, fields: Sequence[Field], looks: Mapping[s
             sheet.write_string(row, at, cell, looks["wrap"])
 
 
-def records(table: Table, user: Any, rows: Iterable[Any], notes: Sequence[str]) -> bytes:
-    """Records as a file that can be changed and brought in again: a code finds each one."""
+def records(parts: Iterable[tuple[Table, Iterable[Any]]], user: Any, title: str) -> bytes:
+    """Records of one table or several, a sheet each, to be changed and brought in again.
+
+    A code finds each one. `title`: what stands above the headings.
+    """
     out = io.BytesIO()
-    fields = bound(table, user)
     with _book(out) as book:
         looks = _formats(book)
-        sheet = book.add_worksheet(name_of_sheet(table.label))
-        for at, one in enumerate(fields):
-            sheet.set_column(at, at, one.width)
-        sheet.set_column(len(fields), len(fields), 12)
-        for at, note in enumerate(notes):
-            sheet.write_string(at, 0, note, looks["note"])
-        top = len(notes)
-        _headings(sheet, top, fields, looks)
-        sheet.write_string(top, len(fields), _("Record code"), looks["head"])
-        last = top
-        for last, record in enumerate(rows, start=top + 1):
-            for at, one in enumerate(fields):
-                value = one.kind.written(table.read_back(one, record))
-                _write(sheet, last, at, value, looks[one.kind.cell])
-            sheet.write_number(last, len(fields), record.pk)
-        sheet.autofilter(top, 0, max(last, top), len(fields))
-        sheet.freeze_panes(top + 1, 0)
+        for table, rows in parts:
+            sheet = book.add_worksheet(name_of_sheet(table.label))
+            _records(sheet, table, bound(table, user), rows, notes_for(title), looks)
     return out.getvalue()
+
+
+def _records(
+    sheet: Any,
+    table: Table,
+    fields: Sequence[Field],
+    rows: Iterable[Any],
+    notes: Sequence[str],
+    looks: Mapping[str, Any],
+) -> None:
+    for at, one in enumerate(fields):
+        sheet.set_column(at, at, one.width)
+    sheet.set_column(len(fields), len(fields), 12)
+    for at, note in enumerate(notes):
+        sheet.write_string(at, 0, note, looks["note"])
+    top = last = len(notes)
+    _headings(sheet, top, fields, looks)
+    sheet.write_string(top, len(fields), _("Record code"), looks["head"])
+    for last, record in enumerate(rows, start=top + 1):
+        for at, one in enumerate(fields):
+            value = one.kind.written(table.read_back(one, record))
+            _write(sheet, last, at, value, looks[one.kind.cell])
+        sheet.write_number(last, len(fields), record.pk)
+    sheet.autofilter(top, 0, max(last, top), len(fields))
+    sheet.freeze_panes(top + 1, 0)
 
 
 def _write(sheet: Any, row: int, at: int, value: Any, look: Any) -> None:

@@ -2,5 +2,6 @@
 
 from .activities import ActivityTable
 from .media import MediaTable
+from .training import TrainingTable
 
-TABLES = (ActivityTable(), MediaTable())
+TABLES = (ActivityTable(), MediaTable(), TrainingTable())

@@ -12,7 +12,7 @@ from django.core.files.base import File
 from django.core.files.temp import NamedTemporaryFile
 
 from core.sheets.comparing import Compared
-from core.sheets.declaring import CODE, Field, Line
+from core.sheets.declaring import CODE, Field, Line, Table
 from core.sheets.values import as_text
 
 from .models import SheetImport
@@ -27,14 +27,16 @@ def store(found: SheetImport, compared: Compared, fields: Iterable[Field]) -> No
     by_name = {one.name: one for one in fields}
     with NamedTemporaryFile("w+", suffix=".jsonl", encoding="utf-8") as out:
         for line in compared.lines:
-            told = _told(line, by_name, compared.letters.get(line.sheet, {}))
+            told = _told(found.declared, line, by_name, compared.letters.get(line.sheet, {}))
             out.write(f"{SIGNS[line.state]}{json.dumps(told, ensure_ascii=False)}\n")
         out.flush()
         with open(out.name, "rb") as written:
             found.result.save("rows", File(written), save=False)
 
 
-def _told(line: Line, fields: Mapping[str, Field], letters: Mapping[str, str]) -> dict[str, Any]:
+def _told(
+    table: Table, line: Line, fields: Mapping[str, Field], letters: Mapping[str, str]
+) -> dict[str, Any]:
     record = line.record
     return {
         "state": line.state,
@@ -50,7 +52,7 @@ def _told(line: Line, fields: Mapping[str, Field], letters: Mapping[str, str]) -
             for name, (old, new) in line.changes.items()
         ],
         "code": record.pk if record is not None else as_text(line.cells.get(CODE, "")),
-        "url": record.get_absolute_url() if record is not None else "",
+        "url": table.url(record) if record is not None else "",
     }
 
 

@@ -7,6 +7,7 @@ app_name = "sheets"
 
 urlpatterns = [
     path("", require_safe(views.start), name="start"),
+    path("tat-ca/", require_safe(views.whole_export), name="whole-export"),
     path("nhap/<int:pk>/", require_safe(views.import_detail), name="import-detail"),
     path("nhap/<int:pk>/loi/", require_safe(views.import_faults), name="import-faults"),
     path("nhap/<int:pk>/sua/", views.import_correct, name="import-correct"),

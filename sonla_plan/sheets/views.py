@@ -58,13 +58,25 @@ def template(request: HttpRequest, table: str) -> HttpResponseBase:
 
 def table_export(request: HttpRequest, table: str) -> HttpResponseBase:
     """Everything of this table that the user sees, to be changed and brought in again."""
-    declared, user = _table(request, table), request.user
-    counted = outgoing.Counted(declared.records(user).iterator(chunk_size=1000))
-    notes = pages.notes_for(str(declared.label))
-    content = writing.records(declared, user, counted, notes)
-    told = {"title": str(declared.label), "path": request.path, "kind": "xlsx"}
-    outgoing.log_export(user, rows=counted.count, **told)
-    return _workbook(content, f"{slugify(declared.key)}-{clock.today():%Y%m%d}")
+    declared = _table(request, table)
+    return _taken_out(request, [declared], str(declared.label), declared.key)
+
+
+@requires(Verb.RECORD_OUTREACH)
+def whole_export(request: HttpRequest) -> HttpResponseBase:
+    """All tables at once, as far as the user's scope goes."""
+    return _taken_out(request, open_to(request.user), _("All records of my area"), "tat-ca")
+
+
+def _taken_out(
+    request: HttpRequest, tables: list[Table], title: str, name: str
+) -> HttpResponseBase:
+    user = request.user
+    parts = [(one, outgoing.Counted(one.records(user).iterator(chunk_size=1000))) for one in tables]
+    content = writing.records(parts, user, title)
+    rows = sum(counted.count for _one, counted in parts)
+    outgoing.log_export(user, title=title, path=request.path, kind="xlsx", rows=rows)
+    return _workbook(content, f"{name}-{clock.today():%Y%m%d}")
 
 
 def _workbook(content: bytes, name: str) -> HttpResponse:

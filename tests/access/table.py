@@ -55,6 +55,7 @@ ARGS: dict[str, list[Any]] = {
     "inspections:sanction-create": ["#finding"],
     "plan:period-current": [],
     "sheets:start": [],
+    "sheets:whole-export": [],
     **{f"sheets:{what}": ["activities"] for what in ("template", "table-export", "import-create")},
     "inspections:establishment-suggest": [],
     "inspections:calendar": [],
@@ -169,6 +170,7 @@ sheets:start                                         22222FF MMMMMMM
 sheets:table-export                                  22222FF MMMMMMM
 sheets:table-export@nothing                          ------- MMMMMMM
 sheets:template                                      22222FF MMMMMMM
+sheets:whole-export                                  22222FF MMMMMMM
 sheets:template@nothing                              ------- MMMMMMM
 
 places:commune                                       2-22222 MMMMMMM

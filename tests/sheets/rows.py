@@ -3,8 +3,8 @@
 from communes.models import Recognition
 from inspections.actions import record_establishment
 from tests import world
-from tests.factories import agency, commune, create
-from tests.outreach.conftest import OWN, activity, commune_officer, item
+from tests.factories import agency, commune, create, district
+from tests.outreach.conftest import OWN, activity, commune_officer, course, day, item
 
 
 def activities() -> None:
@@ -51,7 +51,15 @@ def officers() -> None:
     commune_officer(valid_to=world.DAY)
 
 
+def training() -> None:
+    here, there = commune_officer(), commune_officer("03727")
+    course(here, there, on="2019-04-12", title="Tập huấn; hai ngày", ends_on=day("2019-04-13"))
+    course(here, district=district("119"))
+    course(here, agency=agency("congan"), document_number="5/KH")
+
+
 VARIED = {
+    "training": training,
     "activities": activities,
     "establishments": establishments,
     "media": media,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from core import outgoing, pages
+from core import outgoing
 from core.sheets import writing
 from sonla_plan.sheets.command import named
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         table, user = named(options["table"], options["user"])
         rows = outgoing.Counted(table.records(user).iterator(chunk_size=1000))
-        content = writing.records(table, user, rows, pages.notes_for(str(table.label)))
+        content = writing.records([(table, rows)], user, str(table.label))
         options["file"].write_bytes(content)
         told = {"title": str(table.label), "path": str(options["file"]), "kind": "xlsx"}
         outgoing.log_export(user, rows=rows.count, **told)
