@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.permissions import Verb
 from communes.scoping import scope_of
@@ -68,7 +69,7 @@ LABELS = {
 
 class EstablishmentTable(Table):
     key = "establishments"
-    label = _("Establishments")
+    label = pgettext_lazy("table of a workbook", "Establishments")
     about = _("One row for one establishment; name, kind and commune are enough.")
     model = Establishment
     verb = Verb.RECORD_ESTABLISHMENTS

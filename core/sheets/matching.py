@@ -122,6 +122,8 @@ class Matching:
             made.clean_fields(exclude=others)
         except ValidationError as error:
             line.errors += list(self._sentences(error))
+        order = [*self.fields, CODE, ""]
+        line.errors.sort(key=lambda told: order.index(told[0]))
 
     def _sentences(self, error: ValidationError) -> Iterator[tuple[str, str]]:
         if not hasattr(error, "error_dict"):

@@ -25,7 +25,8 @@ from .safety import (
 #: what a file may be, shown where it is chosen
 ACCEPT = ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv"
 _DATE_1904 = re.compile(rb"date1904=\"(?:1|true)\"")
-_RECORD_1904 = b"\x22\x00\x02\x00\x01\x00"
+#: the record DATEMODE of an old workbook, and the beginning of the one that follows it
+_RECORD_1904 = b"\x22\x00\x02\x00\x01\x00\x0e\x00\x02\x00"
 
 Merged = tuple[tuple[int, int], tuple[int, int]]
 

@@ -18,12 +18,13 @@ MOST_UNPACKED = 400 * 1024 * 1024
 BOMB_RATIO, BOMB_FROM = 150, 40 * 1024 * 1024
 CHUNK = 1024 * 1024
 #: a tag can lie across the border of two chunks
-OVERLAP = 200
+OVERLAP = 8192
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _FAR_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=\"(\d{5,})\"")
 _FAR_COLUMN = re.compile(rb"\br=\"(?:[J-Z][A-Z]|I[W-Z]|[A-Z]{3})\d+\"")
+_FILLED = re.compile(rb"<(?:\w+:)?(?:v|is)>")
 _REPEATED = re.compile(
     rb"number-rows-repeated=\"(\d{5,})\"[^>]*?(/?)>(?=.{0,400}?office:value)", re.DOTALL
 )
@@ -108,5 +109,6 @@ def _check_extent(chunk: bytes) -> None:
         said = _("A sheet has more than %(most)s columns: delete those right of the table.")
         raise Refused(said % {"most": MOST_COLUMNS})
     for match in _FAR_ROW.finditer(chunk):
-        if int(match[1]) > MOST_ROWS and b"<v" in chunk[match.end() : match.end() + OVERLAP]:
+        row = chunk[match.end() : match.end() + OVERLAP].partition(b"</row>")[0]
+        if int(match[1]) > MOST_ROWS and _FILLED.search(row):
             raise too_many_rows()

@@ -244,7 +244,13 @@ def test_a_job_that_kills_its_workers_fails_with_a_sentence(client, who):
     assert jobs.take() is None
     found = SheetImport.objects.select_related("job").latest("pk")
     assert found.failed
-    assert found.job.message in client.get(found.get_absolute_url()).content.decode()
+    page = client.get(found.get_absolute_url()).content.decode()
+    assert found.job.message in page
+    again = reverse("sheets:import-recheck", args=[found.pk])
+    assert again in page
+    client.post(again)
+    jobs.run_waiting()
+    assert SheetImport.objects.get(pk=found.pk).state == "ready"
 
 
 def test_another_users_file_is_not_there(client, who):
