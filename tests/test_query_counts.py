@@ -73,6 +73,12 @@ COSTS = {
     "returns:return-pdf": 28,
     "returns:rows": 10,
     "returns:urge": 7,
+    "sheets:import-detail": 5,
+    "sheets:import-faults": 7,
+    "sheets:start": 6,
+    "sheets:table-export": 14,
+    "sheets:template": 8,
+    "sheets:whole-export": 24,
     "returns:urge-docx": 7,
     "returns:urge-pdf": 7,
     # a provisional report counts everything, and the year's closed periods once more
@@ -279,6 +285,7 @@ def rows_of(reader: User) -> dict[str, Any]:
     rows["checklist-item"] = ChecklistItem.objects.order_by("pk")[0]
     rows["rule-value"] = RuleValue.objects.order_by("pk")[0]
     rows["period"] = ReportingPeriod.objects.get(year=2019, kind="half", number=1)
+    rows["import"] = world.sent_file(reader, "M")
     rows["user"], rows["posting"] = reader, reader.postings.get()
     figure = {"indicator": "communes_reached", "as_of": world.DAY, "achieved": 1}
     rows["earlier-figure"] = factories.create(EarlierFigure(**figure, report_number="1/BC"))

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "sonla_plan.inbox",
     "sonla_plan.reports",
     "sonla_plan.administration",
+    "sonla_plan.sheets",
     "sonla_plan.demo",
 ]
 
@@ -232,6 +233,9 @@ STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# What the worker does (`manage.py run_jobs`): kind of job -> function.
+JOBS = {f"sheets-{step}": f"sonla_plan.sheets.work.{step}" for step in ("check", "store", "undo")}
 
 # Reminders of returns: `manage.py send_reminders`. Without EMAIL_URL nothing is sent.
 globals().update(environment.mail("EMAIL_URL"))
