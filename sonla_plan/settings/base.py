@@ -24,8 +24,7 @@ ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", default=("127.0.0.1", "localh
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 # How many reverse proxies stand before gunicorn; without any, their headers are not believed.
 PROXIES = environment.whole("PROXIES", default=0, low=0, high=5)
-# gunicorn reads it by itself and answers an odd one with a traceback: said here before.
-environment.whole("WEB_CONCURRENCY", default=2, low=1, high=64)
+environment.whole("WEB_CONCURRENCY", default=2, low=1, high=64)  # gunicorn's: refused here first
 LOG_LEVEL = environment.choice(
     "LOG_LEVEL", default="INFO", allowed=("DEBUG", "INFO", "WARNING", "ERROR")
 )
