@@ -134,7 +134,7 @@ RETURNS: Sequence[Entry] = (
     ("sheets:start", pgettext_lazy("menu", "From and to Excel"), "brings_in"),
     ("reports:report-current", pgettext_lazy("menu", "Official reports"), "province"),
     ("communes:letterhead-list", pgettext_lazy("menu", "Letterheads"), "everyone"),
-    ("returns:earlier-list", pgettext_lazy("menu", "Old reports"), "province"),
+    ("returns:earlier-reports", pgettext_lazy("menu", "Old reports"), "province"),
 )
 PLAN: Sequence[Entry] = (
     ("plan:plan-current", pgettext_lazy("menu", "Targets"), "everyone"),

@@ -50,6 +50,7 @@ ROOMIER = {
 #: installation, the reader's posting, then its own
 COSTS = {
     "dashboard:district-rows": 20,
+    "dashboard:following": 13,
     "dashboard:information": 22,
     "dashboard:map": 16,
     "dashboard:overview": 45,
@@ -81,14 +82,14 @@ COSTS = {
     "returns:urge-docx": 7,
     "returns:urge-pdf": 7,
     # a provisional report counts everything, and the year's closed periods once more
-    "reports:brief-docx": 110,
-    "reports:brief-pdf": 110,
-    "reports:report-detail": 112,
-    "reports:report-docx": 112,
+    "reports:brief-docx": 129,
+    "reports:brief-pdf": 129,
+    "reports:report-detail": 131,
+    "reports:report-docx": 131,
     "reports:report-list": 6,
-    "reports:report-pdf": 112,
+    "reports:report-pdf": 131,
     "reports:report-scan": 7,
-    "reports:report-xlsx": 109,
+    "reports:report-xlsx": 128,
     "plan:earlier-figure-detail": 6,
     "plan:earlier-figures": 6,
     "plan:period-detail": 7,

@@ -11,7 +11,7 @@ from typing import Any
 from accounts.models import User
 from core import periods
 from core.models import ReportingPeriod
-from returns import actions
+from returns import actions, earlier
 from returns.actions import Entered
 from returns.figures import roles
 from returns.models import Return
@@ -30,13 +30,32 @@ DUE = (
 #: of the six months: who has not sent anything yet
 SILENT = {"122", "126", "127", "yte", "dai", "phunu"}
 VERIFIED, SENT_BACK = {"116", "118"}, "123"
-#: of the first quarter: whose signed report is here too, by the number of the letter it came with
+#: of the first quarter: whose signed report is here too
 SIGNED = {"116", "118", "119"}
 MILLION = 1_000_000
+#: what two reports of the year before say; what they leave out is not nought
+OLD_REPORTS: dict[tuple[str, int], dict[str, int | None]] = {
+    (Kind.QUARTER, 1): {
+        "b2.inspections": 6, "b2.visits": 17, "b2.places": 17, "b3.incidents.n": 1,
+        "b3.incidents.sellers": 2, "b5.all.n": 49, "b5.all.attendances": 2110, "b5.media": 14,
+        "b6.courses": 1, "b7.supported": 9, "b9.tips": 2, "b9.tips_done": 2,
+    },
+    (Kind.HALF, 1): {
+        "b1.all.total": 158, "b2.inspections": 15, "b2.planned": 13, "b2.unscheduled": 2,
+        "b2.visits": 43, "b2.places": 41, "b2.violating": 9, "b2.fines": 5,
+        "b2.fines_amount": 22 * MILLION, "b3.incidents.n": 4, "b3.incidents.sellers": 6,
+        "b3.incidents.buyers": 5, "b3.opened.n": 2, "b4.found": 3, "b4.cleared": 2,
+        "b5.all.n": 176, "b5.all.attendances": 6240, "b5.media": 35, "b5.communes": 121,
+        "b6.courses": 3, "b6.attendances": 148, "b7.supported": 21, "b7.counselled": 18,
+        "b8.communes": 204, "b8.registered": 198, "b8.kept": 190, "b8.models": 10, "b9.tips": 6,
+        "b9.tips_done": 5, "b9.budget": 820 * MILLION, "b9.spent": 365 * MILLION,
+    },
+}  # fmt: skip
 
 
 def tell(story: Story) -> None:
     dice = random.Random(SEED + 4)
+    old_reports(story)
     for kind, number, district_due, agency_due in DUE:
         period = periods.of_year(YEAR, kind).get(number=number)
         due = datetime.date.fromisoformat(f"{YEAR}-{district_due}")
@@ -52,6 +71,20 @@ def tell(story: Story) -> None:
             six_months(story, dice, rows)
 
 
+def old_reports(story: Story) -> None:
+    """The province's reports of the year before, from before there was a system."""
+    for (kind, number), cells in OLD_REPORTS.items():
+        period = earlier.period_named(YEAR - 1, kind, number)
+        assert period  # last year's are over
+        actions.store_earlier(
+            period,
+            by=story.staff,
+            values=cells,
+            source_number=f"{period.last_day.month * 10}/BC-SLĐTBXH {MARK}",
+            source_on=period.last_day + datetime.timedelta(days=6),
+        )
+
+
 def first_quarter(story: Story, dice: random.Random, rows: list[Return]) -> None:
     """Two of them came in late; all are verified by somebody else than who typed them."""
     for n, row in enumerate(rows):
@@ -63,7 +96,7 @@ def first_quarter(story: Story, dice: random.Random, rows: list[Return]) -> None
             actions.attach_signed(
                 sent,
                 by=story.staff,
-                signed_number=sent.letter_number,
+                signed_number=sent.letter_number.replace("UBND", "LĐTBXH"),
                 signed_on=sent.letter_on,
             )
 

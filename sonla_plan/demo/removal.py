@@ -21,10 +21,23 @@ from communes.loading import load_units
 from communes.models import Agency, District, Posting
 from core import clock, history
 from core.models import Change, DataVersion, Installation
+from returns.models import EarlierFigure as EarlierCell
 from sonla_plan.plan.loading import load_first_rows
 from sonla_plan.plan.models import EarlierFigure
 
 from .people import PEOPLE
+
+#: figures of earlier years that somebody typed from old reports, and what of them is carried over
+EARLIER: Mapping[str, tuple[type[models.Model], tuple[str, ...]]] = {
+    EarlierFigure._meta.label_lower: (
+        EarlierFigure,
+        ("indicator", "as_of", "achieved", "population", "report_number"),
+    ),
+    EarlierCell._meta.label_lower: (
+        EarlierCell,
+        ("year", "kind", "number", "key", "value", "source_number", "source_on"),
+    ),
+}
 
 
 class Refused(Exception):
@@ -37,7 +50,7 @@ class Luggage:
 
     accounts: list[dict[str, Any]] = field(default_factory=list)
     postings: list[Mapping[str, Any]] = field(default_factory=list)
-    earlier: list[Mapping[str, Any]] = field(default_factory=list)
+    earlier: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
 
 
@@ -56,26 +69,28 @@ def strangers() -> dict[str, set[str]]:
 
 def _packed(label: str, key: int) -> bool:
     """Accounts and postings go as they stand, or with the demo's own; so does a real figure."""
-    if label == EarlierFigure._meta.label_lower:
-        return EarlierFigure.objects.filter(pk=key, is_demo=False).exists()
+    if label in EARLIER:
+        model = EARLIER[label][0]
+        return model._default_manager.filter(pk=key, is_demo=False).exists()
     return label in {User._meta.label_lower, Posting._meta.label_lower}
 
 
 def pack() -> Luggage:
     real = User.objects.filter(is_demo=False)
-    names = ("username", "full_name", "role", "phone", "email", "is_active", "password")
+    person = ("username", "full_name", "role", "phone", "email", "is_active", "password")
     return Luggage(
-        accounts=list(real.values(*names, "must_change_password")),
+        accounts=list(real.values(*person, "must_change_password")),
         postings=list(
             Posting.objects.filter(user__is_demo=False, is_demo=False, deleted_at=None).values(
                 "user__username", "district__code", "agency__code", "valid_from", "valid_to"
             )
         ),
-        earlier=list(
-            EarlierFigure.objects.live()
-            .filter(is_demo=False)
-            .values("indicator", "as_of", "achieved", "population", "report_number")
-        ),
+        earlier={
+            label: list(
+                model._default_manager.filter(is_demo=False, deleted_at=None).values(*names)
+            )
+            for label, (model, names) in EARLIER.items()
+        },
         versions=dict(DataVersion.objects.values_list("key", "version")),
     )
 
@@ -112,8 +127,9 @@ def unpack(luggage: Luggage) -> None:
         users = {a["username"]: batch.create(User(**a)) for a in luggage.accounts}
         for values in luggage.postings:
             batch.create(_posting(users, values))
-        for values in luggage.earlier:
-            batch.create(EarlierFigure(**values))
+        for label, rows in luggage.earlier.items():
+            for values in rows:
+                batch.create(EARLIER[label][0](**values))
     # kept pages of the old database must never be found under a version of the new one
     for key, version in luggage.versions.items():
         raised = DataVersion.objects.filter(key=key[:40])

@@ -26,6 +26,7 @@ from . import windows
 from .freezing import NUMBERS, progress_of
 from .indicators import BY_KEY
 from .models import Allocation, Snapshot, Target
+from .returned import ReturnLine, moved_returns
 
 #: kind of record -> the figures it feeds; () where it feeds none but belongs to the period
 FEEDS: Mapping[str, tuple[str, ...]] = {
@@ -144,10 +145,12 @@ class Reconciliation:
     unmoved: list[Moved]
     others: list[Made]
     left_off: int
+    #: cells of the returns that differ, of the province
+    returned: list[ReturnLine]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.moved or self.unmoved or self.others)
+        return not (self.moved or self.unmoved or self.others or self.returned)
 
 
 def figures_of(payload: Mapping[str, Any], scope: Scope, codes: Iterable[str]) -> list[Moved]:
@@ -179,11 +182,13 @@ def reconciliation(
     user: User | None = None,
     codes: Iterable[str] = (),
     most: int | None = None,
+    *,
+    returns: bool = False,
 ) -> Reconciliation:
     """For a reader what lies in the scope; for a document (no reader) the whole province.
 
     `most`: how many changes are shown at most, the newest, and under each figure one of its own;
-    None is all of them.
+    None is all of them. `returns`: the province's return figures are compared too.
     """
     scope = Scope(province=True) if user is None else scope_of(user)
     live = progress_of(snapshot.period)
@@ -202,7 +207,9 @@ def reconciliation(
     fed = {f.key for f in [*moved, *unmoved]}
     others = [m for m in recent if not fed & set(m.feeds)]
     shown = {id(m) for changes in (others, *(f.changes for f in found)) for m in changes}
-    return Reconciliation(snapshot, moved, unmoved, others, len(made) - len(shown))
+    left_off = len(made) - len(shown)
+    returned = moved_returns(snapshot, user) if returns else []
+    return Reconciliation(snapshot, moved, unmoved, others, left_off, returned)
 
 
 def changes_since(snapshot: Snapshot, user: User | None) -> list[Made]:

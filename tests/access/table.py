@@ -96,6 +96,7 @@ accounts:reminders                                   2222222 2222222
 dashboard:district-rows                              2--2222 MMMMMMM
 dashboard:district-rows@123                          -2-2222 MMMMMMM
 dashboard:district-rows@999                          ------- MMMMMMM
+dashboard:following                                  2222222 MMMMMMM
 dashboard:information                                222-222 MMMMMMM
 dashboard:information?district=119                   2---222 MMMMMMM
 dashboard:information@nothing                        ------- MMMMMMM

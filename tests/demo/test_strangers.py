@@ -11,6 +11,8 @@ from communes.actions import record_posting
 from core import history
 from core.models import ReportingPeriod
 from outreach.actions import change_activity, record_activity
+from returns.actions import store_earlier
+from returns.earlier import period_named
 from sonla_plan.demo import removal
 from sonla_plan.plan import actions as plan
 from sonla_plan.plan.models import EarlierFigure, Plan, Target
@@ -59,6 +61,21 @@ def goals_of_districts(person):
     plan.allocate(by=person, plan=year, indicator="communes_reached", goals={district("119"): 5})
 
 
+def old_report(by: User, visits: int = 40) -> None:
+    """The half-year of 2018, as an old report told it."""
+    period = period_named(2018, "half", 1)
+    assert period
+    store_earlier(
+        period, by=by, values={"b2.visits": visits}, source_number="45/BC",
+        source_on=datetime.date(2018, 6, 20),
+    )  # fmt: skip
+
+
+def change_of_the_demos_old_report(person):
+    old_report(demo_account())
+    old_report(person, 41)
+
+
 def change_of_the_demos_earlier_figure(person):
     plan.change_earlier_figure(earlier_figure(demo_account()), by=person, achieved=7)
 
@@ -72,6 +89,7 @@ def change_of_the_demos_earlier_figure(person):
         change_of_what_the_demo_entered,
         goals_of_districts,
         change_of_the_demos_earlier_figure,
+        change_of_the_demos_old_report,
     ],
 )
 def test_what_a_real_person_wrote_is_never_thrown_away(write):
@@ -95,9 +113,13 @@ def test_what_is_carried_over_does_not_stand_in_the_way():
         valid_from=datetime.date(2019, 1, 1),
     )  # fmt: skip
     change_user(demo_account(), by=administrator, is_active=False)
-    earlier_figure(user())
+    staff = user()
+    earlier_figure(staff)
+    old_report(staff)
     assert not removal.strangers()
     luggage = removal.pack()
     assert {account["username"] for account in luggage.accounts} >= {"that"}
     assert [p["user__username"] for p in luggage.postings] == ["that"]
-    assert [f["achieved"] for f in luggage.earlier] == [5]
+    figures, cells = luggage.earlier.values()
+    assert [f["achieved"] for f in figures] == [5]
+    assert [(c["key"], c["value"]) for c in cells] == [("b2.visits", 40)]

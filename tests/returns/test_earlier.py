@@ -206,3 +206,10 @@ def test_a_closed_period_leads_back_and_says_why(client) -> None:
     assert sent.redirect_chain[-1][0] == page(year=2019, kind="quarter")
     assert len(sent.context["messages"]) == 1
     assert client.get(page(year=2019)).status_code == 404, "the half-year ends today"
+
+
+def test_in_the_menu_of_who_reads_it(client) -> None:
+    url = reverse("returns:earlier-reports")
+    for user, there in ((factories.user(), True), (factories.officer("119"), False)):
+        client.force_login(user)
+        assert (f'href="{url}"' in client.get(reverse("inbox:inbox")).content.decode()) == there

@@ -174,7 +174,7 @@ def closed_period(request: HttpRequest, period: ReportingPeriod) -> HttpResponse
 
 
 #: changes on the page; the file has them all
-MOST = 40
+MOST = 32
 
 
 def _columns() -> tuple[Column, ...]:
@@ -204,7 +204,7 @@ def period_adjustments(request: HttpRequest, year: int, pk: int) -> HttpResponse
         return pages.export(
             request, request.GET["export"], title=title, columns=_columns(), rows=made
         )
-    found = reconciliation(snapshot, user, own_codes(request), MOST)
+    found = reconciliation(snapshot, user, own_codes(request), MOST, returns=True)
     context = {
         "title": title,
         "period": period,
