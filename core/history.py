@@ -26,6 +26,9 @@ from . import clock, reasons
 from .models import Change, DataVersion, Fact
 from .telling import created, entry_of, fields_of, plain
 
+#: of new records made at once, to hold no more of their history in memory
+CHUNK = 2000
+
 _current: ContextVar["Batch | None"] = ContextVar("history_batch", default=None)
 _demonstrating: ContextVar[bool] = ContextVar("history_demonstrating", default=False)
 
@@ -120,8 +123,18 @@ class Batch:
         `links`: of each its many-to-many links. `keys`: the data versions they touch, for a model
         that would ask the database once a row.
         """
-        if not objects:
-            return []
+        stored: list[Any] = []
+        for start in range(0, len(objects), CHUNK):
+            some, linked = objects[start : start + CHUNK], links[start : start + CHUNK]
+            stored += self._create_some(some, linked)
+        self._touched |= set(keys) if keys is not None else set()
+        for obj in stored if keys is None else ():
+            self._touched |= obj.data_keys()
+        return stored
+
+    def _create_some(
+        self, objects: Sequence[Any], links: Sequence[Mapping[str, Sequence[Any]]]
+    ) -> list[Any]:
         for obj in objects:
             self._stamp_new(obj)
         stored = objects[0]._meta.model.objects.bulk_create(objects, batch_size=500)
@@ -135,10 +148,7 @@ class Batch:
         Change.objects.bulk_create(
             [self._line(obj, Change.Verb.CREATE, entry) for obj, entry in lines], batch_size=500
         )
-        self._touched |= set(keys) if keys is not None else set()
-        for obj in stored if keys is None else ():
-            self._touched |= obj.data_keys()
-        return stored
+        return list(stored)
 
     def update(
         self,

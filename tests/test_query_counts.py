@@ -78,7 +78,7 @@ COSTS = {
     "sheets:start": 6,
     "sheets:table-export": 14,
     "sheets:template": 8,
-    "sheets:whole-export": 24,
+    "sheets:whole-export": 30,
     "returns:urge-docx": 7,
     "returns:urge-pdf": 7,
     # a provisional report counts everything, and the year's closed periods once more

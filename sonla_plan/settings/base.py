@@ -233,9 +233,8 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# What the worker does (`manage.py run_jobs`): kind of job -> function.
+# Kind of job -> what `manage.py run_jobs` does.
 JOBS = {f"sheets-{step}": f"sonla_plan.sheets.work.{step}" for step in ("check", "store", "undo")}
-
 # Reminders of returns: `manage.py send_reminders`. Without EMAIL_URL nothing is sent.
 globals().update(environment.mail("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", default="khong-tra-loi@localhost")

@@ -136,6 +136,7 @@ DONE_THERE = (
     "/kiem-tra/luot/",
     "/dia-ban/",
     "/bang-tinh/activities/xuat/",
+    "/bang-tinh/tat-ca/",
 )
 PLANS = (
     "/kiem-tra/cuoc/",
