@@ -48,11 +48,12 @@ def completeness(request: HttpRequest) -> HttpResponseBase:
 def _column(user: Any, period: ReportingPeriod, total: progress.Received) -> dict[str, Any]:
     ended = period.last_day <= clock.today()
     listed = f"{reverse('returns:return-list')}?period={period.pk}"
+    urls = {"expected": listed} | {name: f"{listed}&counted={name}" for name in COUNTS}
     urges = ended and user.can(Verb.VERIFY_RETURNS) and not total.is_complete
     return {
         "period": period,
         "total": total,
-        "urls": {"expected": listed} | {name: f"{listed}&counted={name}" for name in COUNTS},
+        "urls": {name: url if getattr(total, name) else "" for name, url in urls.items()},
         "urge_url": reverse("returns:urge", args=[period.pk]) if urges else "",
     }
 

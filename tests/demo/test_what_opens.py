@@ -32,10 +32,13 @@ def test_every_count_of_the_completeness(client, demo_half) -> None:
         told = page.content.decode().replace("&amp;", "&")
         for column in page.context["columns"]:
             for name, url in column["urls"].items():
+                if not url:
+                    assert getattr(column["total"], name) == 0
+                    continue
                 rows = client.get(url)
                 assert not rows.context["filter_form"].errors
                 count = rows.context["page"].paginator.count
-                assert count == getattr(column["total"], name), (user, name, url)
+                assert count == getattr(column["total"], name) > 0, (user, name, url)
                 assert f'href="{url}"' in told
     totals = [column["total"] for column in page.context["columns"]]
     assert len({(t.expected, t.received, t.on_time, t.verified) for t in totals}) > 1
