@@ -181,6 +181,7 @@ CUT_OTHERWISE = {
     ("outreach/views/activities.py", "Commune.objects.filter"): "the places of one read in scope",
     ("outreach/views/courses.py", "CommuneOfficer.objects.all"): "whose whole course is in scope",
     ("outreach/views/shared.py", "model._default_manager.all"): "filtered by seen_by(scope) below",
+    ("returns/filters.py", "ReportingPeriod.objects.live"): "periods are everybody's",
     ("returns/forms/returns.py", "ReportingPeriod.objects.live"): "periods are everybody's",
     ("returns/views/completeness.py", "ReportingPeriod.objects.live"): "periods are everybody's",
 }
