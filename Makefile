@@ -5,7 +5,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run secret test test-fast bench lint messages requirements dev
+.PHONY: help run secret test test-fast bench bench-excel kill-excel lint messages requirements dev
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -56,7 +56,7 @@ secret:
 	@cd "$$VAR_DIR" && { [ -s secret_key ] || { umask 077 && \
 	  $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))' > secret_key.new && mv secret_key.new secret_key; }; }
 
-# Plain http on this machine only. The accounts are printed last, when everything is ready to serve;
+# Plain http on this machine only, with the worker beside it (run_jobs). The accounts are printed last, when everything is ready to serve;
 # the port is tried before anything else, so that nobody reads an address that is somebody else's.
 run: export HTTPS ?= 0
 run: $(RUNTIME) secret
@@ -68,6 +68,7 @@ run: $(RUNTIME) secret
 	  && rm -f "$$VAR_DIR"/.static-* && touch "$$VAR_DIR/$(STATIC)"; }
 	@accounts="$$($(BIN)/python manage.py first_start)" || exit 1; \
 	printf '\nhttp://127.0.0.1:%s/\n%s\n\n' "$(PORT)" "$$accounts"; \
+	{ while kill -0 $$$$ 2>/dev/null; do $(BIN)/python manage.py run_jobs --while $$$$; sleep 1; done & }; \
 	exec $(BIN)/gunicorn --config deploy/gunicorn.conf.py
 
 # REQUIRE_ALL=1 (.ci/run) makes a missing database or browser an error instead of a line of text.
@@ -88,6 +89,17 @@ test: $(DEV)
 # Ratios to a bare view, in one run on a throwaway PostgreSQL under gunicorn with two workers.
 bench: $(DEV)
 	@$(BIN)/python scripts/postgres.py run -- $(BIN)/python tests/bench/dashboard.py
+
+# Bringing workbooks in and out, as ratios to django-import-export, in one run.
+bench-excel: $(DEV)
+	@folder=$$(mktemp -d); VAR_DIR=$$folder LOG_LEVEL=ERROR SECRET_KEY=only-for-the-benchmark-0123456789-abcdefghijklmnopqrst HTTPS=0 \
+	$(BIN)/python scripts/postgres.py run -- $(BIN)/python tests/bench/excel.py; rm -r "$$folder"
+
+# A worker killed ten times while it stores 20,000 rows, on either database.
+kill-excel: $(DEV)
+	@folder=$$(mktemp -d) && for how in "env DATABASE_URL=sqlite:///$$folder/db.sqlite3" "$(BIN)/python scripts/postgres.py run --"; do \
+	  echo "== $$how"; VAR_DIR=$$folder PYTHONPATH=. DJANGO_SETTINGS_MODULE=sonla_plan.settings.test LOG_LEVEL=ERROR \
+	  $$how $(BIN)/python tests/sheets/killing.py 20000 10 || exit 1; done; rm -r "$$folder"
 
 # While writing: SQLite only, without the slow ones.
 test-fast: $(DEV)

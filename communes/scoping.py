@@ -1,5 +1,6 @@
 """The only answer to "who sees what, and who may change it"."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -108,6 +109,17 @@ def ensure_editable(by: User | None, *records: Any) -> None:
     for record in records:
         rows = type(record)._default_manager.editable_by(by)
         if not rows.filter(pk=record.pk).exists():
+            raise PermissionDenied
+
+
+def ensure_all_editable(by: User | None, records: Sequence[Any]) -> None:
+    """`ensure_editable` of many records of one model: a query for each five hundred of them."""
+    if by is None:
+        return
+    for start in range(0, len(records), 500):
+        some = records[start : start + 500]
+        rows = type(some[0])._default_manager.editable_by(by)
+        if rows.filter(pk__in=[record.pk for record in some]).count() != len(some):
             raise PermissionDenied
 
 

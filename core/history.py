@@ -15,7 +15,6 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -25,11 +24,7 @@ from django.db.models import F
 
 from . import clock, reasons
 from .models import Change, DataVersion, Fact
-
-SILENT = {"id", "created_at", "created_by", "updated_at", "updated_by", "version", "last_login"}
-#: kept once, where it stands: a copy in the history would say nothing more
-SILENT |= {"payload"}
-SECRET = {"password"}
+from .telling import created, entry_of, fields_of, plain
 
 _current: ContextVar["Batch | None"] = ContextVar("history_batch", default=None)
 _demonstrating: ContextVar[bool] = ContextVar("history_demonstrating", default=False)
@@ -41,39 +36,6 @@ class Conflict(Exception):
     def __init__(self, current: Fact) -> None:
         super().__init__(str(current))
         self.current = current
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, models.fields.files.FieldFile):
-        return value.name or ""
-    return value
-
-
-def _fields(obj: models.Model) -> Iterator[models.Field]:
-    return (f for f in obj._meta.concrete_fields if f.name not in SILENT)
-
-
-def _entry(field: models.Field, old: Any, new: Any, old_obj: Any, new_obj: Any) -> dict[str, Any]:
-    if field.name in SECRET:
-        return {"old": "", "new": "•••"}
-    entry: dict[str, Any] = {"old": _plain(old), "new": _plain(new)}
-    if field.is_relation:
-        entry["old_label"] = str(getattr(old_obj, field.name) or "") if old_obj else ""
-        entry["new_label"] = str(getattr(new_obj, field.name) or "") if new_obj else ""
-    return entry
-
-
-def _created(obj: models.Model) -> dict[str, Any]:
-    out = {}
-    for field in _fields(obj):
-        value = getattr(obj, field.attname)
-        if value not in (None, "") and value is not False:
-            out[field.name] = _entry(field, None, value, None, obj)
-    return out
 
 
 def check_row(obj: models.Model) -> None:
@@ -110,6 +72,21 @@ def _store(obj: models.Model, **how: Any) -> None:
         raise
 
 
+def _link_many(stored: Sequence[Any], name: str, items: Sequence[Sequence[Any]]) -> None:
+    """Many-to-many rows of records just made, a few statements for all."""
+    field: Any = stored[0]._meta.get_field(name)
+    through = field.remote_field.through
+    here, there = field.m2m_field_name(), field.m2m_reverse_field_name()
+    through._default_manager.bulk_create(
+        [
+            through(**{f"{here}_id": obj.pk, f"{there}_id": item.pk})
+            for obj, linked in zip(stored, items, strict=True)
+            for item in linked
+        ],
+        batch_size=500,
+    )
+
+
 class Batch:
     def __init__(self, *, by: Any, reason: str, demo: bool, at: datetime.datetime) -> None:
         self.by, self.reason, self.demo, self.at = by, reason, demo, at
@@ -124,7 +101,7 @@ class Batch:
         if check:
             check_row(obj)
         _store(obj, force_insert=True)
-        changes = _created(obj)
+        changes = created(obj)
         for name, items in (links or {}).items():
             items = list(items)
             getattr(obj, name).set(items)
@@ -132,25 +109,36 @@ class Batch:
         self._log(obj, Change.Verb.CREATE, changes)
         return obj
 
-    def create_many(self, objects: Sequence[Any]) -> list[Any]:
-        """Many new records of one model in a few statements; the caller has checked them."""
+    def create_many(
+        self,
+        objects: Sequence[Any],
+        links: Sequence[Mapping[str, Sequence[Any]]] = (),
+        keys: Iterable[str] | None = None,
+    ) -> list[Any]:
+        """Many new records of one model in a few statements; the caller has checked them.
+
+        `links`: of each its many-to-many links. `keys`: the data versions they touch, for a model
+        that would ask the database once a row.
+        """
         if not objects:
             return []
         for obj in objects:
             self._stamp_new(obj)
         stored = objects[0]._meta.model.objects.bulk_create(objects, batch_size=500)
+        changes = [created(obj) for obj in stored]
+        for name in links[0] if links else ():
+            items = [of_one[name] for of_one in links]
+            _link_many(stored, name, items)
+            for entry, linked in zip(changes, items, strict=True):
+                entry[name] = self._link_entry([], linked)
+        lines = zip(stored, changes, strict=True)
         Change.objects.bulk_create(
-            [self._line(obj, Change.Verb.CREATE, _created(obj)) for obj in stored], batch_size=500
+            [self._line(obj, Change.Verb.CREATE, entry) for obj, entry in lines], batch_size=500
         )
-        for obj in stored:
+        self._touched |= set(keys) if keys is not None else set()
+        for obj in stored if keys is None else ():
             self._touched |= obj.data_keys()
         return stored
-
-    def link_many(self, obj_links: Sequence[tuple[Any, str, Sequence[Any]]]) -> None:
-        """Many-to-many links of records made by `create_many` in this batch (name, items each)."""
-        for obj, name, items in obj_links:
-            getattr(obj, name).set(items)
-            self._log(obj, Change.Verb.UPDATE, {name: self._link_entry([], items)})
 
     def update(
         self,
@@ -212,10 +200,10 @@ class Batch:
 
     def _differences(self, stored: Any, fresh: Any) -> dict[str, Any]:
         out = {}
-        for field in _fields(stored):
+        for field in fields_of(stored):
             old, new = getattr(stored, field.attname), getattr(fresh, field.attname)
-            if _plain(old) != _plain(new):
-                out[field.name] = _entry(field, old, new, stored, fresh)
+            if plain(old) != plain(new):
+                out[field.name] = entry_of(field, old, new, stored, fresh)
         return out
 
     def _relink(self, stored: Any, links: Mapping[str, Iterable[Any]]) -> dict[str, Any]:

@@ -194,3 +194,47 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+
+class Job(models.Model):
+    """Work that no page waits for; taken and ended by conditional updates, see `core.jobs`."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    kind = models.CharField(max_length=40)
+    #: the key of the row it works on
+    subject = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    queued_at = models.DateTimeField()
+    #: who works on it; whoever holds another one may not end it
+    lease = models.UUIDField(null=True)
+    #: seconds since 1970: by then the holder has shown that it lives, or another takes over
+    leased_until = models.BigIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    #: why it failed
+    message = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "id"], name="job_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject} {self.state}"
+
+
+@append_only
+class Exported(models.Model):
+    """Who took which list out as a file, and how many rows. Appended to by a GET, never changed."""
+
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=150)
+    title = models.CharField(max_length=200)
+    path = models.CharField(max_length=300)
+    kind = models.CharField(max_length=10)
+    rows = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.title} {self.rows}"

@@ -1,6 +1,6 @@
 """The three shapes of a page: a list, a form, a record. Views stay short because these are here."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +11,15 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from . import clock, conflicts, corrections, history, installation, submissions, tables
+from . import (
+    clock,
+    conflicts,
+    corrections,
+    history,
+    outgoing,
+    submissions,
+    tables,
+)
 from .forms import FactForm
 from .paginator import CappedPaginator
 from .tables import Column
@@ -40,7 +48,7 @@ def list_page(
     rows = _ordered(rows, columns, request.GET.get("order", ""))
     if request.GET.get("export") in ("csv", "xlsx"):
         kind = request.GET["export"]
-        return export(kind, title=str(title), columns=columns, rows=rows, notes=notes)
+        return export(request, kind, title=str(title), columns=columns, rows=rows, notes=notes)
     page = CappedPaginator(rows, per_page).page_of(request.GET.get("page"))
     if bound is not None:
         materialise_choices(bound.form)
@@ -116,6 +124,7 @@ def materialise_choices(form: Any) -> None:
 
 
 def export(
+    request: HttpRequest,
     kind: str,
     *,
     title: str,
@@ -123,20 +132,30 @@ def export(
     rows: Iterable[Any],
     notes: Sequence[str] = (),
 ) -> HttpResponseBase:
-    """The rows as a file, with the demo mark and the day on top."""
-    day = clock.today().strftime("%d/%m/%Y")
-    notes = [*notes, _("%(title)s, as of %(day)s") % {"title": title, "day": day}]
-    if installation.current().is_demo:
-        notes = [_("DEMONSTRATION DATA"), *notes]
+    """The rows as a file, with the demo mark and the day on top; logged when it is whole."""
+    counted = outgoing.Counted(rows)
+    notes = outgoing.notes_for(title, *notes)
     name = f"export-{clock.today():%Y%m%d}.{kind}"
+
+    def log() -> None:
+        told = {"title": title, "path": request.get_full_path(), "kind": kind}
+        outgoing.log_export(request.user, rows=counted.count, **told)
+
     if kind == "csv":
+        lines = _then(tables.csv_lines(columns, counted, notes), log)
         response: HttpResponseBase = StreamingHttpResponse(
-            tables.csv_lines(columns, rows, notes), content_type="text/csv; charset=utf-8"
+            lines, content_type="text/csv; charset=utf-8"
         )
     else:
-        response = HttpResponse(tables.workbook(columns, rows, notes, title), content_type=XLSX)
+        response = HttpResponse(tables.workbook(columns, counted, notes, title), content_type=XLSX)
+        log()
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _then(lines: Iterator[bytes], afterwards: Callable[[], None]) -> Iterator[bytes]:
+    yield from lines
+    afterwards()
 
 
 def form_page(

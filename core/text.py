@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 _SPACES = re.compile(r"\s+")
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền hỏi ngã sắc nặng
@@ -28,9 +29,13 @@ def fold(text: str) -> str:
 
     Dropping every mark also makes the two tone placements (hòa, hoà) one.
     """
-    decomposed = unicodedata.normalize("NFD", tidy(text).casefold())
-    bare = "".join(ch for ch in decomposed if not unicodedata.combining(ch))
-    return bare.replace("đ", "d")
+    return "".join(map(_bare, tidy(text).casefold()))
+
+
+@cache
+def _bare(letter: str) -> str:
+    decomposed = unicodedata.normalize("NFD", letter)
+    return "".join(ch for ch in decomposed if not unicodedata.combining(ch)).replace("đ", "d")
 
 
 def sort_key(text: str) -> str:
@@ -40,18 +45,21 @@ def sort_key(text: str) -> str:
     (ngang, huyền, hỏi, ngã, sắc, nặng). Hex digits sort alike under every collation.
     Longer texts are cut at 40 letters.
     """
-    letters: list[str] = []
-    tones: list[str] = []
-    for ch in tidy(text).casefold()[:SORT_LETTERS]:
-        marks = unicodedata.normalize("NFD", ch)
-        tone = next((_TONES[m] for m in marks if m in _TONES), 0)
-        base = unicodedata.normalize("NFC", "".join(m for m in marks if m not in _TONES))
-        rank = _RANK.get(base, 0x10 if base.isspace() else 0x20)
-        if base.isdigit():
-            rank = 0x30 + int(base)
-        letters.append(f"{rank:02x}")
-        tones.append(f"{tone:x}")
+    places = [_place(ch) for ch in tidy(text).casefold()[:SORT_LETTERS]]
+    letters, tones = [rank for rank, _tone in places], [tone for _rank, tone in places]
     return "".join(letters).ljust(SORT_LETTERS * 2, "0") + "".join(tones).ljust(SORT_LETTERS, "0")
+
+
+@cache
+def _place(letter: str) -> tuple[str, str]:
+    """Of one letter its rank and its tone; there are few letters and many names."""
+    marks = unicodedata.normalize("NFD", letter)
+    tone = next((_TONES[m] for m in marks if m in _TONES), 0)
+    base = unicodedata.normalize("NFC", "".join(m for m in marks if m not in _TONES))
+    rank = _RANK.get(base, 0x10 if base.isspace() else 0x20)
+    if base.isdigit():
+        rank = 0x30 + int(base)
+    return f"{rank:02x}", f"{tone:x}"
 
 
 def as_key(typed: str) -> int | None:

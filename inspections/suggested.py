@@ -1,11 +1,11 @@
 """The same points in SQL, so that sorting and paging happen in the database.
 
-Two steps: the score of every establishment orders the list; the facts of the page's rows alone are
-read, and `suggestions.reasons` says them in words.
+Two steps: the score of every establishment orders the list, keys alone; the rows of the page and
+their facts are read then, and `suggestions.reasons` says them in words.
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,19 +41,26 @@ def rules_on(day: datetime.date) -> dict[str, int]:
     return RuleValue.objects.values_on(day)
 
 
-def scored(user: User, rules: Mapping[str, int], day: datetime.date) -> QuerySet[Establishment]:
-    """Establishments in business, the most points first, then by name."""
+def scored(user: User, rules: Mapping[str, int], day: datetime.date) -> QuerySet[Any]:
+    """{pk, score} of the establishments in business, the most points first, then by name."""
     weight = {str(key): rules.get(key, 0) for key in RuleValue.WEIGHTS}
     soon = day + datetime.timedelta(days=CERTIFICATE_DAYS)
     rows: Any = Establishment.objects.visible_to(user).in_force(day)
-    rows = rows.select_related("commune__district").annotate(
+    rows = rows.annotate(
         score=_visited(weight, day)
         + _open(weight[Key.OPEN_FINDING])
         + _either(Q(pk__in=_places(_findings(rules, day))), weight[Key.REINSPECTION_DUE])
         + _either(Q(certificate_until__lte=soon), weight[Key.CERTIFICATE_EXPIRING])
         + _either(Q(is_conditional=True), weight[Key.CONDITIONAL_KIND])
     )
-    return rows.order_by("-score", "sort_key", "pk")
+    return rows.order_by("-score", "sort_key", "pk").values("pk", "score")
+
+
+def establishments_of(scores: Iterable[Mapping[str, Any]]) -> list[Establishment]:
+    """The rows of these keys, in their order."""
+    keys = [row["pk"] for row in scores]
+    found = Establishment.objects.select_related("commune__district").in_bulk(keys)
+    return [found[pk] for pk in keys]
 
 
 def facts_of(
@@ -93,12 +100,15 @@ def told(
     return out
 
 
+def _not_held() -> QuerySet[Inspection]:
+    """Few, so looked up once and left out: to join the many held ones to every visit costs more."""
+    other = ~Q(state=Inspection.State.HELD) | Q(deleted_at__isnull=False)
+    return Inspection.objects.filter(other).order_by()
+
+
 def _made() -> QuerySet[Visit]:
     """Visits really made, of inspections that were held, by whatever team."""
-    rows = Visit.objects.live().filter(
-        inspection__state=Inspection.State.HELD, inspection__deleted_at__isnull=True
-    )
-    return rows.inspected().order_by()
+    return Visit.objects.live().inspected().exclude(inspection__in=_not_held()).order_by()
 
 
 def _findings(rules: Mapping[str, int] | None = None, day: Any = None) -> QuerySet[Finding]:
@@ -106,11 +116,8 @@ def _findings(rules: Mapping[str, int] | None = None, day: Any = None) -> QueryS
     rows = Finding.objects.live().still_open()
     if rules is not None:
         rows = rows.filter(_is_due(rules, day))
-    return rows.filter(
-        visit__deleted_at__isnull=True,
-        visit__inspection__deleted_at__isnull=True,
-        visit__inspection__state=Inspection.State.HELD,
-    ).order_by()
+    rows = rows.filter(visit__deleted_at__isnull=True)
+    return rows.exclude(visit__inspection__in=_not_held()).order_by()
 
 
 def _is_due(rules: Mapping[str, int], day: datetime.date) -> Q:
@@ -149,14 +156,17 @@ def _either(condition: Any, points: int) -> Case:
 
 
 def _visited(weight: Mapping[str, int], day: datetime.date) -> Coalesce:
-    """One look at an establishment's visits: full years since the last, or that there is none."""
+    """Full years since the last visit, or that there is none.
+
+    The index of an establishment's visits by day is read from its end, mostly one line of it: not
+    all its visits for their greatest day.
+    """
     years = [
-        When(last__lte=years_ago(day, n), then=Value(n * weight[Key.LONG_NOT_VISITED]))
+        When(visited_on__lte=years_ago(day, n), then=Value(n * weight[Key.LONG_NOT_VISITED]))
         for n in range(MOST_YEARS, 0, -1)
     ]
-    mine = _made().filter(establishment=OuterRef("pk")).values("establishment")
-    points = mine.annotate(last=Max("visited_on")).annotate(
-        points=Case(*years, default=Value(0), output_field=IntegerField())
-    )
+    points = Case(*years, default=Value(0), output_field=IntegerField())
+    mine = _made().filter(establishment=OuterRef("pk")).order_by("-visited_on")
     never = Value(weight[Key.NEVER_VISITED])
-    return Coalesce(Subquery(points.values("points")), never, output_field=IntegerField())
+    last = Subquery(mine.annotate(points=points).values("points")[:1])
+    return Coalesce(last, never, output_field=IntegerField())

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from communes.models import Commune, CommuneOfficer
-from communes.scoping import ensure_editable
+from communes.scoping import ensure_all_editable, ensure_editable
 from core import history
 
 from .models import MediaItem, MediaOutlet, OutreachActivity, TrainingCourse
@@ -42,6 +42,27 @@ def change_activity(
         changed.check_communes(places)
         ensure_editable(by, changed)
     return changed
+
+
+def save_activities(
+    *,
+    by: User | None,
+    new: Sequence[tuple[OutreachActivity, Sequence[Commune]]],
+    changed: Sequence[tuple[OutreachActivity, int, dict[str, Any]]],
+) -> None:
+    """Many at once: new ones, checked by the caller, and (activity, version, values) that change.
+
+    Raises PermissionDenied, ValidationError or Conflict: then nothing is stored.
+    """
+    with history.batch(by=by) as batch:
+        stored = batch.create_many(
+            [activity for activity, _communes in new],
+            links=[{"communes": communes} for _activity, communes in new],
+            keys={f"d{place.district_id}" for _activity, communes in new for place in communes},
+        )
+        ensure_all_editable(by, stored)
+        for activity, version, values in changed:
+            change_activity(activity, by=by, version=version, **values)
 
 
 def remove_activity(activity: OutreachActivity, *, by: User | None) -> OutreachActivity:
@@ -125,6 +146,19 @@ def change_media_item(
         changed = batch.update(item, values, expected_version=version)
         ensure_editable(by, changed)
     return changed
+
+
+def save_media_items(
+    *,
+    by: User | None,
+    new: Sequence[MediaItem],
+    changed: Sequence[tuple[MediaItem, int, dict[str, Any]]],
+) -> None:
+    """Many at once: new ones, checked by the caller, and (item, version, values) that change."""
+    with history.batch(by=by) as batch:
+        ensure_all_editable(by, batch.create_many(new))
+        for item, version, values in changed:
+            change_media_item(item, by=by, version=version, **values)
 
 
 def remove_media_item(item: MediaItem, *, by: User | None) -> MediaItem:

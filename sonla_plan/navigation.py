@@ -67,6 +67,11 @@ class Reader:
         return settings.ENFORCEMENT_CASES and (self.places or self.scope.police)
 
     @property
+    def brings_in(self) -> bool:
+        """Whoever enters records may bring them in as a workbook."""
+        return self.user.can(Verb.RECORD_OUTREACH)
+
+    @property
     def province(self) -> bool:
         return self.scope.province
 
@@ -126,6 +131,7 @@ RETURNS: Sequence[Entry] = (
     ("returns:return-list", pgettext_lazy("menu", "Returns of the units"), "everyone"),
     ("returns:completeness", pgettext_lazy("menu", "Completeness and timeliness"), "everyone"),
     ("returns:review", pgettext_lazy("menu", "Verify returns"), "verifies"),
+    ("sheets:start", pgettext_lazy("menu", "From and to Excel"), "brings_in"),
     ("reports:report-current", pgettext_lazy("menu", "Official reports"), "province"),
     ("communes:letterhead-list", pgettext_lazy("menu", "Letterheads"), "everyone"),
     ("returns:earlier-reports", pgettext_lazy("menu", "Old reports"), "province"),

@@ -29,11 +29,13 @@ WRITABLE_ON_READ = (
     "axes_accessattemptexpiration",
     "axes_accesslog",
     "axes_accessfailurelog",
+    "core_exported",  # who took a list out: appended to, by core/outgoing.py alone
     "core_reading",  # who read what is secret: appended to, by core/readings.py alone
 )
 
 # What a POST may write outside a batch of the history: not facts either.
-UNRECORDED = (*WRITABLE_ON_READ, "core_submission")
+# Papers on the way in, and the work on them, are not: what they bring in goes through the history.
+UNRECORDED = (*WRITABLE_ON_READ, "core_submission", "core_job", "sheets_sheetimport")
 # Django notes the time of a sign-in on the user; no fact about the user changes.
 SIGN_IN = re.compile(r'UPDATE "accounts_user" SET "last_login" = \S+ WHERE')
 

@@ -50,6 +50,7 @@ ROOMIER = {
 #: installation, the reader's posting, then its own
 COSTS = {
     "dashboard:district-rows": 20,
+    "dashboard:following": 13,
     "dashboard:information": 22,
     "dashboard:map": 16,
     "dashboard:overview": 45,
@@ -72,17 +73,23 @@ COSTS = {
     "returns:return-pdf": 28,
     "returns:rows": 10,
     "returns:urge": 7,
+    "sheets:import-detail": 5,
+    "sheets:import-faults": 7,
+    "sheets:start": 6,
+    "sheets:table-export": 14,
+    "sheets:template": 8,
+    "sheets:whole-export": 24,
     "returns:urge-docx": 7,
     "returns:urge-pdf": 7,
     # a provisional report counts everything, and the year's closed periods once more
-    "reports:brief-docx": 110,
-    "reports:brief-pdf": 110,
-    "reports:report-detail": 112,
-    "reports:report-docx": 112,
+    "reports:brief-docx": 129,
+    "reports:brief-pdf": 129,
+    "reports:report-detail": 131,
+    "reports:report-docx": 131,
     "reports:report-list": 6,
-    "reports:report-pdf": 112,
+    "reports:report-pdf": 131,
     "reports:report-scan": 7,
-    "reports:report-xlsx": 109,
+    "reports:report-xlsx": 128,
     "plan:earlier-figure-detail": 6,
     "plan:earlier-figures": 6,
     "plan:period-detail": 7,
@@ -278,6 +285,7 @@ def rows_of(reader: User) -> dict[str, Any]:
     rows["checklist-item"] = ChecklistItem.objects.order_by("pk")[0]
     rows["rule-value"] = RuleValue.objects.order_by("pk")[0]
     rows["period"] = ReportingPeriod.objects.get(year=2019, kind="half", number=1)
+    rows["import"] = world.sent_file(reader, "M")
     rows["user"], rows["posting"] = reader, reader.postings.get()
     figure = {"indicator": "communes_reached", "as_of": world.DAY, "achieved": 1}
     rows["earlier-figure"] = factories.create(EarlierFigure(**figure, report_number="1/BC"))

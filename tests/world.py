@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
@@ -16,7 +17,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from communes import actions as communes
 from communes.models import Commune, DistrictBody
-from core import clock
+from core import clock, jobs
 from core.attachments import Accepted, check_upload
 from core.models import ReportingPeriod
 from enforcement import actions as enforcement
@@ -41,6 +42,9 @@ from returns.tables import TYPED
 from sonla_plan.plan import actions as plans
 from sonla_plan.plan.models import Plan
 from sonla_plan.reports.actions import attach_signed
+from sonla_plan.sheets import actions as sheets
+from sonla_plan.sheets.models import SheetImport
+from sonla_plan.sheets.tables import BY_KEY
 from tests import factories
 from tests.core import samples
 
@@ -400,3 +404,15 @@ def kept_rows(blocker: Any) -> Iterator[None]:
     with blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def sent_file(person: User, mark: str) -> SheetImport:
+    """A file with one new row and one wrong one, checked."""
+    words = (
+        f"Ngày,Hình thức,Số lượng,Xã,Số văn bản\n1/3/2019,Tờ rơi,3,Xã Phổng Lái,{mark}\n9,,,,{mark}"
+    )
+    file = ContentFile(words.encode(), name=f"{mark}.csv")
+    found = sheets.receive(by=person, table=BY_KEY["activities"], file=file, letter={})
+    jobs.run_waiting()
+    found.refresh_from_db()
+    return found

@@ -16,6 +16,7 @@ from .facts import (
     remove_fact,
     replace_officer,
     restore_fact,
+    save_facts,
     withdraw_recognition,
 )
 from .letterheads import record_letterhead
@@ -37,5 +38,6 @@ __all__ = [
     "remove_fact",
     "replace_officer",
     "restore_fact",
+    "save_facts",
     "withdraw_recognition",
 ]

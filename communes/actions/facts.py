@@ -1,10 +1,10 @@
 """The only writers of the communes', districts' and agencies' facts, and of postings."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -25,7 +25,7 @@ from communes.models import (
     Recognition,
     Registration,
 )
-from communes.scoping import ensure_editable
+from communes.scoping import ensure_all_editable, ensure_editable
 from core import history
 from core.models import Fact, ReportingPeriod
 
@@ -66,17 +66,23 @@ def restore_fact(fact: Fact, *, by: User | None) -> Any:
 
 def _create_many(facts: list[Any], by: User | None) -> list[Any]:
     """The same fact for many communes: one document, one batch, one check of the scope."""
-    model: Any = type(facts[0])
     for fact in facts:
         fact.clean_fields(exclude=["created_at", "created_by", "updated_at", "updated_by"])
         fact.clean()
     with history.batch(by=by) as batch:
         stored = batch.create_many(facts)
-        if by is not None:
-            own = model.objects.editable_by(by).filter(pk__in=[fact.pk for fact in stored])
-            if own.count() != len(stored):
-                raise PermissionDenied
+        ensure_all_editable(by, stored)
         return stored
+
+
+def save_facts(
+    *, by: User | None, new: Sequence[Fact], changed: Sequence[tuple[Fact, int, dict[str, Any]]]
+) -> None:
+    """Many of one kind: new ones, checked by the caller, and (fact, version, values)."""
+    with history.batch(by=by) as batch:
+        ensure_all_editable(by, batch.create_many(new))
+        for fact, version, values in changed:
+            change_fact(fact, by=by, version=version, **values)
 
 
 def _refuse_twice(model: Any, communes: list[Commune], for_year: int, sentence: str) -> None:

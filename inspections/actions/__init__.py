@@ -6,6 +6,7 @@ from .establishments import (
     record_establishment,
     remove_establishment,
     restore_establishment,
+    save_establishments,
 )
 from .files import attach_file, attach_files, release_file, remove_due_files, remove_file
 from .findings import FindingRow, reopen_finding, report_remedy, verify_finding
@@ -100,6 +101,7 @@ __all__ = [
     "restore_team",
     "restore_visit",
     "restore_year_plan",
+    "save_establishments",
     "undo_merger",
     "verify_finding",
 ]

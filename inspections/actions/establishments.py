@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -5,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from communes.models import Commune
-from communes.scoping import ensure_editable
+from communes.scoping import ensure_all_editable, ensure_editable
 from core import history
 from inspections.models import Establishment, Merger, Visit
 
@@ -37,6 +38,23 @@ def change_establishment(
         for pk in set(visits.values_list("commune__district_id", flat=True)):
             batch.touch(f"d{pk}")
         return stored
+
+
+def save_establishments(
+    *,
+    by: User | None,
+    new: Sequence[Establishment],
+    changed: Sequence[tuple[Establishment, int, dict[str, Any]]],
+) -> None:
+    """Many at once: new ones, checked by the caller, and (entry, version, values) that change.
+
+    Raises PermissionDenied, ValidationError or Conflict: then nothing is stored.
+    """
+    with history.batch(by=by) as batch:
+        keys = {f"d{one.commune.district_id}" for one in new}
+        ensure_all_editable(by, batch.create_many(new, keys=keys))
+        for establishment, version, values in changed:
+            change_establishment(establishment, by=by, version=version, **values)
 
 
 def remove_establishment(establishment: Establishment, *, by: User | None) -> Establishment:

@@ -32,7 +32,7 @@ def suggestion_page(request: HttpRequest) -> HttpResponseBase:
     fits = not bound.is_bound or bound.is_valid()
     page = CappedPaginator(bound.qs if fits else rows.none(), ROWS).page_of(request.GET.get("page"))
     pages.materialise_choices(bound.form)
-    found = suggested.told(page.object_list, rules, today)
+    found = suggested.told(suggested.establishments_of(page.object_list), rules, today)
     context = {
         "title": _("Suggestions for the plan"),
         "subtitle": _("Points on %(day)s from the register and earlier visits, most first.")

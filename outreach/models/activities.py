@@ -247,16 +247,18 @@ class OutreachActivity(Fact):
 
     def clean(self) -> None:
         self.search_key = text.fold(self.document_number)[:80]
-        check_day("held_on", self.held_on)
+        errors: dict[str, Any] = {}
+        try:
+            check_day("held_on", self.held_on)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
         if self.organised_by == self.Organiser.OTHER and not self.organiser_name.strip():
-            raise ValidationError({"organiser_name": _("Say which office or organisation.")})
+            errors["organiser_name"] = _("Say which office or organisation.")
         if self.women is not None and self.women > (self.attendances or 0):
-            raise ValidationError(
-                {
-                    "women": _("%(women)s women are more than the %(all)s attendances.")
-                    % {"women": self.women, "all": self.attendances or 0}
-                }
-            )
+            said = _("%(women)s women are more than the %(all)s attendances.")
+            errors["women"] = said % {"women": self.women, "all": self.attendances or 0}
+        if errors:
+            raise ValidationError(errors)
 
     def check_communes(self, communes: Iterable[Commune]) -> None:
         """Raises ValidationError: none at all, or one that did not exist on the day."""

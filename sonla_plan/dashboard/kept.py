@@ -151,6 +151,7 @@ def _context(
     made = board.build(selection, year, versions)
     context = {**made, "board": board.head(selection, year), "information": []}
     context |= {"charts": None, "map_url": "", "team_178": []}
+    context["following_url"] = selection.link(reverse("dashboard:following"))
     if not selection.asked.police_only and selection.districts:
         context["map_url"] = selection.link(reverse("dashboard:map"))
         context["charts"] = charts(made["standings"], selection, year, versions)

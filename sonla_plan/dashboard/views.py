@@ -13,6 +13,7 @@ from communes.models import Commune
 from core import pages
 from sonla_plan.plan import explaining
 
+from . import following as beyond
 from . import kept
 from . import rows as behind_rows
 from .selection import NotThere, Selection, select
@@ -45,6 +46,24 @@ def commune_map(request: HttpRequest) -> HttpResponse:
         response = HttpResponse(page.html)
     else:
         response = TemplateResponse(request, "dashboard/map.html", {"page": page})
+    patch_vary_headers(response, ["X-Fragment"])
+    return response
+
+
+@require_safe
+def following(request: HttpRequest) -> HttpResponse:
+    """What has no figure, as a page or as a panel of the dashboard; never kept."""
+    user: Any = request.user
+    selection = _selected(request)
+    plan = selection.plan_year().plan
+    context = {
+        "kinds": beyond.following(user, plan),
+        "plan": plan,
+        "back_url": selection.address(reverse("dashboard:overview")),
+    }
+    bare = request.headers.get("X-Fragment") == "1"
+    name = "dashboard/_following.html" if bare else "dashboard/following.html"
+    response = TemplateResponse(request, name, context)
     patch_vary_headers(response, ["X-Fragment"])
     return response
 

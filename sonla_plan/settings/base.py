@@ -24,8 +24,7 @@ ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", default=("127.0.0.1", "localh
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 # How many reverse proxies stand before gunicorn; without any, their headers are not believed.
 PROXIES = environment.whole("PROXIES", default=0, low=0, high=5)
-# gunicorn reads it by itself and answers an odd one with a traceback: said here before.
-environment.whole("WEB_CONCURRENCY", default=2, low=1, high=64)
+environment.whole("WEB_CONCURRENCY", default=2, low=1, high=64)  # gunicorn's: refused here first
 LOG_LEVEL = environment.choice(
     "LOG_LEVEL", default="INFO", allowed=("DEBUG", "INFO", "WARNING", "ERROR")
 )
@@ -65,6 +64,7 @@ INSTALLED_APPS = [
     "sonla_plan.inbox",
     "sonla_plan.reports",
     "sonla_plan.administration",
+    "sonla_plan.sheets",
     "sonla_plan.demo",
 ]
 
@@ -232,6 +232,9 @@ STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# What the worker does (`manage.py run_jobs`): kind of job -> function.
+JOBS = {f"sheets-{step}": f"sonla_plan.sheets.work.{step}" for step in ("check", "store", "undo")}
 
 # Reminders of returns: `manage.py send_reminders`. Without EMAIL_URL nothing is sent.
 globals().update(environment.mail("EMAIL_URL"))

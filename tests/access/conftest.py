@@ -67,6 +67,7 @@ def make(people: dict[str, User]) -> dict[str, Any]:
     rows["explanation@answered"] = answered()
     rows["user"] = people["other"]
     rows["posting"] = people["other"].postings.get()
+    rows["import"] = world.sent_file(people["own"], OWN)
     rows["earlier-figure"] = plan.record_earlier_figure(
         by=None, indicator="communes_reached", as_of=world.DAY, achieved=1, report_number="16/BC"
     )

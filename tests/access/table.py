@@ -54,6 +54,9 @@ ARGS: dict[str, list[Any]] = {
     "inspections:visit-create": ["#inspection"],
     "inspections:sanction-create": ["#finding"],
     "plan:period-current": [],
+    "sheets:start": [],
+    "sheets:whole-export": [],
+    **{f"sheets:{what}": ["activities"] for what in ("template", "table-export", "import-create")},
     "inspections:establishment-suggest": [],
     "inspections:calendar": [],
     "inspections:suggestions": [],
@@ -93,6 +96,7 @@ accounts:reminders                                   2222222 2222222
 dashboard:district-rows                              2--2222 MMMMMMM
 dashboard:district-rows@123                          -2-2222 MMMMMMM
 dashboard:district-rows@999                          ------- MMMMMMM
+dashboard:following                                  2222222 MMMMMMM
 dashboard:information                                222-222 MMMMMMM
 dashboard:information?district=119                   2---222 MMMMMMM
 dashboard:information@nothing                        ------- MMMMMMM
@@ -153,6 +157,22 @@ reports:report-scan                                  FFFF222 MMMMMMM
 reports:report-sign                                  FFFF3FF FFFF3FF
 reports:report-unsign                                MMMMMMM FFFF3FF
 reports:report-xlsx                                  FFFF222 MMMMMMM
+
+sheets:import-correct                                MMMMMMM 3------
+sheets:import-create                                 22222FF 22222FF
+sheets:import-create@nothing                         ------- -------
+sheets:import-detail                                 2------ MMMMMMM
+sheets:import-drop                                   MMMMMMM 3------
+sheets:import-faults                                 2------ MMMMMMM
+sheets:import-recheck                                MMMMMMM 3------
+sheets:import-store                                  MMMMMMM 3------
+sheets:import-undo                                   MMMMMMM 3------
+sheets:start                                         22222FF MMMMMMM
+sheets:table-export                                  22222FF MMMMMMM
+sheets:table-export@nothing                          ------- MMMMMMM
+sheets:template                                      22222FF MMMMMMM
+sheets:whole-export                                  22222FF MMMMMMM
+sheets:template@nothing                              ------- MMMMMMM
 
 places:commune                                       2-22222 MMMMMMM
 places:district                                      2-22222 MMMMMMM

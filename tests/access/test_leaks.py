@@ -130,7 +130,13 @@ ENFORCEMENT = (
     "/dau-tranh/", "/ct/hotspots_", "/ct/cases_", "/dia-ban/huyen/",
     "/ke-hoach/ky-bao-cao/",  # hotspots, incidents and cases changed since a period was closed
 )  # fmt: skip
-DONE_THERE = ("/tuyen-truyen/hoat-dong/", "/kiem-tra/co-so/", "/kiem-tra/luot/", "/dia-ban/")
+DONE_THERE = (
+    "/tuyen-truyen/hoat-dong/",
+    "/kiem-tra/co-so/",
+    "/kiem-tra/luot/",
+    "/dia-ban/",
+    "/bang-tinh/activities/xuat/",
+)
 PLANS = (
     "/kiem-tra/cuoc/",
     "/kiem-tra/ke-hoach/",

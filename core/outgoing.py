@@ -1,0 +1,39 @@
+"""Who took which list out as a file. The only writer of that log: a GET may append one line."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from . import clock, installation
+from .models import Exported
+
+
+class Counted:
+    """Rows on their way into a file; `count` is how many went by."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self.rows, self.count = rows, 0
+
+    def __iter__(self) -> Iterator[Any]:
+        for row in self.rows:
+            self.count += 1
+            yield row
+
+
+def log_export(user: Any, *, title: str, path: str, kind: str, rows: int) -> None:
+    Exported.objects.create(
+        at=clock.now(),
+        actor=user.username,
+        title=title[:200],
+        path=path[:300],
+        kind=kind,
+        rows=rows,
+    )
+
+
+def notes_for(title: str, *notes: str) -> list[str]:
+    """What stands above every list that goes out: the day, and whether it is the demo's."""
+    day = clock.today().strftime("%d/%m/%Y")
+    told = [*notes, _("%(title)s, as of %(day)s") % {"title": title, "day": day}]
+    return [_("DEMONSTRATION DATA"), *told] if installation.current().is_demo else told

@@ -1,0 +1,185 @@
+"""A table that comes in and goes out as a sheet: declared once, beside its model.
+
+The declaration serves the template, the import, the export and the page of explanations.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
+
+from core import history
+
+from .values import Kind
+
+#: the name of the column by which a record that was exported is found again
+CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column. `also`: usual other headings, folded (`ngay thuc hien`).
+
+    `name` is the model's field or relation; a name the model does not have is the table's own to
+    understand. `only_if(user)`: whether this user's sheet has the column at all.
+    """
+
+    name: str
+    label: Any
+    kind: Kind
+    also: tuple[str, ...] = ()
+    required: bool = False
+    example: str = ""
+    help: Any = ""
+    empty: Any = None
+    width: int = 16
+
+    def value(self, record: Any) -> Any:
+        return getattr(record, self.name)
+
+    def bound(self, user: Any) -> "Field":
+        return replace(self, kind=self.kind.bind(user))
+
+
+@dataclass(slots=True)
+class Line:
+    """One row of the file: where it stood, what it says, and what would become of it."""
+
+    sheet: str
+    row: int
+    values: dict[str, Any] = field(default_factory=dict)
+    #: (name of the column or "", sentence)
+    errors: list[tuple[str, str]] = field(default_factory=list)
+    #: what stood in the cells, by column, for those that could not be read and for faulty rows
+    cells: dict[str, Any] = field(default_factory=dict)
+    record: Any = None
+    #: the record as it would be, checked
+    made: Any = None
+    #: {name: (old, new)} of a record that is there already
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    @property
+    def state(self) -> str:
+        if self.errors:
+            return "error"
+        if self.record is None:
+            return "new"
+        return "changed" if self.changes else "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What came with the file: on whose word, and the letter it was sent with."""
+
+    by: Any
+    letter: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Table:
+    """What a room declares; subclasses say how their records are found and stored."""
+
+    key: ClassVar[str]
+    label: ClassVar[Any]
+    model: ClassVar[type]
+    #: who may bring it in: a verb of accounts.permissions
+    verb: ClassVar[Any]
+    fields: ClassVar[tuple[Field, ...]]
+    #: many-to-many relations among the fields
+    links: ClassVar[tuple[str, ...]] = ()
+    #: a sentence for the sheet of explanations
+    about: ClassVar[Any] = ""
+
+    def offered(self, user: Any) -> bool:
+        """Whether the user has anything to bring in here."""
+        return bool(user.can(self.verb))
+
+    def fields_for(self, user: Any) -> tuple[Field, ...]:
+        return self.fields
+
+    def records(self, user: Any) -> Any:
+        """Rows the user may see, ready to be compared and exported without a further query."""
+        raise NotImplementedError
+
+    def near(self, rows: Any, lines: Sequence[Line]) -> Any:
+        """Of these rows those that lines of the file may mean: by days, say, or by place."""
+        return rows
+
+    def candidates(self, user: Any, lines: Sequence[Line], codes: Iterable[int]) -> list[Any]:
+        """Records that the file may speak of: named by their code, or near what it says."""
+        rows, named = self.records(user), sorted(codes)
+        found = {record.pk: record for record in self.near(rows, lines)}
+        missing = [pk for pk in named if pk not in found]
+        for start in range(0, len(missing), 500):
+            some = rows.filter(pk__in=missing[start : start + 500])
+            found |= {record.pk: record for record in some}
+        return list(found.values())
+
+    def make(self, values: Mapping[str, Any]) -> Any:
+        """The new record that these values make, not stored."""
+        return self.model(**self.stored(values))
+
+    def change(self, record: Any, values: Mapping[str, Any]) -> None:
+        for name, value in self.stored(values).items():
+            setattr(record, name, value)
+
+    def stored(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What of the values is the record's own, without its links."""
+        return {name: value for name, value in values.items() if name not in self.links}
+
+    def url(self, record: Any) -> str:
+        return str(record.get_absolute_url())
+
+    def editable(self, user: Any, keys: Iterable[int]) -> set[int]:
+        """Which of these the user may change."""
+        keys, found = list(keys), set()
+        for start in range(0, len(keys), 500):
+            rows = self.model._default_manager.editable_by(user)  # type: ignore[attr-defined]
+            some = rows.filter(pk__in=keys[start : start + 500])
+            found |= set(some.values_list("pk", flat=True))
+        return found
+
+    def key_of(self, values: Mapping[str, Any]) -> Any:
+        """The natural key of a row or record, hashable; None: it has none."""
+        raise NotImplementedError
+
+    def key_of_record(self, record: Any) -> Any:
+        return self.key_of({f.name: self.read_back(f, record) for f in self.fields})
+
+    def read_back(self, one: Field, record: Any) -> Any:
+        """The value of a record's column as a sheet would give it."""
+        if one.name in self.links:
+            return list(getattr(record, one.name).all())
+        return one.value(record)
+
+    def prepare(self, records: Sequence[Any]) -> Any:
+        """Whatever `complete` needs to know of the records near the file."""
+
+    def complete(self, line: Line, user: Any, prepared: Any) -> None:
+        """Look at the whole row once its cells are read; add to `line.errors` what is wrong."""
+
+    def check(self, made: Any, values: Mapping[str, Any]) -> None:
+        """The rules of one row. Raises ValidationError; asks nothing of the database."""
+        history.check_row(made)
+
+    def new(self, lines: Sequence[Line], given: Given) -> list[Any]:
+        """The records that the new lines make, each with the letter the file came with."""
+        made = [line.made for line in lines if line.state == "new"]
+        for record in made:
+            for name, value in given.letter.items():
+                setattr(record, name, value)
+        return made
+
+    def changed(self, lines: Sequence[Line]) -> list[tuple[Any, int, dict[str, Any]]]:
+        """(record, its version, the values that differ) of the lines that change something."""
+        return [
+            (line.record, line.record.version, {n: new for n, (_old, new) in line.changes.items()})
+            for line in lines
+            if line.state == "changed"
+        ]
+
+    def apply(self, lines: Sequence[Line], given: Given) -> None:
+        """All new and changed lines, through the room's action, inside an open batch."""
+        raise NotImplementedError
+
+    def remove(self, record: Any, *, by: Any) -> None:
+        """Takes back what an import created. Raises ValidationError when it is in use."""
+        raise NotImplementedError

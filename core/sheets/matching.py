@@ -1,0 +1,149 @@
+"""Which row of a file is which record, and what would change."""
+
+import copy
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext as _
+
+from core import text
+
+from .declaring import CODE, Field, Line, Table
+from .values import as_text
+
+#: what the page says while it is read and checked: (step, done, of how many)
+Progress = Callable[[str, int, int], None]
+EVERY = 500
+
+
+def plain(value: Any) -> Any:
+    """A value to compare and to hash: of records their keys."""
+    if isinstance(value, list | tuple):
+        return tuple(sorted(one.pk for one in value))
+    if isinstance(value, str):
+        return text.tidy(value)
+    return getattr(value, "pk", value)
+
+
+class Matching:
+    """Which row is which record, and what would change."""
+
+    def __init__(
+        self,
+        table: Table,
+        user: Any,
+        fields: Sequence[Field],
+        lines: Sequence[Line],
+        progress: Progress,
+    ) -> None:
+        self.table, self.user, self.lines, self.progress = table, user, lines, progress
+        self.fields = {one.name: one for one in fields}
+        self.first: dict[Any, Line] = {}
+
+    def run(self) -> None:
+        codes = {n for n in (code_of(line) for line in self.lines) if n}
+        records = self.table.candidates(self.user, self.lines, codes)
+        by_code = {record.pk: record for record in records}
+        self.prepared = self.table.prepare(records)
+        by_key: dict[Any, list[Any]] = {}
+        for record in by_code.values():
+            by_key.setdefault(self.table.key_of_record(record), []).append(record)
+        taken = {n for n in codes if n in by_code}
+        for found in by_key.values():
+            found.sort(key=lambda record: -record.pk)
+        for at, line in enumerate(self.lines, start=1):
+            self._match(line, by_code, by_key, taken)
+            if at % EVERY == 0:
+                self.progress("check", at, len(self.lines))
+        self._refuse_others()
+
+    def _match(self, line: Line, by_code: Any, by_key: Any, taken: set[int]) -> None:
+        if CODE in line.cells:
+            line.record = by_code.get(code_of(line))
+            if line.record is None:
+                said = _(
+                    "There is no record “%(code)s” of yours; empty the cell to enter a new one."
+                )
+                line.errors.append((CODE, said % {"code": as_text(line.cells[CODE])}))
+        elif not line.errors:
+            key = self.table.key_of({**self._empty(), **line.values})
+            waiting = by_key.get(key, [])
+            while waiting and line.record is None:
+                record = waiting.pop()
+                line.record = None if record.pk in taken else record
+            if line.record is None:
+                self._refuse_twice(line, key)
+        if line.errors:
+            self._check_cells(line)
+            return
+        self.table.complete(line, self.user, self.prepared)
+        if not line.errors:
+            self._build(line)
+
+    def _empty(self) -> dict[str, Any]:
+        return {one.name: one.empty for one in self.fields.values()}
+
+    def _refuse_twice(self, line: Line, key: Any) -> None:
+        before = self.first.setdefault(key, line)
+        if key is not None and before is not line:
+            said = _("The same as row %(row)s of sheet “%(sheet)s”: delete one of the two.")
+            line.errors.append(("", said % {"row": before.row, "sheet": before.sheet}))
+
+    def _build(self, line: Line) -> None:
+        table, values = self.table, line.values
+        if line.record is None:
+            whole = {**self._empty(), **values}
+            line.made = table.make(whole)
+        else:
+            for name, new in values.items():
+                old = table.read_back(self.fields[name], line.record)
+                if plain(old) != plain(new):
+                    line.changes[name] = (old, new)
+            if not line.changes:
+                return
+            line.made = copy.copy(line.record)
+            table.change(line.made, {name: new for name, (_old, new) in line.changes.items()})
+            whole = {
+                n: table.read_back(one, line.record) for n, one in self.fields.items()
+            } | values
+        try:
+            table.check(line.made, whole)
+        except ValidationError as error:
+            line.errors += list(self._sentences(error))
+
+    def _check_cells(self, line: Line) -> None:
+        """What is wrong with the cells that could be read, though others could not."""
+        made = self.table.make({**self._empty(), **line.values})
+        told = {name for name, _said in line.errors}
+        read = {name for name in line.values if name in line.cells} - told
+        others = [f.name for f in made._meta.fields if f.name not in read]
+        try:
+            made.clean_fields(exclude=others)
+        except ValidationError as error:
+            line.errors += list(self._sentences(error))
+        order = [*self.fields, CODE, ""]
+        line.errors.sort(key=lambda told: order.index(told[0]))
+
+    def _sentences(self, error: ValidationError) -> Iterator[tuple[str, str]]:
+        if not hasattr(error, "error_dict"):
+            yield from (("", said) for said in error.messages)
+            return
+        for name, errors in error.error_dict.items():
+            here = "" if name == NON_FIELD_ERRORS or name not in self.fields else name
+            for one in errors:
+                yield from ((here, said) for said in one.messages)
+
+    def _refuse_others(self) -> None:
+        """Of those that would change, all are the user's to change."""
+        changed = [line for line in self.lines if line.state == "changed"]
+        own = self.table.editable(self.user, [line.record.pk for line in changed])
+        for line in changed:
+            if line.record.pk not in own:
+                line.errors.append(("", _("It was entered by another unit: not yours to change.")))
+
+
+def code_of(line: Line) -> int | None:
+    raw = line.cells.get(CODE)
+    words = as_text(raw) if raw is not None else ""
+    return int(words) if words.isdecimal() and len(words) < 18 else None

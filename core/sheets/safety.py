@@ -1,0 +1,114 @@
+"""What is looked at before a workbook is opened: nothing in it may cost more than it is worth."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from django.utils.translation import gettext as _
+
+from core.attachments import MAX_BYTES
+
+MOST_ROWS = 60_000
+MOST_COLUMNS = 256
+#: of all parts of a workbook, unpacked
+MOST_UNPACKED = 400 * 1024 * 1024
+#: packed this much and more: no table of figures, but something made to burst
+BOMB_RATIO, BOMB_FROM = 150, 40 * 1024 * 1024
+CHUNK = 1024 * 1024
+#: a tag can lie across the border of two chunks
+OVERLAP = 8192
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_FAR_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=\"(\d{5,})\"")
+_FAR_COLUMN = re.compile(rb"\br=\"(?:[J-Z][A-Z]|I[W-Z]|[A-Z]{3})\d+\"")
+_FILLED = re.compile(rb"<(?:\w+:)?(?:v|is)>")
+_REPEATED = re.compile(
+    rb"number-rows-repeated=\"(\d{5,})\"[^>]*?(/?)>(?=.{0,400}?office:value)", re.DOTALL
+)
+_REPEATED_CELL = re.compile(rb"number-columns-repeated=\"(\d{4,})\"[^>]*office:value")
+
+
+class Refused(Exception):
+    """The file is not read at all; `str()` is the sentence for whoever sent it."""
+
+
+def damaged() -> Refused:
+    return Refused(
+        _("The file is damaged or no workbook: open it in Excel, save it as .xlsx, send it again.")
+    )
+
+
+def too_many_rows() -> Refused:
+    said = _(
+        "A sheet goes on to row %(row)s and beyond, at most %(most)s are read. Delete the empty"
+        " rows below the table, or divide the file."
+    )
+    return Refused(said % {"row": f"{MOST_ROWS + 1:,}".replace(",", "."), "most": "60.000"})
+
+
+def check_size(size: int) -> None:
+    if size > MAX_BYTES:
+        raise Refused(_("The file is larger than 10 MB: send one sheet only, or divide it."))
+    if not size:
+        raise Refused(_("The file is empty."))
+
+
+def check_package(path: Path) -> bool:
+    """Of a zipped workbook, whether it holds macros. Raises Refused."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            parts = package.infolist()
+            if any(part.flag_bits & 1 for part in parts):
+                raise encrypted()
+            unpacked, packed = sum(p.file_size for p in parts), path.stat().st_size
+            if unpacked > MOST_UNPACKED or (
+                unpacked > BOMB_FROM and unpacked > packed * BOMB_RATIO
+            ):
+                raise Refused(
+                    _("Unpacked, the file would be far too large: it is not a table of figures.")
+                )
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")):
+                    with package.open(part) as content:
+                        _look_through(part.filename, content)
+            return any("vbaproject" in p.filename.lower() for p in parts)
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
+        raise damaged() from error
+
+
+def encrypted() -> Refused:
+    return Refused(_("The file has a password: take it off in Excel and send the file again."))
+
+
+def _chunks(content: IO[bytes]) -> Iterator[bytes]:
+    """Pieces that overlap, so that no tag is cut in two unseen."""
+    tail = b""
+    while chunk := content.read(CHUNK):
+        yield tail + chunk
+        tail = chunk[-OVERLAP:]
+
+
+def _look_through(name: str, content: IO[bytes]) -> None:
+    """The whole part is unpacked here once: a size that the package lies about shows itself too."""
+    is_sheet = "worksheets/" in name
+    for chunk in _chunks(content):
+        if b"<!" in chunk and _ENTITY.search(chunk):
+            raise Refused(_("The file defines abbreviations of its own, which no workbook needs."))
+        if is_sheet:
+            _check_extent(chunk)
+        elif name == "content.xml" and (_REPEATED.search(chunk) or _REPEATED_CELL.search(chunk)):
+            raise too_many_rows()
+
+
+def _check_extent(chunk: bytes) -> None:
+    """One cell at the far end of a sheet makes every row and column before it be kept in memory."""
+    if _FAR_COLUMN.search(chunk):
+        said = _("A sheet has more than %(most)s columns: delete those right of the table.")
+        raise Refused(said % {"most": MOST_COLUMNS})
+    for match in _FAR_ROW.finditer(chunk):
+        row = chunk[match.end() : match.end() + OVERLAP].partition(b"</row>")[0]
+        if int(match[1]) > MOST_ROWS and _FILLED.search(row):
+            raise too_many_rows()

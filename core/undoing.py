@@ -1,0 +1,103 @@
+"""A batch taken back: what it created goes, what it changed gets its old values again.
+
+What was edited since is left alone and told. Taking back is itself a batch of the history.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from . import history
+from .models import Change
+from .telling import plain
+
+Verb = Change.Verb
+
+
+@dataclass(slots=True)
+class Undone:
+    removed: int = 0
+    reverted: int = 0
+    #: (the record, what was left alone and why)
+    conflicts: list[tuple[Any, str]] = field(default_factory=list)
+
+
+def undo(
+    batch_id: UUID,
+    *,
+    by: Any,
+    reason: str,
+    remove: Callable[[Any], None],
+    may_edit: Callable[[Any], bool],
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Undone:
+    """`remove(record)` takes back what was created; its ValidationError says what it is used by."""
+    lines = list(Change.objects.filter(batch=batch_id).order_by("-id"))
+    out = Undone()
+    with history.batch(by=by, reason=reason) as batch:
+        for at, line in enumerate(lines, start=1):
+            record = apps.get_model(line.model)._base_manager.filter(pk=line.object_id).first()
+            if record is not None and record.deleted_at is None:
+                try:
+                    with transaction.atomic():
+                        if not may_edit(record):
+                            raise PermissionDenied
+                        _take_back(batch, line, record, remove, out)
+                except ValidationError as error:
+                    out.conflicts.append((record, " ".join(error.messages)))
+                except PermissionDenied:
+                    out.conflicts.append((record, _("It is no longer yours to change.")))
+            progress(at, len(lines))
+    return out
+
+
+def _take_back(
+    batch: Any, line: Change, record: Any, remove: Callable[[Any], None], out: Undone
+) -> None:
+    later = Change.objects.filter(model=line.model, object_id=line.object_id, id__gt=line.pk)
+    since = later.exclude(batch__in=[line.batch, batch.id]).order_by("id").first()
+    if line.verb == Verb.CREATE:
+        if since is not None:
+            said = _("It was changed by %(who)s since; it stays.")
+            raise ValidationError(said % {"who": since.actor_name or since.actor})
+        remove(record)
+        out.removed += 1
+        return
+    values, links = {}, {}
+    for name, entry in line.changes.items():
+        one: Any = record._meta.get_field(name)
+        if _now(record, one) != entry["new"]:
+            said = _("%(field)s: it is “%(value)s” now and stays.")
+            shown = {"field": capfirst(one.verbose_name), "value": _shown(record, one)}
+            out.conflicts.append((record, said % shown))
+        elif one.many_to_many:
+            links[name] = list(one.related_model._base_manager.filter(pk__in=entry["old"]))
+        else:
+            values[one.attname] = (
+                one.target_field.to_python(entry["old"])
+                if one.is_relation
+                else (one.to_python(entry["old"]))
+            )
+    if values or links:
+        batch.update(record, values, links=links)
+        out.reverted += 1
+
+
+def _now(record: Any, one: Any) -> Any:
+    if one.many_to_many:
+        return sorted(row.pk for row in getattr(record, one.name).all())
+    return plain(getattr(record, one.attname))
+
+
+def _shown(record: Any, one: Any) -> str:
+    if one.many_to_many:
+        return ", ".join(sorted(str(row) for row in getattr(record, one.name).all()))
+    shown = getattr(record, f"get_{one.name}_display", None)
+    return str(shown() if shown else getattr(record, one.name) or "–")

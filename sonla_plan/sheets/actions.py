@@ -1,0 +1,86 @@
+"""The steps of a file on its way in. No fact is written here: that is the worker's, see `work`."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import clock, jobs
+from core.attachments import delete_all
+from core.sheets.declaring import Table
+
+from .models import SheetImport
+
+State = SheetImport.State
+
+
+def receive(*, by: User, table: Table, file: Any, letter: dict[str, Any]) -> SheetImport:
+    """Keeps the file and has it checked."""
+    found = SheetImport(
+        user=by,
+        table=table.key,
+        file=file,
+        file_name=str(file.name)[:200],
+        sent_at=clock.now(),
+        letter=letter,
+    )
+    with transaction.atomic():
+        found.save(force_insert=True)
+        _enqueue(found, State.CHECKING, "sheets-check")
+    return found
+
+
+def correct(found: SheetImport, *, place: str, cells: dict[str, str]) -> None:
+    """What stands in single cells of a row instead, and the file is checked again."""
+    corrections = dict(found.corrections)
+    corrections[place] = {**corrections.get(place, {}), **cells}
+    _begin(found, State.READY, State.CHECKING, "sheets-check", corrections=corrections)
+
+
+def check_again(found: SheetImport) -> None:
+    _begin(found, found.standing, State.CHECKING, "sheets-check")
+
+
+def store(found: SheetImport, *, reason: str) -> None:
+    """Raises ValidationError when there is nothing to store, or a reason is missing."""
+    if not found.may_store:
+        raise ValidationError(_("There is nothing that can be stored: look at the errors first."))
+    if found.closed_period and not reason:
+        said = _("The figures of %(period)s are closed: say why the record is changed.")
+        raise ValidationError({"reason": said % {"period": found.closed_period}})
+    _begin(found, State.READY, State.STORING, "sheets-store", reason=reason[:300])
+
+
+def undo(found: SheetImport) -> None:
+    if not found.may_undo:
+        raise ValidationError(_("It can no longer be taken back."))
+    _begin(found, State.STORED, State.UNDOING, "sheets-undo")
+
+
+def drop(found: SheetImport) -> None:
+    """A file that was not stored goes, with what the check found."""
+    if found.standing not in {State.READY, State.REFUSED}:
+        raise ValidationError(_("What was stored can be taken back, but its file is kept."))
+    names = [name for name in (found.file.name, found.result.name) if name]
+    with transaction.atomic():
+        found.delete()
+        transaction.on_commit(lambda: delete_all(found.file.storage, names))
+
+
+def _begin(found: SheetImport, standing: str, state: str, kind: str, **values: Any) -> None:
+    """From one state to the next, once: of two clicks the second finds it changed."""
+    with transaction.atomic():
+        row = SheetImport.objects.select_for_update(of=("self",)).get(pk=found.pk)
+        if row.standing != standing:
+            raise ValidationError(_("It is being worked on already."))
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save(update_fields=[*values])
+        _enqueue(row, state, kind)
+
+
+def _enqueue(found: SheetImport, state: str, kind: str) -> None:
+    found.state, found.message, found.job = state, "", jobs.enqueue(kind, found.pk)
+    found.save(update_fields=["state", "message", "job"])

@@ -1,0 +1,124 @@
+"""A file on its way in: what was sent, what was found in it, what became of it. No fact itself."""
+
+import datetime
+from typing import Any, ClassVar, Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.models import Job
+from core.sheets.declaring import Table
+
+UNDO_DAYS = 30
+
+
+def stored_name(instance: Any, filename: str) -> str:
+    """Nothing of the sender's file name is kept in the path."""
+    return f"sheets/{uuid4().hex}"
+
+
+class SheetImportQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """A file is its sender's affair; what it brought in is everybody's who sees the rows."""
+        return self.filter(user=user)
+
+
+class SheetImport(models.Model):
+    class State(models.TextChoices):
+        CHECKING = "checking", _("Being checked")
+        REFUSED = "refused", _("Not readable")
+        READY = "ready", _("Checked, not stored yet")
+        STORING = "storing", _("Being stored")
+        STORED = "stored", _("Stored")
+        UNDOING = "undoing", _("Being taken back")
+        UNDONE = "undone", _("Taken back")
+
+    #: what a job leaves behind when it fails
+    BEFORE: ClassVar[dict[str, str]] = {
+        State.STORING: State.READY,
+        State.UNDOING: State.STORED,
+    }
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    table = models.CharField(max_length=40)
+    file = models.FileField(upload_to=stored_name)
+    file_name = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CHECKING)
+    sent_at = models.DateTimeField()
+    #: letter_number, letter_on as text, no_letter: what it was sent with
+    letter = models.JSONField(default=dict)
+    #: {"sheet!row": {column: what stands there instead}}
+    corrections = models.JSONField(default=dict)
+    message = models.CharField(max_length=500, blank=True)
+    #: found by the check
+    notes = models.JSONField(default=list)
+    columns = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, blank=True)
+    #: the rows one by one, a line of JSON each
+    result = models.FileField(upload_to=stored_name, blank=True)
+    closed_period = models.CharField(max_length=100, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    batch = models.UUIDField(null=True)
+    stored_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    #: what was left alone when it was taken back: [label, url, sentence]
+    conflicts = models.JSONField(default=list)
+    job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
+
+    objects = SheetImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("sheets:import-detail", args=[self.pk])
+
+    @cached_property
+    def declared(self) -> Table:
+        from .tables import BY_KEY
+
+        return BY_KEY[self.table]
+
+    @property
+    def failed(self) -> bool:
+        return self.job is not None and self.job.state == Job.State.FAILED
+
+    @property
+    def standing(self) -> str:
+        """The state; where its job failed, the one before it: nothing was done."""
+        state = self.State(self.state)
+        return self.BEFORE.get(state, self.State.REFUSED) if self._waits and self.failed else state
+
+    @property
+    def _waits(self) -> bool:
+        return self.state in {self.State.CHECKING, *self.BEFORE}
+
+    @property
+    def at_work(self) -> bool:
+        return self._waits and not self.failed
+
+    @property
+    def may_store(self) -> bool:
+        found = self.counts
+        something = found.get("new", 0) + found.get("changed", 0)
+        return self.standing == self.State.READY and bool(something) and not found.get("error")
+
+    @property
+    def undo_until(self) -> datetime.date | None:
+        if self.stored_at is None:
+            return None
+        return (self.stored_at + datetime.timedelta(days=UNDO_DAYS)).date()
+
+    @property
+    def may_undo(self) -> bool:
+        until = self.undo_until
+        return self.standing == self.State.STORED and bool(until and clock.now().date() <= until)

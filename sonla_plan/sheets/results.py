@@ -1,0 +1,83 @@
+"""What a check found, row by row, in a file beside the upload: a line of JSON each.
+
+A page reads the few lines it shows; the database holds the counts only.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from django.core.files.base import File
+from django.core.files.temp import NamedTemporaryFile
+
+from core.sheets.comparing import Compared
+from core.sheets.declaring import CODE, Field, Line, Table
+from core.sheets.values import as_text
+
+from .models import SheetImport
+
+PER_PAGE = 50
+#: first letter of a line: its state is known without reading the rest
+SIGNS = {"error": "e", "new": "n", "changed": "c", "unchanged": "u"}
+
+
+def store(found: SheetImport, compared: Compared, fields: Iterable[Field]) -> None:
+    """Writes the rows and sets `found.result`; the caller saves the row."""
+    by_name = {one.name: one for one in fields}
+    with NamedTemporaryFile("w+", suffix=".jsonl", encoding="utf-8") as out:
+        for line in compared.lines:
+            told = _told(found.declared, line, by_name, compared.letters.get(line.sheet, {}))
+            out.write(f"{SIGNS[line.state]}{json.dumps(told, ensure_ascii=False)}\n")
+        out.flush()
+        with open(out.name, "rb") as written:
+            found.result.save("rows", File(written), save=False)
+
+
+def _told(
+    table: Table, line: Line, fields: Mapping[str, Field], letters: Mapping[str, str]
+) -> dict[str, Any]:
+    record = line.record
+    return {
+        "state": line.state,
+        "sheet": line.sheet,
+        "row": line.row,
+        "cells": {name: as_text(raw) for name, raw in line.cells.items()},
+        "errors": [
+            {"name": name, "at": f"{letters[name]}{line.row}" if name in letters else "", "said": s}
+            for name, s in line.errors
+        ],
+        "changes": [
+            {"name": name, "old": _shown(fields[name], old), "new": _shown(fields[name], new)}
+            for name, (old, new) in line.changes.items()
+        ],
+        "code": record.pk if record is not None else as_text(line.cells.get(CODE, "")),
+        "url": table.url(record) if record is not None else "",
+    }
+
+
+def _shown(one: Field, value: Any) -> str:
+    return one.kind.shown(value) if value not in (None, "") else ""
+
+
+def read(found: SheetImport, state: str = "") -> Iterator[dict[str, Any]]:
+    """The rows, of one state or all. Nothing where the file is gone."""
+    if not found.result:
+        return
+    sign = SIGNS.get(state, "")
+    try:
+        with found.result.open("rb") as lines:
+            for line in lines:
+                if line.startswith(sign.encode()):
+                    yield json.loads(line[1:])
+    except FileNotFoundError:
+        return
+
+
+def page(found: SheetImport, state: str, number: int) -> tuple[list[dict[str, Any]], int]:
+    """(the rows of a page, of how many pages)"""
+    total = found.counts.get(state, 0) if state else sum(found.counts.values())
+    pages = max(1, -(-total // PER_PAGE))
+    number = min(max(number, 1), pages)
+    start = (number - 1) * PER_PAGE
+    return list(islice(read(found, state), start, start + PER_PAGE)), pages

@@ -1,0 +1,124 @@
+"""What the pages of a file say: its standing, the counts as filters, the rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core import jobs
+from core.sheets.comparing import Corrections
+from core.sheets.declaring import Field
+
+from . import results
+from .models import UNDO_DAYS, SheetImport
+
+#: up to so many rows the workbook of faults holds all of them
+WHOLE = 5000
+LABELS = {
+    "error": pgettext_lazy("rows of a file", "With errors"),
+    "new": pgettext_lazy("rows of a file", "New"),
+    "changed": pgettext_lazy("rows of a file", "Changed"),
+    "unchanged": pgettext_lazy("rows of a file", "Unchanged"),
+}
+STEPS = {
+    "": gettext_lazy("Waiting for its turn…"),
+    "read": gettext_lazy("Reading the file…"),
+    "check": gettext_lazy("Checking the rows…"),
+    "store": gettext_lazy("Storing…"),
+    "undo": gettext_lazy("Taking it back…"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the file on the page."""
+
+    place: str
+    told: dict[str, Any]
+    state: str
+    label: Any
+    summary: str
+    changes: list[dict[str, str]]
+    errors: list[dict[str, str]]
+    #: cells that can be corrected here: name, label, what stands there
+    cells: list[dict[str, str]] = field(default_factory=list)
+
+
+def summary(found: SheetImport) -> dict[str, Any]:
+    state = SheetImport.State(found.standing)
+    return {
+        "import": found,
+        "table": found.declared.label,
+        "state": _("Being worked on") if found.at_work else state.label,
+        "url": found.get_absolute_url(),
+    }
+
+
+def detail(found: SheetImport, user: Any, state: str, number: int) -> dict[str, Any]:
+    fields = {one.name: one for one in found.declared.fields_for(user)}
+    ready = found.standing == SheetImport.State.READY and not found.at_work
+    if ready and not state and found.counts.get("error"):
+        state = "error"
+    rows, count = results.page(found, state, number) if _has_rows(found) else ([], 1)
+    number = min(max(number, 1), count)
+    running = jobs.progress(found.job) if found.at_work and found.job else jobs.Progress()
+    return {
+        "import": found,
+        "title": found.file_name,
+        "table": found.declared.label,
+        "state_label": SheetImport.State(found.standing).label,
+        "ready": ready,
+        "stored": found.standing == SheetImport.State.STORED,
+        "progress": running,
+        "step": STEPS.get(running.step, STEPS[""]),
+        "filters": list(_filters(found, state)),
+        "shown": state,
+        "rows": [_row(told, fields, found.columns, ready, found.corrections) for told in rows],
+        "pages": {"number": number, "count": count, "state": state} if count > 1 else None,
+        "before": number - 1 if number > 1 else None,
+        "after": number + 1 if number < count else None,
+        "undo_days": UNDO_DAYS,
+    }
+
+
+def _has_rows(found: SheetImport) -> bool:
+    return bool(found.counts) and not found.at_work
+
+
+def _filters(found: SheetImport, state: str) -> Iterator[dict[str, Any]]:
+    for key, label in LABELS.items():
+        yield {
+            "key": key,
+            "label": label,
+            "count": found.counts.get(key, 0),
+            "active": key == state,
+        }
+
+
+def _row(
+    told: dict[str, Any],
+    fields: dict[str, Field],
+    columns: list[str],
+    ready: bool,
+    corrections: Corrections,
+) -> Row:
+    labels = {name: str(one.label) for name, one in fields.items()}
+    place = f"{told['sheet']}!{told['row']}"
+    cells = told["cells"]
+    wrong = dict.fromkeys(error["name"] for error in told["errors"] if error["name"] in columns)
+    return Row(
+        place=place,
+        told=told,
+        state=told["state"],
+        label=LABELS[told["state"]],
+        summary=" · ".join(cells[name] for name in columns if cells.get(name)),
+        changes=[one | {"label": labels.get(one["name"], "")} for one in told["changes"]],
+        errors=[one | {"label": labels.get(one["name"], "")} for one in told["errors"]],
+        cells=[
+            {"name": name, "label": labels[name], "value": cells.get(name, "")} for name in wrong
+        ]
+        if ready
+        else [],
+    )

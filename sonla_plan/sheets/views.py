@@ -1,0 +1,173 @@
+"""Excel in and out: the tables, and a file on its way in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import Verb, requires
+from core import clock, outgoing, pages
+from core.sheets import writing
+from core.sheets.declaring import Table
+
+from . import actions, results, showing
+from .forms import StoreForm, UploadForm
+from .models import SheetImport
+from .tables import BY_KEY, open_to
+
+SHOWN = 20
+
+
+@requires(Verb.RECORD_OUTREACH)
+def start(request: HttpRequest) -> HttpResponseBase:
+    user: Any = request.user
+    found = SheetImport.objects.visible_to(user).select_related("job")[:SHOWN]
+    context = {"tables": open_to(user), "imports": [showing.summary(one) for one in found]}
+    return TemplateResponse(request, "sheets/start.html", context)
+
+
+def _table(request: HttpRequest, key: str) -> Table:
+    table = BY_KEY.get(key)
+    if table is None:
+        raise Http404
+    if not request.user.can(table.verb):
+        raise PermissionDenied
+    return table
+
+
+def _import(request: HttpRequest, pk: int) -> SheetImport:
+    rows = SheetImport.objects.visible_to(request.user).select_related("job")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def template(request: HttpRequest, table: str) -> HttpResponseBase:
+    declared = _table(request, table)
+    content = writing.template(declared, request.user)
+    return _workbook(content, f"mau-{slugify(declared.key)}")
+
+
+def table_export(request: HttpRequest, table: str) -> HttpResponseBase:
+    """Everything of this table that the user sees, to be changed and brought in again."""
+    declared = _table(request, table)
+    return _taken_out(request, [declared], str(declared.label), declared.key)
+
+
+@requires(Verb.RECORD_OUTREACH)
+def whole_export(request: HttpRequest) -> HttpResponseBase:
+    """All tables at once, as far as the user's scope goes."""
+    return _taken_out(request, open_to(request.user), _("All records of my area"), "tat-ca")
+
+
+def _taken_out(
+    request: HttpRequest, tables: list[Table], title: str, name: str
+) -> HttpResponseBase:
+    user = request.user
+    parts = [(one, outgoing.Counted(one.records(user).iterator(chunk_size=1000))) for one in tables]
+    content = writing.records(parts, user, title)
+    rows = sum(counted.count for _one, counted in parts)
+    outgoing.log_export(user, title=title, path=request.path, kind="xlsx", rows=rows)
+    return _workbook(content, f"{name}-{clock.today():%Y%m%d}")
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=pages.XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return response
+
+
+def import_create(request: HttpRequest, table: str) -> HttpResponseBase:
+    declared = _table(request, table)
+    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        found = actions.receive(by=request.user, table=declared, file=file, letter=form.letter())
+        return redirect(found.get_absolute_url())
+    context = {"form": form, "table": declared}
+    return TemplateResponse(request, "sheets/upload.html", context)
+
+
+@never_cache
+def import_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = _import(request, pk)
+    return _shown(request, found, StoreForm(initial={"reason": found.reason}))
+
+
+def _shown(request: HttpRequest, found: SheetImport, form: StoreForm) -> HttpResponseBase:
+    state = request.GET.get("state", "")
+    state = state if state in results.SIGNS else ""
+    asked = request.GET.get("page", "1")
+    context = showing.detail(found, request.user, state, int(asked) if asked.isdecimal() else 1)
+    return TemplateResponse(request, "sheets/import.html", {**context, "form": form})
+
+
+def import_faults(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = _import(request, pk)
+    whole = sum(found.counts.values()) <= showing.WHOLE
+    rows = results.read(found, "" if whole else "error")
+    content = writing.faults(found.declared, request.user, rows)
+    return _workbook(content, f"loi-{found.pk}")
+
+
+def _act(request: HttpRequest, found: SheetImport, act: Any, done: str = "") -> HttpResponseBase:
+    """A step of the way; what stands against it is said on the page."""
+    try:
+        act()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        if done:
+            messages.success(request, done)
+    return redirect(found.get_absolute_url())
+
+
+@require_POST
+def import_correct(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = _import(request, pk)
+    names = {one.name for one in found.declared.fields}
+    cells = {name: value[:1000] for name, value in request.POST.items() if name in names}
+    place = request.POST.get("place", "")[:200]
+    return _act(request, found, lambda: actions.correct(found, place=place, cells=cells))
+
+
+@require_POST
+def import_store(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = _import(request, pk)
+    _table(request, found.table)
+    form = StoreForm(request.POST)
+    reason = form.cleaned_data["reason"].strip() if form.is_valid() else ""
+    return _act(request, found, lambda: actions.store(found, reason=reason))
+
+
+@require_POST
+def import_recheck(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = _import(request, pk)
+    return _act(request, found, lambda: actions.check_again(found))
+
+
+@require_POST
+def import_undo(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = _import(request, pk)
+    _table(request, found.table)
+    return _act(request, found, lambda: actions.undo(found))
+
+
+@require_POST
+def import_drop(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = _import(request, pk)
+    try:
+        actions.drop(found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(found.get_absolute_url())
+    messages.success(request, _("The file is gone; nothing was stored from it."))
+    return redirect("sheets:start")

@@ -1,0 +1,85 @@
+"""What most Django projects would reach for: django-import-export on the same model."""
+
+from pathlib import Path
+from typing import Any
+
+from import_export import fields, resources, widgets
+from tablib import Dataset
+
+from communes.models import Commune
+from core import clock, text
+from inspections.models import Establishment
+
+NAMES = (
+    *("name", "kind", "commune", "address", "contact_phone", "certificate_number"),
+    *("certificate_on", "staff", "staff_women", "is_conditional"),
+)
+
+
+class CachedCommunes(widgets.ForeignKeyWidget):
+    """Every commune read once."""
+
+    def __init__(self) -> None:
+        super().__init__(Commune, field="code")
+        self.known: dict[str, Any] | None = None
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        if self.known is None:
+            self.known = {place.code: place for place in Commune.objects.for_list()}
+        return self.known[text.tidy(str(value)).zfill(5)]
+
+
+class Common(resources.ModelResource):
+    commune = fields.Field("commune", "commune", CachedCommunes())
+
+    def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """What the model keeps to be searched and sorted by."""
+        instance.created_at = instance.updated_at = clock.now()
+        instance.refresh_keys()
+
+    class Meta:
+        model = Establishment
+        fields = NAMES
+
+
+class Tuned(Common):
+    class Meta(Common.Meta):
+        use_bulk = True
+        batch_size = 1000
+        skip_diff = True
+        skip_unchanged = False
+        import_id_fields = ()
+        force_init_instance = True
+
+
+class Safest(Common):
+    commune = fields.Field("commune", "commune", widgets.ForeignKeyWidget(Commune, field="code"))
+
+    class Meta(Common.Meta):
+        clean_model_instances = True
+        skip_unchanged = True
+        report_skipped = True
+        import_id_fields = ("name", "commune")
+        exclude = ()
+
+
+class Everything(Common):
+    class Meta:
+        model = Establishment
+        fields = [f.name for f in Establishment._meta.fields]
+
+    def get_queryset(self) -> Any:
+        return Establishment.objects.select_related("commune__district", "agency")
+
+
+def dataset(path: Path) -> Dataset:
+    with path.open("rb") as content:
+        return Dataset().load(content, format="xlsx")
+
+
+def bring_in(resource: resources.ModelResource, path: Path, *, preview: bool) -> None:
+    """As its admin does it: a dry run that is looked at, then the file again in earnest."""
+    for dry in (True, False) if preview else (False,):
+        result = resource.import_data(dataset(path), dry_run=dry, raise_errors=False)
+        assert not result.has_errors(), result.row_errors()[:1]
+        assert not result.has_validation_errors(), result.invalid_rows[:1]

@@ -1,0 +1,71 @@
+"""Every table: what goes out and comes in again changes nothing; the same from the command line."""
+
+import io
+import json
+
+import openpyxl
+import pytest
+from django.core.management import CommandError, call_command
+
+from core.models import Exported
+from inspections.models import Establishment
+from sonla_plan.sheets.tables import TABLES
+from tests import world
+from tests.factories import officer, user
+from tests.sheets.rows import VARIED
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def command(name, *args, **options):
+    out = io.StringIO()
+    try:
+        call_command(name, *map(str, args), stdout=out, **options)
+        return 0, out.getvalue()
+    except SystemExit as end:
+        return end.code, out.getvalue()
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.key)
+def test_out_and_in_again(table, tmp_path):
+    world.district_rows("119", "Một")
+    world.district_rows("123", "Hai")
+    VARIED[table.key]()
+    people = [who for who in (user(), officer("119")) if table.offered(who)]
+    for who in people:
+        there = table.records(who).count()
+        path = tmp_path / f"{who.username}.xlsx"
+        assert command("export_table", table.key, path, user=who.username) == (0, f"{there} rows\n")
+        code, said = command("import_table", table.key, path, user=who.username, json=True)
+        told = json.loads(said)
+        assert (code, told["errors"], told["notes"]) == (0, [], [])
+        assert told["counts"] == {"new": 0, "changed": 0, "unchanged": there, "error": 0}
+        assert there or who is not people[0]
+    assert Exported.objects.count() == len(people)
+
+
+def test_the_command_stores_checks_only_and_says_what_is_wrong(tmp_path):
+    who, path = officer("119").username, tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["Tên cơ sở", "Loại hình", "Xã"])
+    book.active.append(["Nhà nghỉ Hoa Ban", "Nhà nghỉ", "Xã Phổng Lái"])
+    book.save(path)
+    code, said = command("import_table", "establishments", path, user=who, dry_run=True)
+    assert (code, "new=1" in said, Establishment.objects.count()) == (0, True, 0)
+    code, said = command("import_table", "establishments", path, user=who)
+    assert (code, Establishment.objects.get().name) == (0, "Nhà nghỉ Hoa Ban")
+    book.active.append(["Nhà nghỉ HOA BAN mới", "Nhà máy", "Hát Lót"])
+    book.save(path)
+    code, said = command("import_table", "establishments", path, user=who)
+    assert code == 1
+    assert "Sheet!B3" in said
+    assert "Sheet!C3" in said
+    with pytest.raises(CommandError):
+        command("import_table", "nothing", path, user=who)
+    with pytest.raises(CommandError):
+        command("import_table", "establishments", path, user=user("leadership").username)
