@@ -20,6 +20,7 @@ from returns.models import Return
 from .adjustments import Moved, reconciliation
 from .indicators import BY_KEY
 from .models import Explanation, Plan, Snapshot, Task
+from .returned import ReturnLine
 
 #: changes that are told under one figure of an adjustment
 CHANGES = 5
@@ -152,10 +153,21 @@ def adjusted(period: ReportingPeriod) -> list[dict[str, Any]]:
     )
     found = []
     for snapshot in rows.exclude(period=period).select_related("period").order_by("taken_at"):
-        moved = reconciliation(snapshot).moved
+        told = reconciliation(snapshot, returns=True)
         label = str(snapshot.period.label)
-        found += [_adjusted(label, figure) for figure in moved if not figure.code]
+        found += [_adjusted(label, figure) for figure in told.moved if not figure.code]
+        found += [_adjusted_return(label, line) for line in told.returned]
     return found
+
+
+def _adjusted_return(label: str, line: ReturnLine) -> dict[str, Any]:
+    """Of the returns' tables; what was changed under it stands at the figures of the targets."""
+    return {
+        "period": label,
+        "figure": f"Biểu {line.table}",
+        "lines": [[line.label, line.closed, line.now, line.difference]],
+        "changes": None,
+    }
 
 
 def _adjusted(label: str, figure: Moved) -> dict[str, Any]:

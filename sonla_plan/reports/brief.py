@@ -50,7 +50,7 @@ def build_brief(period: ReportingPeriod, facts: Facts) -> Paper:
 
 def sections(facts: Facts) -> list[Section]:
     return [
-        Section("", (Block(sentence(window(facts))), *judging.reached(facts)[:1])),
+        Section("", (Block(sentence(_days(facts))), *judging.reached(facts)[:1])),
         Section("Đã đạt, đang duy trì", _met(facts)),
         Section("Chậm so với tiến độ", _late(facts)),
         Section("Chưa gửi báo cáo", _missing(facts)),
@@ -59,6 +59,11 @@ def sections(facts: Facts) -> list[Section]:
         Section("Kinh phí", tuple(results.budget(facts)[:MOST])),
         Section("Kết luận cuộc họp, nhiệm vụ quá hạn", _conclusions(facts)),
     ]
+
+
+def _days(facts: Facts) -> str:
+    before = f"; cùng kỳ năm trước lấy {facts.one_source}" if facts.one_source else ""
+    return f"{window(facts)}{before}"
 
 
 def _some(blocks: list[Block]) -> tuple[Block, ...]:

@@ -68,6 +68,13 @@ class Facts:
             return None
         return Before(found["value"], found.get("source", ""))
 
+    @property
+    def one_source(self) -> str:
+        """Where all figures of last year are from one old report: said once, not in every
+        sentence."""
+        sources = {found.get("source", "") for found in self.beyond.get("before", {}).values()}
+        return sources.pop() if len(sources) == 1 else ""
+
     def target(self, key: str) -> Mapping[str, Any] | None:
         """None where the plan has no such target, or it is followed outside the system."""
         for target in self.payload["targets"]:

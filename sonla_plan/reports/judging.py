@@ -151,5 +151,7 @@ def adjusted_tables(facts: Facts) -> list[Block]:
 
 
 def _why(row: Mapping[str, Any]) -> str:
+    if row["changes"] is None:
+        return ""
     told = (" – ".join(filter(None, (c["record"], c["reason"]))) for c in row["changes"])
     return "; ".join(dict.fromkeys(told)) or "Cập nhật danh mục, cách tính"

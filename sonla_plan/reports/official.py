@@ -133,6 +133,8 @@ def opening(facts: Facts, agency: str) -> list[Block]:
     if received.get("expected"):
         n = f"{received['received']}/{received['expected']}"
         blocks.append(Block(f"Báo cáo được tổng hợp từ số liệu của {n} đơn vị báo cáo."))
+    if facts.one_source:
+        blocks.append(Block(f"Số liệu cùng kỳ năm trước lấy {facts.one_source}."))
     return blocks
 
 

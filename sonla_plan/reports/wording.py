@@ -35,7 +35,7 @@ def compared(facts: Facts, key: str) -> str:
     now, before = facts.value(key), facts.before(key)
     if now is None or before is None:
         return ""
-    source = f" {before.source}" if before.source else ""
+    source = f" {before.source}" if before.source and not facts.one_source else ""
     return f", {change(now, before.value)} so với cùng kỳ năm trước{source}"
 
 
