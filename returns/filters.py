@@ -21,7 +21,7 @@ class ReturnFilter(ListFilter):
         label=_("Reporting period"), queryset=lambda request: ReportingPeriod.objects.live()
     )
     counted = django_filters.ChoiceFilter(
-        label=_("Counted"),
+        label=_("How they came in"),
         choices=[
             ("received", _("Received")),
             ("on_time", _("On time")),
