@@ -174,6 +174,7 @@ def test_a_number_that_is_no_records(name) -> None:
         "inspections:census-detail": "confirm",
         "inspections:finding-detail": "remedy",
         "returns:return-detail": "enter",
+        "sheets:import-detail": "faults",
     }
     edit = name.replace("detail", changed_by.get(name, "edit"))
     staff = reader_of(name)
