@@ -81,8 +81,8 @@ class Signer:
 class Paper:
     """`kind` is empty for a công văn, whose `about` stands below its number (V/v …).
 
-    `marks` are printed above the title: DỰ THẢO, Số liệu tạm tính. `compact` is set smaller, to
-    stay on one page.
+    `marks` are printed above the title: DỰ THẢO, Số liệu tạm tính. `compact` is the size of
+    the letters in points, of a paper that has to stay on one page.
     """
 
     head: Letterhead
@@ -94,7 +94,7 @@ class Paper:
     recipients: tuple[str, ...]
     marks: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()
-    compact: bool = False
+    compact: float = 0
 
 
 def paragraphs(text: str) -> tuple[Block, ...]:
@@ -216,7 +216,8 @@ def _width(table: Table, at: int) -> float:
     longest = max((len(cell(row[at])) for row in table.rows), default=1)
     word = max(len(part) for part in table.heads[at].split() or [""])
     if _is_numeric(table, at):
-        return min(max(longest, word) + 2.5, 16)
+        whole = len(table.heads[at]) if len(table.heads) < 6 else word  # there is room for a line
+        return min(max(longest, whole) + 2.5, 16)
     if longest < 5 and word < 5:
         return 5
     typed = max((len(part) for row in table.rows for part in cell(row[at]).split()), default=1)

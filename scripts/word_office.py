@@ -25,7 +25,7 @@ def report(d: Paper) -> None:
 
 def brief(d: Paper) -> None:
     """Set smaller, to stay on one page."""
-    d.size, d.after = 11, 1
+    d.size, d.after = 9.5, 1
     report(d)
 
 
@@ -103,12 +103,14 @@ def across(d: Paper, row: Any, each: str, text: str = "", **look: Any) -> None:
     begin.paragraphs[0].add_run("{%tc " + each + " %}")
     end.paragraphs[0].add_run("{%tc endfor %}")
     if text:
-        d.write(text, into=cell, size=11, after=2, **look)
+        d.write(text, into=cell, size=min(11, d.size), after=2, **look)
         return
     d.write("{%p if c.right %}", into=cell, size=11, after=0)
-    d.write("{{ c.text }}", into=cell, size=11, after=2, align=ALIGN.RIGHT, first=False)
+    d.write(
+        "{{ c.text }}", into=cell, size=min(11, d.size), after=2, align=ALIGN.RIGHT, first=False
+    )
     d.write("{%p else %}", into=cell, size=11, after=0, first=False)
-    d.write("{{ c.text }}", into=cell, size=11, after=2, align=ALIGN.LEFT, first=False)
+    d.write("{{ c.text }}", into=cell, size=min(11, d.size), after=2, align=ALIGN.LEFT, first=False)
     d.write("{%p endif %}", into=cell, size=11, after=0, first=False)
 
 

@@ -77,7 +77,7 @@ class Paper:
 
     def heading(self, text: str) -> None:
         paragraph = self.write(text, bold=True, align=ALIGN.LEFT)
-        paragraph.paragraph_format.space_before = Pt(6)
+        paragraph.paragraph_format.space_before = Pt(min(6, self.after * 3))
         paragraph.paragraph_format.keep_with_next = True
 
     def to_margin(self, text: str = "", into: Any = None, width: Any = TEXT_WIDTH) -> Any:

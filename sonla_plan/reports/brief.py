@@ -8,22 +8,23 @@ from communes.models import Agency
 from core import clock
 from core.models import ReportingPeriod
 from core.papers import Block, Paper, Section, Signer, Table, numbered
+from core.templatetags.ui import status_label
 
 from . import judging, results
 from .annexes import window
 from .facts import Facts
 from .official import in_vietnamese, marks, spoken
-from .wording import amount, day, listed, sentence
+from .wording import amount, day, joined, listed, sentence
 
 #: more than these would not stay on one page
 MOST = 6
+#: of the letters, in points; where it does not suffice they are set smaller, see `files.brief`
+SIZE = 11.5
 #: what leadership asks for first, beside the same period
 KEYS = (
     ("b1.all.total", "Cơ sở kinh doanh dịch vụ"),
     ("b2.inspections", "Cuộc kiểm tra của các Đội 178"),
-    ("b2.visits", "Lượt cơ sở được kiểm tra"),
     ("b2.violating", "Cơ sở vi phạm"),
-    ("b2.fines_amount", "Tiền phạt (đồng)"),
     ("b5.all.n", "Hoạt động truyền thông"),
     ("b5.media", "Tin, bài trên báo, đài"),
     ("b8.kept", "Xã lành mạnh đang duy trì"),
@@ -44,7 +45,7 @@ def build_brief(period: ReportingPeriod, facts: Facts) -> Paper:
         signer=Signer(()),
         recipients=(),
         marks=marks(facts, None)[1:],
-        compact=True,
+        compact=SIZE,
     )
 
 
@@ -55,6 +56,7 @@ def sections(facts: Facts) -> list[Section]:
         Section("Chậm so với tiến độ", _late(facts)),
         Section("Chưa gửi báo cáo", _missing(facts)),
         Section("So với cùng kỳ năm trước", _beside(facts)),
+        Section("Xã lành mạnh", _kept(facts)),
         Section("Kiểm tra liên ngành", tuple(results.standing_178(facts))),
         Section("Kinh phí", tuple(results.budget(facts)[:MOST])),
         Section("Kết luận cuộc họp, nhiệm vụ quá hạn", _conclusions(facts)),
@@ -88,7 +90,16 @@ def _short(target: Mapping[str, Any]) -> str:
 
 def _late(facts: Facts) -> tuple[Block, ...]:
     late = judging.of_status(facts, judging.LATE)
-    return _some([Block(judging.late_words(target), is_item=True) for target in late])
+    return _some([Block(_behind(target), is_item=True) for target in late])
+
+
+def _behind(target: Mapping[str, Any]) -> str:
+    """In one line: `Tập huấn cán bộ xã: 76/226, khó hoàn thành, thiếu 37 cán bộ (Sở …, hạn …)`."""
+    p, rule = target["province"], target["rule"]
+    state = str(status_label(p["status"])).lower()
+    gap = f", thiếu {amount(p['gap'])} {target['unit']}" if p["gap"] else ""
+    whose = joined((rule["lead"], f"hạn {day(rule['due_on'])}" if rule["due_on"] else ""), ", ")
+    return sentence(f"{_short(target)}: {state}{gap}{f' ({whose})' if whose else ''}")
 
 
 def _missing(facts: Facts) -> tuple[Block, ...]:
@@ -108,6 +119,11 @@ def _beside(facts: Facts) -> tuple[Block, ...]:
         return ()
     heads = ("Nội dung", "Kỳ này", "Cùng kỳ", "Tăng, giảm")
     return (Block(table=Table(heads, tuple(rows))),)
+
+
+def _kept(facts: Facts) -> tuple[Block, ...]:
+    """What is kept of the year before, and what was lost."""
+    return tuple(block for block in results.building(facts) if block.ref == "b8.kept")
 
 
 def _conclusions(facts: Facts) -> tuple[Block, ...]:

@@ -1,19 +1,24 @@
 """The report and the brief as files: who draws which ending."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from accounts.models import User
 from core import annex_books, documents, papers
 from core.models import ReportingPeriod
 from core.papers import Paper
 
-from .brief import build_brief
+from .brief import SIZE, build_brief
 from .facts import facts_of
 from .models import Report
 from .official import build_official, build_workbook
 from .passages import of_period
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: letters of the brief in points, the first that does
+SIZES = (SIZE, SIZE - 1, SIZE - 2, SIZE - 3)
+PAGE = re.compile(rb"/Type\s*/Page\b")
 #: how the six months of a year, its quarters … are called on the command line and in file names
 CODES = {
     ("quarter", 1): "q1",
@@ -41,8 +46,15 @@ def official(period: ReportingPeriod, ending: str, user: User | None = None) -> 
 
 
 def brief(period: ReportingPeriod, ending: str, user: User | None = None) -> bytes:
+    """On one page: set smaller until it is. Word's lines are Word's own, so only about as long."""
     made = build_brief(period, facts_of(period, user))
-    return papers.docx(made, "bao-cao-nhanh") if ending == "docx" else DRAWN[ending][0](made)
+    if ending == "docx":
+        return papers.docx(made, "bao-cao-nhanh")
+    for size in SIZES:
+        body = papers.pdf(replace(made, compact=size))
+        if len(PAGE.findall(body)) == 1:
+            break
+    return body
 
 
 def signed(period: ReportingPeriod) -> Report | None:
