@@ -152,7 +152,12 @@ class FactForm(LetterForm, forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         if "no_letter" in self.fields:
             self._check_letter(cleaned)
-        return {k: text.tidy(v) if isinstance(v, str) else v for k, v in cleaned.items()}
+        return {k: self._tidy(k, v) if isinstance(v, str) else v for k, v in cleaned.items()}
+
+    def _tidy(self, name: str, value: str) -> str:
+        """What is typed in a field of several lines keeps them."""
+        several = name in self.fields and isinstance(self.fields[name].widget, forms.Textarea)
+        return text.tidy_lines(value) if several else text.tidy(value)
 
     def values(self) -> dict[str, Any]:
         """Cleaned values by field name, without the form's own fields.

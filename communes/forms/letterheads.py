@@ -1,12 +1,9 @@
 """The form over a letterhead."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from communes.models import Letterhead
-from core import text
 
 from .rows import RowsForm
 
@@ -63,8 +60,8 @@ class LetterheadForm(RowsForm):
         self.fields["valid_from"].required = True
 
     def clean(self) -> dict[str, Any]:
-        """Lines stay lines."""
-        typed = {name: self.cleaned_data.get(name) or "" for name in LISTS}
+        """A list has no empty lines."""
         cleaned = super().clean()
-        kept = {name: map(text.tidy, value.splitlines()) for name, value in typed.items()}
-        return cleaned | {name: "\n".join(filter(None, lines)) for name, lines in kept.items()}
+        for name in LISTS:
+            cleaned[name] = "\n".join(filter(None, (cleaned.get(name) or "").split("\n")))
+        return cleaned

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core import clock, text
+from core import clock
 from core.forms import FactForm
 from core.models import ReportingPeriod
 
@@ -13,7 +13,7 @@ from .models import Passage, Report
 
 
 class PassageForm(FactForm):
-    """Filled with what the report says now; lines stay lines. Empty: it says nothing here."""
+    """Filled with what the report says now. Empty: it says nothing here."""
 
     class Meta:
         model = Passage
@@ -25,10 +25,6 @@ class PassageForm(FactForm):
                 "persons handled, of informants or of who is supported."
             )
         }
-
-    def clean(self) -> dict[str, Any]:
-        typed = self.cleaned_data.get("text") or ""
-        return {**super().clean(), "text": text.tidy_lines(typed)}
 
 
 class SignedCopyForm(FactForm):

@@ -91,9 +91,14 @@ def late_words(target: Mapping[str, Any]) -> str:
 
 def causes(facts: Facts) -> list[Block]:
     return [
-        Block(sentence(f"{row['label']} ({row['unit']}): {row['answer']}"), is_item=True)
+        Block(sentence(f"{row['label']} ({row['unit']}): {_line(row['answer'])}"), is_item=True)
         for row in facts.beyond.get("explanations", ())
     ]
+
+
+def _line(typed: str) -> str:
+    """What was typed on several lines, as one."""
+    return "; ".join(line for line in typed.splitlines() if line)
 
 
 def ahead(facts: Facts) -> list[Block]:
