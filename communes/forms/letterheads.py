@@ -1,5 +1,7 @@
 """The form over a letterhead."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
