@@ -169,6 +169,7 @@ class RecordPages:
         try:
             return pages.remove(
                 request,
+                record,
                 action=lambda: self.remove_action(record, by=user),
                 url=self.url("list"),
                 undo_url=self.url("restore", pk),

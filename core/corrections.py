@@ -25,6 +25,11 @@ def closed_period(days: list[datetime.date]) -> ReportingPeriod | None:
     return rows.order_by("-last_day", "first_day").first()
 
 
+def closed_for(record: Any) -> ReportingPeriod | None:
+    """The closed period that a stored record lies in."""
+    return closed_period(_days(record, {}))
+
+
 def _asked(form: Any) -> bool:
     """Not of what has no day, nor where the form asks for its own reason anyway."""
     return bool(form._meta.model.fact_days) and "reason" not in form.fields
@@ -44,6 +49,22 @@ def prepare(form: Any) -> None:
         _add(form, period)
 
 
+def offer(form: Any) -> None:
+    """Of a form that is over no single record: the field, where the reason was typed before."""
+    if FIELD in form.data:
+        _add(form, None)
+
+
+def missing(form: Any, days: list[datetime.date]) -> bool:
+    """The same: whether a closed period is touched without a reason; then the field says so."""
+    typed = (form.cleaned_data.get(FIELD) or "").strip()
+    period = None if typed else closed_period(days)
+    if period is None:
+        return False
+    _ask(form, period)
+    return True
+
+
 def _add(form: Any, period: ReportingPeriod | None) -> None:
     field = forms.CharField(label=_("Reason for the correction"), max_length=300, required=False)
     if period is not None:
@@ -51,7 +72,8 @@ def _add(form: Any, period: ReportingPeriod | None) -> None:
             "The figures of %(period)s are closed. The change will be shown as an adjustment."
         ) % {"period": period.label}
     form.fields[FIELD] = field
-    if getattr(form.helper, "layout", None) is not None:
+    helper = getattr(form, "helper", None)
+    if getattr(helper, "layout", None) is not None:
         form.helper.layout.append(FIELD)
 
 
@@ -64,11 +86,15 @@ def given(form: Any) -> bool:
     period = None if typed else closed_period(days)
     if period is None:
         return True
+    _ask(form, period)
+    return False
+
+
+def _ask(form: Any, period: ReportingPeriod) -> None:
     if FIELD not in form.fields:
         _add(form, period)
     said = _("The figures of %(period)s are closed: say why the record is changed.")
     form.add_error(FIELD, said % {"period": period.label})
-    return False
 
 
 def storing(form: Any, save: Callable[[Any], Any], by: Any) -> Callable[[], Any]:

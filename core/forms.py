@@ -7,11 +7,11 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from . import clock, text
+from . import clock, corrections, text
 from .fields import FormKeyField, number_field
 
 #: fields of a form that are not of its record
-ABOUT_THE_PAGE = {"form_key", "row_version", "no_letter"}
+ABOUT_THE_PAGE = {"form_key", "row_version", "no_letter", corrections.FIELD}
 
 
 class DateInput(forms.DateInput):
@@ -70,7 +70,9 @@ class LetterForm(forms.BaseForm):
     @property
     def history_reason(self) -> str:
         """What the history says of the reason, beside what the action says."""
-        return str(_("No letter came with it")) if self.cleaned_data.get("no_letter") else ""
+        said = (self.cleaned_data.get(corrections.FIELD) or "").strip()
+        letter = str(_("No letter came with it")) if self.cleaned_data.get("no_letter") else ""
+        return "; ".join(part for part in (said, letter) if part)
 
     def offer_no_letter(self) -> None:
         self.fields["no_letter"] = forms.BooleanField(

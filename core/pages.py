@@ -17,6 +17,7 @@ from . import (
     corrections,
     history,
     outgoing,
+    reasons,
     submissions,
     tables,
 )
@@ -245,10 +246,25 @@ def add_errors(form: Any, error: ValidationError) -> None:
 
 
 def remove(
-    request: HttpRequest, *, action: Callable[[], Any], url: str, undo_url: str = ""
+    request: HttpRequest, record: Any, *, action: Callable[[], Any], url: str, undo_url: str = ""
 ) -> HttpResponse:
-    """A POST that deletes softly; the message offers to take it back."""
-    action()
+    """A POST that deletes softly; the message offers to take it back.
+
+    Of a record of a closed period it asks why first, on a page of its own.
+    """
+    period = corrections.closed_for(record)
+    reason = request.POST.get(corrections.FIELD, "").strip()[:300]
+    if period is not None and not reason:
+        context = {
+            "title": str(record),
+            "back_url": record.get_absolute_url(),
+            "period": period,
+            "field": corrections.FIELD,
+            "asked": corrections.FIELD in request.POST,
+        }
+        return TemplateResponse(request, "pages/remove.html", context)
+    with reasons.because(reason):
+        action()
     messages.success(request, _("Deleted."), extra_tags=f"undo={undo_url}" if undo_url else "")
     return redirect(url)
 

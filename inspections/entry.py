@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from core import history, submissions
+from core import corrections, history, submissions
 from core.pages import add_errors, materialise_choices
 
 from . import entry_conflict, entry_lines
@@ -60,6 +60,7 @@ class Entry:
         self.visits = VisitRows(**lines) if held else None
         self.planned = None if held else PlannedRows(**lines)
         self.form = (HeldForm if held else PlanForm)(data, **kwargs)
+        corrections.prepare(self.form)
         self.conflict: dict[str, Any] | None = None
 
     def _lines(self, prefix: str, data: Any) -> dict[str, Any]:
@@ -82,7 +83,7 @@ class Entry:
 
     def is_valid(self) -> bool:
         valid = [self.form.is_valid(), *(rows.is_valid() for rows in self.formsets)]
-        return all(valid)
+        return all(valid) and corrections.given(self.form)
 
     def values(self) -> dict[str, Any]:
         names = self.form.values()

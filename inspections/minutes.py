@@ -13,7 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from core import history, submissions
+from core import corrections, history, submissions
 from core.pages import add_errors
 
 from . import actions, entry_conflict
@@ -42,6 +42,7 @@ class Minutes:
         self.conflict: dict[str, Any] | None = None
         day = self._day()
         self.form = MinutesForm(data, instance=visit, user=user)
+        corrections.prepare(self.form)
         self.checklist = ChecklistForm(data, items=self._items(day), answers=self._answers())
         self.findings = FindingRows(
             data, user=user, prefix="findings", on=day, initial=None if data else self._findings()
@@ -90,7 +91,7 @@ class Minutes:
         return self.form, self.checklist, self.findings, self.earlier
 
     def is_valid(self) -> bool:
-        return all([part.is_valid() for part in self.parts])
+        return all([part.is_valid() for part in self.parts]) and corrections.given(self.form)
 
     def save(self) -> Visit:
         own = set(Finding.objects.live().filter(visit=self.visit).values_list("pk", flat=True))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communes.fields import districts_for
 from communes.models import District
-from core import clock, text
+from core import clock, corrections, text
 from core.fields import FormKeyField, NumberField
 from core.forms import DateInput, LetterForm
 
@@ -106,6 +106,7 @@ class CommonForm(LetterForm, forms.Form):
             self.offer_no_letter()
         else:
             del self.fields["letter_number"], self.fields["letter_on"]
+        corrections.offer(self)
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField) and field is not topics:
                 field.widget.attrs["class"] = "form-select"
@@ -127,7 +128,11 @@ class CommonForm(LetterForm, forms.Form):
                 attrs |= {"class": f"{attrs.get('class', '')} is-invalid", "aria-invalid": "true"}
 
     def check_new(self, lines: Sequence[MonthLine]) -> None:
-        """New lines are the district's own: typed for it, they came with a letter."""
+        """New lines are the district's own: typed for it, they came with a letter.
+
+        Lines of a closed period need a reason.
+        """
+        corrections.missing(self, days_of(lines))
         if "no_letter" in self.fields and any(line.activity is None for line in lines):
             self.ask_for_letter()
 
@@ -205,3 +210,10 @@ class LineForm(forms.Form):
     @property
     def problems(self) -> list[str]:
         return [str(error) for errors in self.errors.values() for error in errors]
+
+
+def days_of(changes: Sequence[MonthLine]) -> list[datetime.date]:
+    """The days that the changed lines had and have."""
+    days = [change.values.get("held_on") for change in changes]
+    days += [change.activity.held_on for change in changes if change.activity]
+    return [day for day in days if day]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Verb, requires
 from communes.scoping import editable, may_edit
+from core.corrections import FIELD
 from core.pages import materialise_choices
 from inspections.entry_lines import ask_for_more
 from inspections.minutes import Minutes, chosen
@@ -64,6 +65,7 @@ def shown(request: HttpRequest, minutes: Minutes) -> TemplateResponse:
         "members": list(members.select_related("agency").order_by("pk")),
         "may_edit_inspection": may_edit(request.user, visit.inspection),
         "conflict": minutes.conflict,
+        "reason": minutes.form[FIELD] if FIELD in minutes.form.fields else None,
         "cancel_url": visit.get_absolute_url(),
     }
     status = 409 if minutes.conflict else 200

@@ -137,7 +137,7 @@ def delete(
     """
     undo = reverse(f"inspections:{noun}-restore", args=[record.pk])
     try:
-        return remove(request, action=action, url=url, undo_url=undo)
+        return remove(request, record, action=action, url=url, undo_url=undo)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(record.get_absolute_url())

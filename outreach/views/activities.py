@@ -125,6 +125,7 @@ def activity_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
     activity = editable(user, OutreachActivity, pk)
     return pages.remove(
         request,
+        activity,
         action=lambda: actions.remove_activity(activity, by=user),
         url=reverse("outreach:activity-list"),
         undo_url=reverse("outreach:activity-restore", args=[pk]),

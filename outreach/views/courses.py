@@ -111,6 +111,7 @@ def course_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
     course = editable(user, TrainingCourse, pk)
     return pages.remove(
         request,
+        course,
         action=lambda: actions.remove_course(course, by=user),
         url=reverse("outreach:course-list"),
         undo_url=reverse("outreach:course-restore", args=[pk]),

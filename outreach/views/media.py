@@ -96,6 +96,7 @@ def media_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
     item = editable(user, MediaItem, pk)
     return pages.remove(
         request,
+        item,
         action=lambda: actions.remove_media_item(item, by=user),
         url=reverse("outreach:media-list"),
         undo_url=reverse("outreach:media-restore", args=[pk]),

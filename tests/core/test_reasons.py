@@ -59,3 +59,33 @@ def test_an_open_period_asks_for_nothing(client, closed) -> None:
     client.force_login(factories.officer("119"))
     assert enter(client, held_on="02/05/2019").status_code == 302
     assert Change.objects.latest("pk").reason == ""
+
+
+def test_a_record_of_a_closed_period_is_deleted_with_a_reason(client, closed) -> None:
+    client.force_login(factories.officer("119"))
+    enter(client, change_reason="Báo cáo đến muộn")
+    held = OutreachActivity.objects.get()
+    url = reverse("outreach:activity-delete", args=[held.pk])
+    asked = client.post(url)
+    assert asked.status_code == 200
+    assert 'name="change_reason"' in asked.content.decode()
+    assert "Hãy nêu lý do xóa." in client.post(url, {"change_reason": " "}).content.decode()
+    assert OutreachActivity.objects.live().exists()
+    assert client.post(url, {"change_reason": "Nhập trùng"}).status_code == 302
+    assert not OutreachActivity.objects.live().exists()
+    assert Change.objects.filter(verb="delete").latest("pk").reason == "Nhập trùng"
+
+
+@pytest.fixture
+def visit():
+    """Of the first quarter, which is closed after it."""
+    found = world.district_rows("119", "A")["visit"]
+    period = ReportingPeriod.objects.get(year=2019, kind="quarter", number=1)
+    close_period(period, by=None, signed_as="GIÁM ĐỐC")
+    return found
+
+
+def test_so_is_a_visit(client, visit) -> None:
+    client.force_login(factories.user())
+    url = reverse("inspections:visit-delete", args=[visit.pk])
+    assert 'name="change_reason"' in client.post(url).content.decode()

@@ -7,7 +7,7 @@ from django import forms as forms_of_django
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from core.models import Change
+from core.models import Change, ReportingPeriod
 from inspections import actions
 from inspections.actions import Answer, FindingRow
 from inspections.models import (
@@ -18,6 +18,7 @@ from inspections.models import (
     ViolationAct,
     Visit,
 )
+from sonla_plan.plan.actions import close_period
 from tests import factories
 
 from . import make
@@ -261,3 +262,19 @@ def test_lines_of_another_visit_posted_by_hand_are_not_touched(client) -> None:
     send(client, visit, data)
     foreign.refresh_from_db()
     assert (foreign.text, foreign.visit_id) == ("Của lượt khác", theirs.pk)
+
+
+def test_of_a_closed_period_they_ask_why(client) -> None:
+    visit = visit_of()
+    close_period(
+        ReportingPeriod.objects.get(year=2019, kind="quarter", number=1), by=None, signed_as="GĐ"
+    )
+    client.force_login(factories.officer("119"))
+    data = screen(client, visit, minutes_number="05/BB-KT")
+    refused = send(client, visit, data)
+    assert "change_reason" in refused.context["form"].errors
+    assert 'name="change_reason"' in refused.content.decode()
+    told = send(client, visit, {**data, "change_reason": "Nhập thiếu"})
+    assert told.status_code == 302
+    change = Change.objects.filter(model="inspections.visit").latest("pk")
+    assert change.reason == "Nhập thiếu"

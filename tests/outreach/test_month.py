@@ -4,9 +4,10 @@ import uuid
 
 import pytest
 
-from core.models import Change
+from core.models import Change, ReportingPeriod
 from outreach import actions
 from outreach.models import OutreachActivity
+from sonla_plan.plan.actions import close_period
 from tests.factories import agency, commune, district, officer
 
 from .conftest import OTHER, OWN, OWN_2, activity
@@ -266,3 +267,20 @@ def test_what_else_is_recorded_stands_beside(client, district_user):
     assert len(notes[OWN]) == 2
     assert len(notes[OWN_2]) == 1
     assert "5 băng rôn" in notes[OWN][1]
+
+
+def test_in_a_closed_period_it_asks_why_and_keeps_what_was_typed(client, district_user):
+    close_period(
+        ReportingPeriod.objects.get(year=2019, kind="quarter", number=1), by=None, signed_as="GĐ"
+    )
+    client.force_login(district_user)
+    data, lines = page_data(client, url("2019-03"))
+    fill(data, lines[OWN][0], day=7, attendances=50)
+    refused = client.post(url("2019-03"), data)
+    assert "change_reason" in refused.context["common"].errors
+    html = refused.content.decode()
+    assert 'name="change_reason"' in html
+    assert 'value="50"' in html
+    assert not OutreachActivity.objects.exists()
+    assert client.post(url("2019-03"), {**data, "change_reason": "Xã báo muộn"}).status_code == 302
+    assert Change.objects.filter(verb="create").latest("pk").reason == "Xã báo muộn"

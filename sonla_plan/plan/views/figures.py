@@ -109,6 +109,7 @@ def earlier_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
     figure = editable(user, EarlierFigure, pk)
     return pages.remove(
         request,
+        figure,
         action=lambda: actions.remove_earlier_figure(figure, by=user),
         url=reverse("plan:earlier-figures"),
         undo_url=reverse("plan:earlier-figure-restore", args=[pk]),
