@@ -56,7 +56,6 @@ def _store(
         new = {**common.values(), "form": month.form}
         changes = month.changes(lines, new, common.cleaned_data["known"])
         common.check_new(changes)
-        corrections.missing(common, days_of(changes))
         if common.errors or any(line.form.errors for line in lines):
             raise MonthRefused
         saved = actions.save_month(changes, by=user)
