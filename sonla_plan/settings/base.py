@@ -1,41 +1,15 @@
-"""Every setting of the project. What differs from machine to machine comes from the environment.
-
-environment.py refuses odd or missing values with a sentence that says which and why.
+"""Every setting of the project, in three parts: what this machine says (machine.py), who may come
+in (trust.py), and here what is the same everywhere.
 """
 
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from . import environment
-
-BASE_DIR = Path(__file__).resolve().parent.parent.parent
-
-# --- What this machine says --------------------------------------------------------------------
-
-VAR_DIR = environment.directory("VAR_DIR", BASE_DIR / "var")
-DEBUG = environment.flag("DEBUG", default=False)
-# Off only on a machine that serves itself over plain http (`make run` on 127.0.0.1).
-HTTPS = environment.flag("HTTPS", default=True)
-SECRET_KEY = environment.secret("SECRET_KEY", VAR_DIR / "secret_key")
-ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", default=("127.0.0.1", "localhost", "[::1]"))
-CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
-# How many reverse proxies stand before gunicorn; without any, their headers are not believed.
-PROXIES = environment.whole("PROXIES", default=0, low=0, high=5)
-environment.whole("WEB_CONCURRENCY", default=2, low=1, high=64)  # gunicorn's: refused here first
-LOG_LEVEL = environment.choice(
-    "LOG_LEVEL", default="INFO", allowed=("DEBUG", "INFO", "WARNING", "ERROR")
-)
-
-# Part of the key of every kept page: a new release starts with none of the old one's.
-RELEASE = environment.text("RELEASE", default="0.1.0")
-PROVINCE_NAME = environment.text("PROVINCE_NAME", default="Sơn La")
-# A province whose ruling on secrecy says so switches these off; the targets then read
-# "theo dõi ngoài hệ thống" and their pages are gone.
-ENFORCEMENT_HOTSPOTS = environment.flag("ENFORCEMENT_HOTSPOTS", default=True)
-ENFORCEMENT_CASES = environment.flag("ENFORCEMENT_CASES", default=True)
+from .machine import *  # noqa: F403
+from .machine import BASE_DIR, LOG_LEVEL, VAR_DIR
+from .trust import *  # noqa: F403
 
 # --- Apps and requests -------------------------------------------------------------------------
 
@@ -133,70 +107,6 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 1000},
     }
-}
-
-# --- Who may come in ---------------------------------------------------------------------------
-
-AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "accounts:login"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "accounts:login"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-_validators = "django.contrib.auth.password_validation"
-AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {"NAME": f"{_validators}.UserAttributeSimilarityValidator"},
-    {"NAME": f"{_validators}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": f"{_validators}.CommonPasswordValidator"},
-    {"NAME": f"{_validators}.NumericPasswordValidator"},
-]
-
-# Name and address together: a stranger elsewhere cannot lock an officer out of the office.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "429.html"
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = PROXIES
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"][0 if PROXIES else 1 :]
-
-SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SECURE_SSL_REDIRECT = HTTPS
-# The health check is asked from the machine itself, over plain http.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
-SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-# W021: to be preloaded by browsers is for the owner of the whole domain to ask for.
-SILENCED_SYSTEM_CHECKS = ["security.W021"]
-X_FRAME_OPTIONS = "DENY"
-
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "font-src": ["'self'"],
-        "connect-src": ["'self'"],
-        "form-action": ["'self'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
-    }
-}
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    feature: []
-    for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 }
 
 # --- Language, dates, numbers ------------------------------------------------------------------
