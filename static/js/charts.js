@@ -58,8 +58,14 @@
 
   // Beside the canvas, not in it: there a long name is cut off and many take the curve's room.
   function legend(canvas, { datasets }) {
-    const place = document.querySelector(`[data-chart-legend="${canvas.id}"]`);
-    place?.replaceChildren(...datasets.map(({ label, backgroundColor, borderColor, borderDash }) => {
+    let place = document.querySelector(`[data-chart-legend="${canvas.id}"]`);
+    if (!place) {
+      place = document.createElement("ul");
+      place.className = "chart-legend";
+      place.dataset.chartLegend = canvas.id;
+      canvas.parentElement.after(place);
+    }
+    place.replaceChildren(...datasets.map(({ label, backgroundColor, borderColor, borderDash }) => {
       const item = document.createElement("li");
       const sign = document.createElement("i");
       if (borderDash) sign.style.border = `1.5px dashed ${borderColor}`;
