@@ -24,7 +24,8 @@ class Before:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """`exact`: persons as they were counted; otherwise only totals that may be told to everybody
-    (`returns.sharing`)."""
+    (`returns.sharing`), and none while the report is provisional: what is corrected before the
+    closing would show beside what was read."""
 
     payload: Mapping[str, Any]
     provisional: bool
@@ -55,7 +56,7 @@ class Facts:
         """The province's figure of a cell, {} where it may not be told or has none."""
         found = self.payload["returns"]["province"].get(key) or {}
         if CELLS[key].persons and not self.exact:
-            told = self.beyond.get("shared_persons", {})
+            told = {} if self.provisional else self.beyond.get("shared_persons", {})
             return {"value": told[key]} if key in told else {}
         return found
 
