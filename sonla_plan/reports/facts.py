@@ -1,12 +1,12 @@
 """What a report is made of: a closed period's snapshot, or the same payload of this moment."""
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
 from accounts.permissions import Verb
+from core import clock
 from core.models import ReportingPeriod
 from returns.tables import CELLS
 from sonla_plan.plan.keeping import frozen
@@ -38,14 +38,6 @@ class Facts:
     @property
     def year(self) -> int:
         return int(self.payload["period"]["year"])
-
-    @property
-    def first_day(self) -> datetime.date:
-        return datetime.date.fromisoformat(self.payload["period"]["first_day"])
-
-    @property
-    def last_day(self) -> datetime.date:
-        return datetime.date.fromisoformat(self.payload["period"]["last_day"])
 
     @property
     def beyond(self) -> Mapping[str, Any]:
@@ -89,6 +81,11 @@ class Facts:
 
     def tasks(self, kind: str) -> list[Mapping[str, Any]]:
         return [task for task in self.beyond.get("tasks", ()) if task["kind"] == kind]
+
+
+def has_begun(period: ReportingPeriod) -> bool:
+    """Before its first day there is nothing to report."""
+    return period.first_day <= clock.today()
 
 
 def facts_of(period: ReportingPeriod, user: User | None = None) -> Facts:
