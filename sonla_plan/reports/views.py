@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import Verb, requires
-from core import pages, periods
+from core import outgoing, pages, periods
 from core.documents import BrokenTemplate
 from core.models import ReportingPeriod
 from core.papers import Section
@@ -237,9 +237,4 @@ def report_scan(request: HttpRequest, year: int, pk: int) -> HttpResponseBase:
     report = files.signed(period)
     if report is None:
         raise Http404
-    return FileResponse(
-        report.scan.open("rb"),
-        as_attachment=True,
-        filename=f"bao-cao-ban-ky-{files.code(period)}.pdf",
-        content_type="application/pdf",
-    )
+    return outgoing.stored_pdf(request, report.scan, f"bao-cao-ban-ky-{files.code(period)}.pdf")
