@@ -1,3 +1,4 @@
+import datetime
 import uuid
 from typing import ClassVar, Self
 
@@ -121,6 +122,10 @@ class Fact(models.Model):
     def data_keys(self) -> set[str]:
         """Keys of the data versions this row's figures depend on (`d<district pk>`, `province`)."""
         return {"province"}
+
+    def period_days(self) -> list[datetime.date]:
+        """The days that decide its reporting periods; of a record with parts theirs as well."""
+        return [day for name in self.fact_days if (day := getattr(self, name))]
 
 
 class ReportingPeriod(Fact):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from . import documents, installation
+from . import documents
 from .documents import Letterhead
 
 FOLDER = Path(__file__).parent / "office"
@@ -163,7 +163,7 @@ def as_data(paper: Paper) -> dict[str, Any]:
                 ],
             }
         ],
-        "demo": MADE_UP if installation.current().is_demo else "",
+        "demo": documents.stamp(),
     }
 
 

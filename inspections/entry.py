@@ -5,6 +5,7 @@ one redirect. What was typed is kept whatever is wrong, the same page sent twice
 whoever was overtaken sees both values and chooses.
 """
 
+import datetime
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -83,7 +84,12 @@ class Entry:
 
     def is_valid(self) -> bool:
         valid = [self.form.is_valid(), *(rows.is_valid() for rows in self.formsets)]
-        return all(valid) and corrections.given(self.form)
+        return all(valid) and corrections.given(self.form, self._days())
+
+    def _days(self) -> list[datetime.date]:
+        """Of its visits: each is counted on its own day."""
+        lines = () if self.visits is None else filled(self.visits)
+        return [day for form in lines if (day := form.cleaned_data.get("visited_on"))]
 
     def values(self) -> dict[str, Any]:
         names = self.form.values()

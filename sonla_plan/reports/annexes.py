@@ -28,8 +28,8 @@ def more_sheets(facts: Facts) -> list[Annex]:
 
 
 def window(facts: Facts) -> str:
-    """The days the figures are of; printed beside every table."""
-    first, last = facts.payload["period"]["first_day"], facts.payload["period"]["last_day"]
+    """The days the figures are of, until today while they run; printed beside every table."""
+    first, last = facts.payload["period"]["first_day"], facts.payload["as_of"]
     return f"Số liệu từ ngày {day(first)} đến ngày {day(last)}"
 
 

@@ -133,9 +133,8 @@ def _closed(compared: Compared, found: SheetImport) -> ReportingPeriod | None:
 
 
 def _days(record: Any) -> set[datetime.date]:
-    """The days that decide the period a record belongs to."""
-    names = record.fact_days if record is not None else ()
-    return {day for day in (getattr(record, name) for name in names) if day}
+    """The days that decide the periods a record belongs to."""
+    return set(record.period_days()) if record is not None else set()
 
 
 def _letter(found: SheetImport) -> dict[str, Any]:

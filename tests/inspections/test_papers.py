@@ -15,11 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.permissions import Role
-from core import history
+from core import documents, history
 from core.models import Installation
 from inspections import papers
 from inspections.models import ChecklistItem, PlannedEstablishment, Visit
-from inspections.papers import files
 from tests import factories
 from tests.inspections import make
 from tests.inspections import papers as rows
@@ -278,12 +277,13 @@ def test_another_districts_minutes_are_not_there(client) -> None:
 
 def test_the_demo_is_stamped_on_every_page() -> None:
     visit = rows.visited()
-    assert files.MADE_UP not in words(papers.docx([papers.build_minutes(visit)]))
+    assert documents.MADE_UP not in words(papers.docx([papers.build_minutes(visit)]))
     Installation.objects.update_or_create(pk=1, defaults={"is_demo": True})
     made = [papers.build_minutes(visit)]
-    assert words(papers.docx(made)).count(files.MADE_UP) == 2  # first page's head and the others'
+    mark = documents.MADE_UP
+    assert words(papers.docx(made)).count(mark) == 2  # first page's head and the others'
     pdf = papers.pdf(made)
-    assert pdf_text(pdf).count(files.MADE_UP) == pages(pdf)
+    assert pdf_text(pdf).count(mark) == pages(pdf)
 
 
 def test_a_broken_template_of_the_office_is_told_about(client, settings, tmp_path) -> None:

@@ -12,7 +12,8 @@ from core import papers
 from core.models import Installation, ReportingPeriod
 from outreach.actions import record_activity, record_media_item
 from outreach.models import MediaOutlet
-from returns.actions import store_earlier, verify
+from returns.actions import open_returns, save_draft, store_earlier, submit, verify
+from returns.models import Return
 from sonla_plan.plan import actions as plans
 from sonla_plan.plan.models import Plan
 from sonla_plan.reports import actions, files
@@ -142,6 +143,21 @@ def test_persons_are_exact_for_who_sees_them_and_told_to_nobody_else() -> None:
     sheets = {annex.sheet for annex in paper(of, leader).annexes}
     assert "B7" not in sheets
     assert "B7" in {annex.sheet for annex in paper(of, staff).annexes}
+
+
+def test_totals_of_persons_are_told_from_the_closing_on() -> None:
+    """A provisional total would move by one unit's correction, beside what was read before."""
+    of = period()
+    open_returns(of, by=None)
+    for row in Return.objects.filter(period=of).select_related("period", "district", "agency"):
+        people = {"119": 3, "123": 2}.get(row.district.code if row.district else "", 0)
+        numbers = {"b7__supported": people, "b7__legal": people} if people else {}
+        stored = save_draft(row, by=None, entered=returns.nothing(**numbers))
+        verify(submit(stored, by=None), by=None)
+    leader = factories.user("leadership")
+    assert "cho 05 người" in said(of, factories.user())
+    assert "cộng đồng cho" not in said(of, leader)
+    assert "cho 05 người" in said(close(), leader)
 
 
 def test_passages_are_kept_until_they_are_written_anew() -> None:
