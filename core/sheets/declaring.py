@@ -37,7 +37,10 @@ class Field:
         return getattr(record, self.name)
 
     def bound(self, user: Any) -> "Field":
-        return replace(self, kind=self.kind.bind(user))
+        kind = self.kind.bind(user)
+        return replace(
+            self, kind=kind, empty=self.empty if kind.fallback is None else kind.fallback
+        )
 
 
 @dataclass(slots=True)
@@ -85,6 +88,8 @@ class Table:
     fields: ClassVar[tuple[Field, ...]]
     #: many-to-many relations among the fields
     links: ClassVar[tuple[str, ...]] = ()
+    #: columns of which one merged cell stands for all the rows it covers
+    spans: ClassVar[frozenset[str]] = frozenset()
     #: a sentence for the sheet of explanations
     about: ClassVar[Any] = ""
 
@@ -149,6 +154,13 @@ class Table:
         if one.name in self.links:
             return list(getattr(record, one.name).all())
         return one.value(record)
+
+    def carry(self, cells: dict[str, Any], above: Mapping[str, Any]) -> None:
+        """Fill in, as they stand in the row above, cells that this row leaves out."""
+
+    def gather(self, user: Any, lines: Sequence[Line], records: Sequence[Any]) -> Any:
+        """Whatever `complete` needs to know of the file as a whole; lines may be completed here."""
+        return self.prepare(records)
 
     def prepare(self, records: Sequence[Any]) -> Any:
         """Whatever `complete` needs to know of the records near the file."""

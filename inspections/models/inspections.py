@@ -21,6 +21,11 @@ FUTURE = _("A date after today cannot be recorded.")
 QUORUM = 3
 
 
+def too_few(count: int) -> str:
+    text = _("An inspection needs at least %(quorum)s members present; there are %(count)s.")
+    return str(text) % {"quorum": QUORUM, "count": count}
+
+
 def own_teams(scope: Scope) -> models.QuerySet[Team]:
     return Team.objects.filter(
         Q(body__district__in=scope.districts) | Q(agency__in=scope.agencies)

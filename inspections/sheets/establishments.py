@@ -1,4 +1,4 @@
-"""This room's tables as sheets: what comes in from Excel and goes out to it."""
+"""The register of establishments as a sheet."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,12 +12,11 @@ from communes.sheet_kinds import CommuneKind, agency_kind
 from core import text
 from core.sheets.declaring import Field, Given, Line, Table
 from core.sheets.values import ChoiceKind, DateKind, TextKind, WholeKind, YesKind
-
-from . import actions
-from .models import Establishment
-from .models.establishments import name_key
-from .models.kinds import Kind
-from .models.staff import MOST_STAFF
+from inspections import actions
+from inspections.models import Establishment
+from inspections.models.establishments import name_key
+from inspections.models.kinds import Kind
+from inspections.models.staff import MOST_STAFF
 
 KINDS_ALSO = {
     "nha tro": Kind.BOARDING_HOUSE,
@@ -215,6 +214,3 @@ class EstablishmentTable(Table):
 
     def remove(self, record: Any, *, by: Any) -> None:
         actions.remove_establishment(record, by=by)
-
-
-TABLES = (EstablishmentTable(),)
