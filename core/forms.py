@@ -23,7 +23,7 @@ class DateInput(forms.DateInput):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         base = {
             "data-date-field": "",
-            "placeholder": "dd/mm/yyyy",
+            "placeholder": _("dd/mm/yyyy"),
             "inputmode": "numeric",
             "autocomplete": "off",
         }
