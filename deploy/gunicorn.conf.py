@@ -4,6 +4,8 @@ import os
 import sys
 from pathlib import Path
 
+from gunicorn.http import wsgi  # type: ignore[import-untyped]
+
 
 def whole(name: str, default: int, low: int, high: int) -> int:
     value = os.environ.get(name, str(default)).strip()
@@ -12,6 +14,8 @@ def whole(name: str, default: int, low: int, high: int) -> int:
     return int(value)
 
 
+# What serves is nobody's business: no name to look up holes for.
+wsgi.SERVER = "web"
 wsgi_app = "sonla_plan.wsgi:application"
 bind = f"{os.environ.get('BIND', '127.0.0.1')}:{whole('PORT', 8000, 1, 65535)}"
 worker_class = "gthread"

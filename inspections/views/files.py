@@ -21,9 +21,9 @@ from inspections.forms.files import FileForm, RemoveFileForm
 from inspections.models import Finding, Visit, VisitFile
 
 #: the style is the browser's own, by which it centres a picture
-NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+NOTHING_RUNS = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 #: not every browser opens a PDF in a sandbox; its viewer runs apart from the site anyway
-PAGES_ONLY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'"
+PAGES_ONLY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'self'"
 
 
 @dataclass(frozen=True, slots=True)
