@@ -119,3 +119,4 @@ messages: $(DEV)
 requirements: $(DEV)
 	$(BIN)/pip-compile --quiet requirements.in
 	$(BIN)/pip-compile --quiet requirements-dev.in
+	$(BIN)/pip-compile --quiet deploy/requirements-sentry.in

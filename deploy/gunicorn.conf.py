@@ -1,4 +1,8 @@
-"""How gunicorn serves, here and in production; PORT, WORKERS and THREADS from the environment."""
+"""How gunicorn serves, here and in production; PORT, WORKERS and THREADS from the environment.
+
+Under systemd the socket is handed over (deploy/systemd/sonla-web.socket), and BIND and PORT are not
+looked at.
+"""
 
 import os
 import sys
@@ -34,3 +38,15 @@ control_socket_disable = True
 max_requests = 20_000
 max_requests_jitter = 2_000
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
+if os.environ.get("LOG_FORMAT", "").strip().lower() == "json":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    logconfig_dict = {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "core.logs.JsonLines"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "loggers": {
+            name: {"handlers": ["console"], "level": loglevel.upper(), "propagate": False}
+            for name in ("gunicorn.error", "gunicorn.access")
+        },
+    }

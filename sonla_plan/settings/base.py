@@ -1,5 +1,5 @@
-"""Every setting of the project, in three parts: what this machine says (machine.py), who may come
-in (trust.py), and here what is the same everywhere.
+"""Every setting of the project, in four parts: what this machine says (machine.py), who may come
+in (trust.py), what is written of a run (logs.py), and here what is the same everywhere.
 """
 
 from typing import Any
@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from . import environment
+from .logs import *  # noqa: F403
 from .machine import *  # noqa: F403
-from .machine import BASE_DIR, LOG_LEVEL, VAR_DIR
+from .machine import BASE_DIR, VAR_DIR
 from .trust import *  # noqa: F403
 
 # --- Apps and requests -------------------------------------------------------------------------
@@ -43,6 +44,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First: whatever goes wrong below is logged with the request's number.
+    "core.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # What every answer's headers say, also that of a refusal further down.
@@ -148,15 +151,8 @@ STORAGES: dict[str, dict[str, Any]] = {
 
 # Kind of job -> what `manage.py run_jobs` does.
 JOBS = {f"sheets-{step}": f"sonla_plan.sheets.work.{step}" for step in ("check", "store", "undo")}
+# What `manage.py clean_up` removes once a day; each says how long it is kept, and why.
+CLEANERS = ["core.cleaning.CLEANERS", "sonla_plan.sheets.cleaning.CLEANERS"]
 # Reminders of returns: `manage.py send_reminders`. Without EMAIL_URL nothing is sent.
 globals().update(environment.mail("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", default="khong-tra-loi@localhost")
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False}},
-}

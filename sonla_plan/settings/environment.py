@@ -75,6 +75,16 @@ def origins(name: str) -> list[str]:
     return several(name, (), ORIGIN, "https://plan.sonla.example")
 
 
+def address(name: str) -> str:
+    """An http(s) address that may hold a key, so it is never shown; "" when it is left out."""
+    value = env.str(name, default=None)
+    if value is None:
+        return ""
+    if not re.fullmatch(r"https?://[^\s/@]+@[^\s/@]+/\S+", value.strip()):
+        refuse(name, "cannot be understood; write https://key@host/number, or leave it out")
+    return str(value).strip()
+
+
 def directory(name: str, default: Path) -> Path:
     path = Path(text(name, str(default))).expanduser()
     if not path.is_absolute():

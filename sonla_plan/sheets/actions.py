@@ -69,6 +69,15 @@ def drop(found: SheetImport) -> None:
         transaction.on_commit(lambda: delete_all(found.file.storage, names))
 
 
+def forget_files(found: SheetImport) -> None:
+    """The upload and what was found in it go; the row stays and says who brought in what."""
+    names = [name for name in (found.file.name, found.result.name) if name]
+    with transaction.atomic():
+        found.file = found.result = ""
+        found.save(update_fields=["file", "result"])
+        transaction.on_commit(lambda: delete_all(found.file.storage, names))
+
+
 def _begin(found: SheetImport, standing: str, state: str, kind: str, **values: Any) -> None:
     """From one state to the next, once: of two clicks the second finds it changed."""
     with transaction.atomic():

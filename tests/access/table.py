@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 #: addresses that need nobody signed in
-OPEN = ("healthz", "accounts:login")
+OPEN = ("healthz", "readyz", "accounts:login")
 
 #: the parts of an address, where they are not simply the record's key (`#noun`)
 ARGS: dict[str, list[Any]] = {
@@ -88,6 +88,7 @@ OF_RECORD = {
 
 TABLE = """
 healthz                                              2222222 2222222
+readyz                                               2222222 MMMMMMM
 accounts:login                                       3333333 3333333
 accounts:logout                                      MMMMMMM 3333333
 accounts:password-change                             2222222 2222222
