@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +35,11 @@ class User(AbstractBaseUser, Fact):
     wants_reminders = models.BooleanField(_("reminders by e-mail"), default=True)
     is_active = models.BooleanField(_("active"), default=True)
     must_change_password = models.BooleanField(default=True, editable=False)
+    #: the secret itself is django-otp's; history tells when, never what
+    second_factor_since = models.DateTimeField(
+        _("second step at sign-in since"), null=True, editable=False
+    )
+    recovery_codes_since = models.DateTimeField(_("recovery codes made"), null=True, editable=False)
 
     objects = UserManager()
 
@@ -58,3 +66,20 @@ class User(AbstractBaseUser, Fact):
 
     def data_keys(self) -> set[str]:
         return set()  # no figure depends on an account
+
+
+class Session(AbstractBaseSession):
+    """An open session and whose it is. No fact: it comes with a sign-in and goes with its end."""
+
+    user_key = models.BigIntegerField(null=True, db_index=True)
+    address = models.CharField(max_length=45)
+    agent = models.CharField(max_length=300)
+    #: whole seconds, as the session's data holds them
+    opened_at = models.BigIntegerField(null=True)
+    seen_at = models.BigIntegerField(null=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from .sessions import SessionStore  # which names this model
+
+        return SessionStore

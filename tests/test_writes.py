@@ -39,6 +39,14 @@ MAY_WRITE = {
         r"row\.save\((?:force_insert=True|update_fields=\['url', 'digest'\])\)",
         "the key of a form already sent; nobody reads it but the form sent again",
     ),
+    "accounts/sessions.py": (
+        r"rows\.delete\(",
+        "a session that ends; it is no fact",
+    ),
+    "accounts/second_factor.py": (
+        r"(TOTPDevice|StaticDevice|StaticToken)\.objects\.",
+        "secrets, which the history must not hold: it says when they were made and taken away",
+    ),
     "sonla_plan/sheets/actions.py": (
         r"found\.(?:save|delete)\(|row\.save\(",
         "a file on its way in, which is no fact; what it brings in goes through the history",

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import actions as accounts
 from accounts.models import User
 from accounts.permissions import VERB_LABELS, VERBS, Role, Verb, requires
+from accounts.reauthentication import confirmed
 from communes import actions as communes
 from communes.models import Commune, Posting, UnitCatalogue
 from core import clock, history, pages, presentation
@@ -110,6 +111,7 @@ def user_facts(person: User) -> list[tuple[Any, Any]]:
         (_("State"), _state(person)),
         (_("Last signed in"), printed(person.last_login)),
         (_("Changes the password at the next sign-in"), printed(person.must_change_password)),
+        (_("Second step at sign-in since"), printed(person.second_factor_since)),
     ]
 
 
@@ -132,6 +134,7 @@ def _password(request: HttpRequest, person: User, password: str) -> TemplateResp
 
 @allowed
 @never_cache
+@confirmed
 def user_create(request: HttpRequest) -> HttpResponseBase:
     password, made = accounts.random_password(), []
 
@@ -153,6 +156,7 @@ def user_create(request: HttpRequest) -> HttpResponseBase:
 
 
 @allowed
+@confirmed
 def user_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     person, user = get_object_or_404(User.objects.live(), pk=pk), request.user
     return pages.form_page(
@@ -172,6 +176,7 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
 @allowed
 @never_cache
 @require_POST
+@confirmed
 def user_reset(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A new random password, changed at the next sign-in; what locked the name out is forgotten."""
     person, user = get_object_or_404(User.objects.live(), pk=pk), request.user
@@ -183,6 +188,20 @@ def user_reset(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @allowed
 @require_POST
+@confirmed
+def user_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Telephone and codes are lost: the second step is taken away, and set up anew if needed."""
+    person, user = get_object_or_404(User.objects.live(), pk=pk), request.user
+    if person.second_factor_since is not None:
+        accounts.take_away_second_factor(person, by=user)
+        forget_failures(username=person.username)
+    messages.success(request, _("The second step has been taken away."))
+    return redirect(person)
+
+
+@allowed
+@require_POST
+@confirmed
 def user_switch(request: HttpRequest, pk: int) -> HttpResponse:
     """Deactivate an account, or let it in again. Nothing is deleted: history names it."""
     person, user = get_object_or_404(User.objects.live(), pk=pk), request.user
@@ -196,6 +215,7 @@ def user_switch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allowed
+@confirmed
 def posting_create(request: HttpRequest, pk: int) -> HttpResponseBase:
     person, user = get_object_or_404(User.objects.live(), pk=pk), request.user
 
@@ -214,6 +234,7 @@ def posting_create(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @allowed
+@confirmed
 def posting_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     posting = get_object_or_404(Posting.objects.live().select_related("user"), pk=pk)
 

@@ -26,6 +26,9 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "core",
     "accounts",
     "communes",
@@ -63,7 +66,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "core.middleware.InstallationMiddleware",
+    "accounts.middleware.SeenMiddleware",
     "accounts.middleware.FirstPasswordMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     # Last, as axes asks: it turns the answer to a locked-out sign-in into its own page.
     "axes.middleware.AxesMiddleware",
 ]

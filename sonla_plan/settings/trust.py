@@ -36,6 +36,11 @@ AXES_VERBOSE = False
 AXES_IPWARE_PROXY_COUNT = PROXIES
 AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"][0 if PROXIES else 1 :]
 
+# Wrong codes of the second step and what a form held are no business of the failures' log.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "confirm_password"]
+
+# Kept with owner, address and browser (accounts/sessions.py), until so long after the sign-in.
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
