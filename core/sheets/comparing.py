@@ -176,6 +176,9 @@ def _lines(
         for one, place in present:
             raw = corrected.get(one.name, row[place] if place < len(row) else None)
             _read_cell(line, one, raw, seen)
+        for one in fields:
+            if one.answers and one.name not in headed.columns and one.name in corrected:
+                _read_cell(line, one, corrected[one.name], seen)
         line.values = {name: value for name, value in seen.items() if name != SINCE_1904}
         if code is not None and code < len(row) and not is_blank(row[code]):
             line.cells[CODE] = row[code]

@@ -176,7 +176,7 @@ class Inspection(Fact):
 
     def period_days(self) -> list[datetime.date]:
         """A visit is counted on its own day, which may lie in another period."""
-        if self.pk is None:
+        if self._state.adding:
             return super().period_days()
         visits = self.visits.filter(deleted_at__isnull=True).order_by()
         return [*super().period_days(), *visits.values_list("visited_on", flat=True).distinct()]
