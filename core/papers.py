@@ -40,13 +40,13 @@ class Table:
 class Block:
     """A paragraph, an item of a list (`is_item`), or a table.
 
-    `ref`: the key of the figure it tells, which its page opens; files do not show it.
+    `refs`: the keys of the figures it tells, which its page opens; files do not show them.
     """
 
     text: str = ""
     is_item: bool = False
     table: Table | None = None
-    ref: str = ""
+    refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

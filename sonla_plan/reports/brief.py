@@ -123,7 +123,7 @@ def _beside(facts: Facts) -> tuple[Block, ...]:
 
 def _kept(facts: Facts) -> tuple[Block, ...]:
     """What is kept of the year before, and what was lost."""
-    return tuple(block for block in results.building(facts) if block.ref == "b8.kept")
+    return tuple(block for block in results.building(facts) if "b8.kept" in block.refs)
 
 
 def _conclusions(facts: Facts) -> tuple[Block, ...]:
