@@ -10,6 +10,8 @@ from .facts import Facts
 from .judging import target_words
 from .wording import amount, day, done, listed, money, sentence, with_change
 
+#: table B2 counts the sector agencies' own inspections beside those of the teams 178
+TEAMS = "các Đội kiểm tra liên ngành, đoàn kiểm tra chuyên ngành"
 #: guiding documents named one by one; more are only counted
 NAMED = 8
 
@@ -118,7 +120,7 @@ def _inspections(facts: Facts) -> str:
     if n is None:
         return ""
     if not n:
-        return "Trong kỳ, các Đội kiểm tra liên ngành chưa tiến hành cuộc kiểm tra nào"
+        return f"Trong kỳ, {TEAMS} chưa tiến hành cuộc kiểm tra nào"
     kinds = [
         f"{amount(found)} cuộc {words}"
         for key, words in (("planned", "theo kế hoạch"), ("unscheduled", "đột xuất"))
@@ -126,7 +128,7 @@ def _inspections(facts: Facts) -> str:
     ]
     places = facts.value("b2.places")
     where = f", {amount(visits)} lượt cơ sở tại {amount(places)} cơ sở" if visits and places else ""
-    held = f"Các Đội kiểm tra liên ngành tiến hành {amount(n)} cuộc kiểm tra ({listed(kinds)})"
+    held = f"{TEAMS} tiến hành {amount(n)} cuộc kiểm tra ({listed(kinds)})"
     return f"{with_change(held, facts, 'b2.inspections')}{where}"
 
 

@@ -19,7 +19,7 @@ from core.documents import BrokenTemplate
 from core.models import ReportingPeriod
 from core.papers import Section
 from core.periods import REPORTED
-from sonla_plan.plan import words
+from sonla_plan.plan import words, years
 from sonla_plan.plan.views.plans import current_year
 from sonla_plan.plan.views.shared import plan_of
 
@@ -48,6 +48,9 @@ def report_list(request: HttpRequest, year: int) -> HttpResponse:
         "title": _("Official reports of %(year)s") % {"year": str(year)},
         "plan": plan,
         "rows": [_row(period, signed.get(period.pk)) for period in rows],
+        "years": [
+            (str(y), reverse("reports:report-list", args=[y]), y == year) for y in years.years()
+        ],
     }
     return TemplateResponse(request, "reports/list.html", context)
 

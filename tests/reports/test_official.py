@@ -70,7 +70,8 @@ def test_sentences_come_from_the_records() -> None:
     assert "Hình thức: tuyên truyền trực tiếp (02)." in text
     assert "Trên báo, đài có 01 tin, bài, phóng sự, chuyên mục." in text
     assert "Xã, phường, thị trấn có tổ chức tuyên truyền: 2/204 xã (0,9%), chỉ tiêu 184 xã" in text
-    assert "Trong kỳ, các Đội kiểm tra liên ngành chưa tiến hành cuộc kiểm tra nào" in text
+    teams = "các Đội kiểm tra liên ngành, đoàn kiểm tra chuyên ngành"
+    assert f"Trong kỳ, {teams} chưa tiến hành cuộc kiểm tra nào" in text
 
 
 def test_no_heading_stands_over_nothing_and_numbers_have_no_gap() -> None:
