@@ -26,7 +26,9 @@ def _link(period: ReportingPeriod, ref: str) -> tuple[str, str]:
         query = urlencode({"as_of": day_of(period).isoformat()})
         return f"{reverse('dashboard:rows', args=[ref])}?{query}", str(BY_KEY[ref].short)
     if ref in CELLS:
-        return rows_url(period, ref, None), str(CELLS[ref].label)
+        # of a line for all, its column says enough
+        label = str(CELLS[ref].label).removeprefix(f"{_('All')} – ")
+        return rows_url(period, ref, None), f"{label[:1].upper()}{label[1:]}"
     return _listed(period, ref)
 
 
