@@ -177,7 +177,8 @@ def _lines(
             continue
         line = Line(headed.sheet.name, number)
         cells = {one.name: row[place] if place < len(row) else None for one, place in present}
-        cells |= corrections.get(place_of(line), {})
+        corrected = corrections.get(place_of(line), {})
+        cells |= corrected
         for name in covered.get(number, ()):
             cells[name] = above.get(name) if is_blank(cells[name]) else cells[name]
         table.carry(cells, above)
@@ -185,6 +186,9 @@ def _lines(
         seen: dict[str, Any] = {SINCE_1904: since_1904}
         for one, _place in present:
             _read_cell(line, one, cells[one.name], seen)
+        for one in fields:
+            if one.answers and one.name not in headed.columns and one.name in corrected:
+                _read_cell(line, one, corrected[one.name], seen)
         line.values = {name: value for name, value in seen.items() if name != SINCE_1904}
         if code is not None and code < len(row) and not is_blank(row[code]):
             line.cells[CODE] = row[code]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -55,10 +56,15 @@ def _returns(selection: Selection) -> dict[str, Any]:
         )
         period = rows.order_by("-last_day", "first_day").first()
     if period is None:
-        return {"reported": "", "checked_with_police": False}
+        return {"reported": "", "reported_url": "", "checked_with_police": False}
     said = progress.received(period).label
+    received = {"period": period.pk, "counted": "received"}
     return {
         "reported": f"{period.label}: {said}" if said else "",
+        # a unit's own list has not all of them
+        "reported_url": f"{reverse('returns:return-list')}?{urlencode(received)}"
+        if selection.asked.whole
+        else "",
         "checked_with_police": bool(said) and progress.reconciled(period),
     }
 

@@ -128,7 +128,7 @@ def _units(facts: Facts) -> Annex:
         "expected": "Chưa báo cáo",
         "draft": "Đang nhập",
         "submitted": "Đã gửi",
-        "verified": "Đã xác minh",
+        "verified": "Đã xác nhận",
         "sent_back": "Trả lại",
     }
     rows = [

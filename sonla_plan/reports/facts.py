@@ -50,7 +50,20 @@ class Facts:
         if CELLS[key].persons and not self.exact:
             told = {} if self.provisional else self.beyond.get("shared_persons", {})
             return {"value": told[key]} if key in told else {}
-        return found
+        return found if self.is_answered(key) else {**found, "value": None}
+
+    def is_answered(self, key: str) -> bool:
+        """Not while the nought of a typed figure is only some units' answer: silence is not nought.
+
+        A number that some have typed is one that is known, and is told with who has sent a return.
+        """
+        if not CELLS[key].typed:
+            return True
+        value = (self.payload["returns"]["province"].get(key) or {}).get("value")
+        came = self.beyond.get("received") or {}
+        return value is not None and (
+            value > 0 or came.get("received", 0) == came.get("expected", 0)
+        )
 
     def value(self, key: str) -> int | None:
         return self.cell(key).get("value")

@@ -19,10 +19,7 @@ from core.documents import BrokenTemplate
 from core.models import ReportingPeriod
 from core.papers import Section
 from core.periods import REPORTED
-from returns.figures import rows_url
-from sonla_plan.plan import words
-from sonla_plan.plan.freezing import day_of
-from sonla_plan.plan.indicators import BY_KEY
+from sonla_plan.plan import words, years
 from sonla_plan.plan.views.plans import current_year
 from sonla_plan.plan.views.shared import plan_of
 
@@ -32,6 +29,7 @@ from .forms import PassageForm, SignedCopyForm
 from .models import Passage, Report
 from .official import build_official
 from .passages import Written, of_period
+from .references import links
 
 
 @require_safe
@@ -50,6 +48,9 @@ def report_list(request: HttpRequest, year: int) -> HttpResponse:
         "title": _("Official reports of %(year)s") % {"year": str(year)},
         "plan": plan,
         "rows": [_row(period, signed.get(period.pk)) for period in rows],
+        "years": [
+            (str(y), reverse("reports:report-list", args=[y]), y == year) for y in years.years()
+        ],
     }
     return TemplateResponse(request, "reports/list.html", context)
 
@@ -101,15 +102,8 @@ def report_detail(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 
 
 def _section(period: ReportingPeriod, section: Section) -> dict[str, Any]:
-    blocks = [{"block": b, "url": _rows(period, b.ref) if b.ref else ""} for b in section.blocks]
+    blocks = [{"block": block, "links": links(period, block)} for block in section.blocks]
     return {"section": section, "blocks": blocks}
-
-
-def _rows(period: ReportingPeriod, ref: str) -> str:
-    """The very rows behind a figure, as they are today."""
-    if ref in BY_KEY:
-        return f"{reverse('dashboard:rows', args=[ref])}?as_of={day_of(period).isoformat()}"
-    return rows_url(period, ref, None)
 
 
 def _passage(period: ReportingPeriod, written: Written, *, open_: bool) -> dict[str, Any]:

@@ -24,8 +24,13 @@ def stored_name(instance: Any, filename: str) -> str:
 
 class SheetImportQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """A file is its sender's affair; what it brought in is everybody's who sees the rows."""
-        return self.filter(user=user)
+        """A file is its sender's affair; what it brought in is everybody's who sees the rows.
+
+        Of a table that is none any more there is no page.
+        """
+        from .tables import BY_KEY
+
+        return self.filter(user=user, table__in=list(BY_KEY))
 
 
 class SheetImport(models.Model):
@@ -64,6 +69,8 @@ class SheetImport(models.Model):
     result = models.FileField(upload_to=stored_name, blank=True)
     closed_period = models.CharField(max_length=100, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    #: why records of a closed period are taken back
+    undo_reason = models.CharField(max_length=300, blank=True)
     batch = models.UUIDField(null=True)
     stored_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)

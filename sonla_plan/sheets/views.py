@@ -43,7 +43,7 @@ def _table(request: HttpRequest, key: str) -> Table:
 
 
 def _import(request: HttpRequest, pk: int) -> SheetImport:
-    rows = SheetImport.objects.visible_to(request.user).select_related("job")
+    rows = SheetImport.objects.visible_to(request.user).select_related("job", "user")
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
@@ -99,7 +99,8 @@ def import_create(request: HttpRequest, table: str) -> HttpResponseBase:
 @never_cache
 def import_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _import(request, pk)
-    return _shown(request, found, StoreForm(initial={"reason": found.reason}))
+    typed = found.reason if found.stored_at is None else found.undo_reason
+    return _shown(request, found, StoreForm(initial={"reason": typed}))
 
 
 def _shown(request: HttpRequest, found: SheetImport, form: StoreForm) -> HttpResponseBase:
@@ -133,6 +134,7 @@ def _act(request: HttpRequest, found: SheetImport, act: Any, done: str = "") -> 
 @require_POST
 def import_correct(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _import(request, pk)
+    _table(request, found.table)
     names = {one.name for one in found.declared.fields}
     cells = {name: value[:1000] for name, value in request.POST.items() if name in names}
     place = request.POST.get("place", "")[:200]
@@ -151,6 +153,7 @@ def import_store(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def import_recheck(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _import(request, pk)
+    _table(request, found.table)
     return _act(request, found, lambda: actions.check_again(found))
 
 
@@ -158,7 +161,9 @@ def import_recheck(request: HttpRequest, pk: int) -> HttpResponseBase:
 def import_undo(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _import(request, pk)
     _table(request, found.table)
-    return _act(request, found, lambda: actions.undo(found))
+    form = StoreForm(request.POST)
+    reason = form.cleaned_data["reason"].strip() if form.is_valid() else ""
+    return _act(request, found, lambda: actions.undo(found, reason=reason))
 
 
 @require_POST

@@ -28,16 +28,18 @@ INSPECTION_PAPERS = ("inspection-blank", "inspection-invitation", "inspection-me
 
 
 def words(body: bytes) -> str:
-    """Everything a DOCX says: its body, tables, heads and feet."""
+    """Everything a DOCX says: its body, tables, heads and feet; a space that no line ends at is
+    read as any other."""
     document = docx.Document(io.BytesIO(body))
     section = document.sections[0]
     parts = [document.element.body, section.header._element, section.first_page_header._element]
-    return "\n".join(
+    said = "\n".join(
         "".join(t.text or "" for t in p.iter() if t.tag.endswith("}t"))
         for part in parts
         for p in part.iter()
         if p.tag.endswith("}p")
     )
+    return said.replace("\u00a0", " ")
 
 
 def pages(body: bytes) -> int:

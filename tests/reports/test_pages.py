@@ -4,12 +4,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from communes.actions import record_document
 from core.models import Installation
 from sonla_plan.reports import actions
 from sonla_plan.reports.models import Report
 from sonla_plan.reports.passages import of_period
 from tests import factories, world
 from tests.plan.plain import day
+from tests.returns import make as returns
 
 from .test_official import close, period, reach
 
@@ -64,14 +66,19 @@ def test_a_kept_passage_says_where_it_is_from(client) -> None:
 def test_its_figures_open_their_rows(client) -> None:
     reach(0)
     reach(1)
+    returns.sent("119", "quarter", b9__tips=3)
+    record_document(by=None, kind="plan", number="1/KH", title="Kế hoạch", issued_on=day("01/02"))
     client.force_login(factories.user())
     page = client.get(url("report-detail"))
-    urls = [b["url"] for part in page.context["sections"] for b in part["blocks"] if b["url"]]
+    blocks = [block for part in page.context["sections"] for block in part["blocks"]]
+    urls = [link["url"] for block in blocks for link in block["links"]]
     assert reverse("returns:rows", args=[period().pk, "b5.all.n"]) in urls
     for one in urls:
         assert client.get(one).status_code == 200, one
     rows = client.get(reverse("returns:rows", args=[period().pk, "b5.all.n"]))
     assert rows.context["page"].paginator.count == 2
+    (documents,) = (one for one in urls if one.startswith(reverse("communes:document-list")))
+    assert client.get(documents).context["page"].paginator.count == 1
 
 
 def test_signing_through_the_pages(client, settings, tmp_path) -> None:
