@@ -17,7 +17,7 @@ from core import clock, outgoing, pages
 from core.sheets import writing
 from core.sheets.declaring import Table
 
-from . import actions, results, showing
+from . import actions, faults, results, showing
 from .forms import StoreForm, UploadForm
 from .models import SheetImport
 from .tables import BY_KEY, open_to
@@ -112,10 +112,7 @@ def _shown(request: HttpRequest, found: SheetImport, form: StoreForm) -> HttpRes
 
 def import_faults(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _import(request, pk)
-    whole = sum(found.counts.values()) <= showing.WHOLE
-    rows = results.read(found, "" if whole else "error")
-    content = writing.faults(found.declared, request.user, rows)
-    return _workbook(content, f"loi-{found.pk}")
+    return _workbook(faults.workbook(found, request.user), f"loi-{found.pk}")
 
 
 def _act(request: HttpRequest, found: SheetImport, act: Any, done: str = "") -> HttpResponseBase:
