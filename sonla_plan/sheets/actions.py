@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import Verb
 from core import clock, jobs
 from core.attachments import delete_all
 from core.sheets.declaring import Table
@@ -40,6 +41,8 @@ def correct(found: SheetImport, *, place: str, cells: dict[str, str]) -> None:
 
 
 def check_again(found: SheetImport) -> None:
+    if found.standing not in {State.READY, State.REFUSED}:
+        raise ValidationError(_("What was stored is not checked again: send the file anew."))
     _begin(found, found.standing, State.CHECKING, "sheets-check")
 
 
@@ -53,10 +56,17 @@ def store(found: SheetImport, *, reason: str) -> None:
     _begin(found, State.READY, State.STORING, "sheets-store", reason=reason[:300])
 
 
-def undo(found: SheetImport) -> None:
+def undo(found: SheetImport, *, by: User, reason: str = "") -> None:
+    """One's own; with a reason somebody else's, by whoever the table of permissions lets."""
     if not found.may_undo:
         raise ValidationError(_("It can no longer be taken back."))
-    _begin(found, State.STORED, State.UNDOING, "sheets-undo")
+    if found.user_id != by.pk:
+        if not by.can(Verb.UNDO_FILES):
+            raise PermissionDenied
+        if not reason:
+            raise ValidationError(_("Say why you take back what somebody else brought in."))
+    values = {"undone_by": by, "undo_reason": reason[:200]}
+    _begin(found, State.STORED, State.UNDOING, "sheets-undo", **values)
 
 
 def drop(found: SheetImport) -> None:

@@ -65,14 +65,16 @@ def undo(job: Job) -> None:
     """Takes the batch back; what was edited since stays and is told."""
     found = _import_of(job)
     said = _("Taken back: %(file)s") % {"file": found.file_name}
+    said = f"{found.undo_reason}; {said}" if found.undo_reason else said
+    by = found.undone_by or found.user
     assert found.batch is not None
-    with history.batch(by=found.user, reason=said[:300]):
+    with history.batch(by=by, reason=said[:300]):
         out = undoing.undo(
             found.batch,
-            by=found.user,
+            by=by,
             reason=said[:300],
-            remove=lambda record: found.declared.remove(record, by=found.user),
-            may_edit=lambda record: may_edit(found.user, record),
+            remove=lambda record: found.declared.remove(record, by=by),
+            may_edit=lambda record: may_edit(by, record),
             progress=lambda done, total: jobs.say(job, "undo", done, total),
         )
         found.state, found.undone_at = State.UNDONE, clock.now()
@@ -83,7 +85,7 @@ def undo(job: Job) -> None:
 
 
 def _import_of(job: Job) -> SheetImport:
-    return SheetImport.objects.select_related("user", "job").get(pk=job.subject)
+    return SheetImport.objects.select_related("user", "undone_by", "job").get(pk=job.subject)
 
 
 def _update(found: SheetImport, job: Job, *names: str) -> None:
