@@ -5,7 +5,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run secret test test-fast bench bench-excel kill-excel lint messages requirements dev
+.PHONY: help run secret test test-fast bench bench-inspections bench-excel kill-excel lint messages requirements dev
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -89,6 +89,11 @@ test: $(DEV)
 # Ratios to a bare view, in one run on a throwaway PostgreSQL under gunicorn with two workers.
 bench: $(DEV)
 	@$(BIN)/python scripts/postgres.py run -- $(BIN)/python tests/bench/dashboard.py
+
+# Every list of inspections at 20,000 establishments and 100,000 visits: ratios to a bare view, and queries.
+bench-inspections: $(DEV)
+	@folder=$$(mktemp -d); VAR_DIR=$$folder LOG_LEVEL=ERROR SECRET_KEY=only-for-the-benchmark-0123456789-abcdefghijklmnopqrst HTTPS=0 \
+	$(BIN)/python scripts/postgres.py run -- $(BIN)/python tests/bench/inspections.py; rm -r "$$folder"
 
 # Bringing workbooks in and out, as ratios to django-import-export, in one run.
 bench-excel: $(DEV)

@@ -46,6 +46,7 @@ class Verb(StrEnum):
     ASK_EXPLANATION = "ask_explanation"  # of a unit, for a figure that is behind; and judge it
     ANSWER_EXPLANATION = "answer_explanation"
     REPORT_TASKS = "report_tasks"  # how far a task of the own unit has come
+    UNDO_FILES = "undo_files"  # take back what somebody else's file brought in
     MANAGE_ACCOUNTS = "manage_accounts"
 
 
@@ -80,6 +81,7 @@ VERBS: dict[str, frozenset[Verb]] = {
         Verb.CLOSE_PERIODS,
         Verb.WRITE_REPORTS,
         Verb.ASK_EXPLANATION,
+        Verb.UNDO_FILES,
     },
     Role.REPORTING_OFFICER: RECORDING | {Verb.SEE_PERSONS},
     Role.LEADERSHIP: frozenset({Verb.SEE_PROVINCE, Verb.ASK_EXPLANATION}),
@@ -113,6 +115,7 @@ VERB_LABELS: dict[Verb, Any] = {
     Verb.ASK_EXPLANATION: _("Ask a unit why a figure is behind, accept or refuse the answer"),
     Verb.ANSWER_EXPLANATION: _("Answer why a figure is behind"),
     Verb.REPORT_TASKS: _("Report how far a task of the own unit has come"),
+    Verb.UNDO_FILES: _("Take back what somebody else's Excel file brought in"),
     Verb.MANAGE_ACCOUNTS: _("Create accounts, postings and reset passwords"),
 }
 

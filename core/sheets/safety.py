@@ -79,7 +79,7 @@ def check_package(path: Path) -> bool:
                     _("Unpacked, the file would be far too large: it is not a table of figures.")
                 )
             for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
+                if part.filename.endswith((".xml", ".rels", ".vml")):
                     with package.open(part) as content:
                         _look_through(part.filename, content)
             return any("vbaproject" in p.filename.lower() for p in parts)

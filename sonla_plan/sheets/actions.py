@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import Verb
 from core import clock, jobs
 from core.attachments import delete_all
 from core.sheets.declaring import Table
@@ -62,16 +63,23 @@ def store(found: SheetImport, *, reason: str) -> None:
     _begin(found, State.READY, State.STORING, "sheets-store", reason=reason[:300])
 
 
-def undo(found: SheetImport, *, reason: str = "") -> None:
-    """Raises ValidationError after the term, or where records of a closed period want a reason."""
-    _ensure_still_may(found)
+def undo(found: SheetImport, *, by: User, reason: str = "") -> None:
+    """One's own; with a reason somebody else's, by whoever the table of permissions lets.
+
+    Raises ValidationError after the term, or where a reason is wanted: a closed period's too.
+    """
+    if not by.can(found.declared.verb if found.user_id == by.pk else Verb.UNDO_FILES):
+        raise PermissionDenied
     if not found.may_undo:
         raise ValidationError(_("It can no longer be taken back."))
+    if found.user_id != by.pk and not reason:
+        raise ValidationError({"reason": _("Say why you take back what somebody else brought in.")})
     period = closed.of_import(found)
     if period is not None and not reason:
         said = _("The figures of %(period)s are closed: say why the records are taken back.")
         raise ValidationError({"reason": said % {"period": period.label}})
-    _begin(found, State.STORED, State.UNDOING, "sheets-undo", undo_reason=reason[:300])
+    values = {"undone_by": by, "undo_reason": reason[:300]}
+    _begin(found, State.STORED, State.UNDOING, "sheets-undo", **values)
 
 
 def drop(found: SheetImport) -> None:

@@ -68,6 +68,7 @@ def detail(found: SheetImport, user: Any, state: str, number: int) -> dict[str, 
     running = jobs.progress(found.job) if found.at_work and found.job else jobs.Progress()
     return {
         "import": found,
+        "is_own": found.user_id == user.pk,
         "title": found.file_name,
         "table": found.declared.label,
         "state_label": SheetImport.State(found.standing).label,

@@ -70,13 +70,14 @@ def undo(job: Job) -> None:
         raise jobs.Failed(_("A period was closed meanwhile: say why its records are changed."))
     said = _("Taken back: %(file)s") % {"file": found.file_name}
     reason = "; ".join(part for part in (found.undo_reason, said) if part)[:300]
-    with history.batch(by=found.user, reason=reason):
+    by = found.undone_by or found.user
+    with history.batch(by=by, reason=reason):
         out = undoing.undo(
             found.batch,
-            by=found.user,
+            by=by,
             reason=reason,
-            remove=lambda record: found.declared.remove(record, by=found.user),
-            may_edit=lambda record: may_edit(found.user, record),
+            remove=lambda record: found.declared.remove(record, by=by),
+            may_edit=lambda record: may_edit(by, record),
             progress=lambda done, total: jobs.say(job, "undo", done, total),
         )
         found.state, found.undone_at = State.UNDONE, clock.now()
@@ -87,7 +88,7 @@ def undo(job: Job) -> None:
 
 
 def _import_of(job: Job) -> SheetImport:
-    return SheetImport.objects.select_related("user", "job").get(pk=job.subject)
+    return SheetImport.objects.select_related("user", "undone_by", "job").get(pk=job.subject)
 
 
 def _update(found: SheetImport, job: Job, *names: str) -> None:

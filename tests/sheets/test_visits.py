@@ -151,7 +151,7 @@ def test_a_register_with_merged_cells_is_one_inspection(who, places):
     same = send(who, content)
     assert same.counts == {"new": 0, "changed": 0, "unchanged": 4, "error": 0}, told(same)
 
-    actions.undo(stored)
+    actions.undo(stored, by=who)
     stored = again(stored)
     assert (stored.state, stored.conflicts) == ("undone", [])
     assert counts()[:1] + counts()[2:] == (0, 0, 0)
@@ -179,7 +179,7 @@ def test_an_export_changed_and_brought_in_again(who, places):
     assert Finding.objects.live().count() == 2
     verbs = Change.objects.filter(batch=stored.batch, model="inspections.finding")
     assert sorted(verbs.values_list("verb", flat=True)) == ["create", "update"]
-    actions.undo(stored)
+    actions.undo(stored, by=who)
     stored = again(stored)
     assert (stored.state, stored.conflicts) == ("undone", [])
     assert outcomes() == {"Hoa Ban": "reminded", "Mây": "no_violation"}
@@ -281,7 +281,7 @@ def test_what_came_of_it_since_stays(who, places):
         subject="organisation",
         form="warning",
     )
-    actions.undo(stored)
+    actions.undo(stored, by=who)
     stored = again(stored)
     assert stored.state == "undone"
     assert len(stored.conflicts) == 3  # the violation, its visit, their inspection
