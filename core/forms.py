@@ -65,9 +65,11 @@ class LetterForm(forms.BaseForm):
     """What provincial staff type for a unit names the letter it came with, or says it had none.
 
     See docs/adr/0011-letters.md. `undoes`: which change the form takes back, in words.
+    `conflict`: what somebody else stored meanwhile.
     """
 
     undoes = ""
+    conflict: Any = None
 
     @property
     def history_reason(self) -> str:

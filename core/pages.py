@@ -188,18 +188,17 @@ def form_page(
     if ready and (response := _store(request, form, save, done, again)) is not None:
         return response
     materialise_choices(form)
-    conflict = getattr(form, "conflict", None)
     shown: dict[str, Any] = {
         "title": title,
         "form": form,
         "instance": instance,
-        "conflict": conflict,
+        "conflict": form.conflict,
         "undo": undo,
         "cancel_url": back_url or _page_of(instance),
         "second_submit": ("_again", _("Save and enter the next")) if again else None,
         **(context or {}),
     }
-    return TemplateResponse(request, template, shown, status=409 if conflict else 200)
+    return TemplateResponse(request, template, shown, status=409 if form.conflict else 200)
 
 
 def _page_of(record: Any) -> str:
@@ -218,7 +217,7 @@ def _bound(
     elif undo is not None:
         kwargs = kwargs | {"initial": kwargs["initial"] | undo.initial}
     form = form_class(**kwargs)
-    form.undoes = undo.reason if undo is not None else ""
+    form.undoes, form.conflict = undo.reason if undo is not None else "", None
     corrections.prepare(form)
     return form
 
