@@ -266,6 +266,7 @@ def ui_text() -> SafeString:
         "unsavedFound": _("Text typed here earlier was not saved."),
         "restore": _("Restore it"),
         "discard": _("Discard it"),
+        "notRestored": _("No line for this is on the page, enter it again:"),
     }
     return json_data(words, "ui-text")
 

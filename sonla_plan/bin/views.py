@@ -6,7 +6,7 @@ import django_filters
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -20,21 +20,25 @@ from inspections.models import Inspection
 from .rows import called, kinds_of, restore_url, rows_for
 
 COLUMNS = (
-    Column("label", _l("Record"), lambda row: row.label),
-    Column("kind", _l("Kind"), lambda row: capfirst(called(row))),
-    Column("at", _l("Deleted at"), lambda row: row.at, sort="at"),
-    Column("actor", _l("Deleted by"), lambda row: row.actor_name or _("The system")),
-    Column("reason", _l("Reason"), lambda row: row.reason),
-    Column("until", _l("Can be restored until"), lambda row: (row.at + deleting.KEPT).date()),
+    Column("label", gettext_lazy("Record"), lambda row: row.label),
+    Column("kind", gettext_lazy("Kind"), lambda row: capfirst(called(row))),
+    Column("at", gettext_lazy("Deleted at"), lambda row: row.at, sort="at"),
+    Column("actor", gettext_lazy("Deleted by"), lambda row: row.actor_name or _("The system")),
+    Column("reason", gettext_lazy("Reason"), lambda row: row.reason),
+    Column(
+        "until", gettext_lazy("Can be restored until"), lambda row: (row.at + deleting.KEPT).date()
+    ),
 )
 
 
 class BinFilter(ListFilter):
-    kind = django_filters.ChoiceFilter(field_name="model", label=_l("Kind"), empty_label=_l("All"))
+    kind = django_filters.ChoiceFilter(
+        field_name="model", label=gettext_lazy("Kind"), empty_label=gettext_lazy("All")
+    )
     by = django_filters.ChoiceFilter(
-        label=_l("Deleted by"),
-        empty_label=_l("Everybody"),
-        choices=[("me", _l("Me"))],
+        label=gettext_lazy("Deleted by"),
+        empty_label=gettext_lazy("Everybody"),
+        choices=[("me", gettext_lazy("Me"))],
         method="by_me",
     )
 
