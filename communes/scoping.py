@@ -10,7 +10,7 @@ from django.http import Http404
 
 from accounts.models import User
 from accounts.permissions import Verb
-from core import clock
+from core import clock, deleting
 from core.models import FactQuerySet
 
 NOTHING = Q(pk__in=())
@@ -72,10 +72,18 @@ class ScopedQuerySet(FactQuerySet):
         return rows.filter(self.seen_by(scope))
 
     def editable_by(self, user: User) -> Self:
+        return self.live().within(user)
+
+    def restorable_by(self, user: User) -> Self:
+        """What lies in the bin and is the user's to bring back."""
+        return deleting.in_bin(self).within(user)
+
+    def within(self, user: User) -> Self:
+        """Of these rows, deleted or not, those in which the user may write."""
         if not user.can(self.verb):
             return self.none()
-        rows, scope = self.live(), scope_of(user)
-        return rows if scope.province else rows.filter(self.edited_by(scope))
+        scope = scope_of(user)
+        return self if scope.province else self.filter(self.edited_by(scope))
 
     def seen_by(self, scope: Scope) -> Q:
         q = self.in_districts(scope.districts) | self.of_agencies(scope.agencies)
@@ -140,6 +148,20 @@ def editable(user: User, model: type[Model], pk: int, *related: str) -> Any:
     """The record to change: outside the scope 404, inside but not the user's to change 403."""
     record = readable(user, model, pk, *related)
     if not may_edit(user, record):
+        raise PermissionDenied
+    return record
+
+
+def restorable(user: User, model: type[Model], pk: int) -> Any:
+    """The record in the bin: outside the scope 404, inside but not the user's to restore 403."""
+    manager: Any = model._default_manager
+    rows, scope = deleting.in_bin(manager.all()), scope_of(user)
+    if not scope.province:
+        rows = rows.filter(rows.seen_by(scope))
+    record = rows.filter(pk=pk).first()
+    if record is None:
+        raise Http404
+    if not manager.restorable_by(user).filter(pk=pk).exists():
         raise PermissionDenied
     return record
 

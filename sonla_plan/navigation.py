@@ -259,10 +259,11 @@ def clock_note() -> str:
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
-    signed_in = isinstance(user, User) and user.is_authenticated
+    known = user if isinstance(user, User) and user.is_authenticated else None
     return {
         "demo": installation.current().is_demo,
         "clock_note": clock_note(),
         "province_name": settings.PROVINCE_NAME,
-        "nav": menu(user, request.path) if signed_in and isinstance(user, User) else [],
+        "nav": menu(known, request.path) if known else [],
+        "bin_url": address("bin:bin") if known and known.can(Verb.RECORD_OUTREACH) else "",
     }

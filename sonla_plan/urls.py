@@ -45,6 +45,7 @@ urlpatterns = [
     path("ke-hoach/", include("sonla_plan.plan.urls")),
     path("bao-cao/", include("sonla_plan.reports.urls")),
     path("viec-can-xu-ly/", include("sonla_plan.inbox.urls")),
+    path("thung-rac/", include("sonla_plan.bin.urls")),
     path("bang-tinh/", include("sonla_plan.sheets.urls")),
     path("quan-tri/", include("sonla_plan.administration.urls")),
     path("", include("sonla_plan.dashboard.urls")),

@@ -49,6 +49,7 @@ ROOMIER = {
 #: the most queries of a page nobody has opened since the data changed: session and user, the
 #: installation, the reader's posting, then its own
 COSTS = {
+    "bin:bin": 9,
     "dashboard:district-rows": 20,
     "dashboard:following": 13,
     "dashboard:information": 22,

@@ -72,7 +72,11 @@ def suspension_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
 def suspension_restore(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     return shared.restore(
-        request, Suspension, pk, lambda gone: actions.restore_suspension(gone, by=user)
+        request,
+        Suspension,
+        pk,
+        lambda gone: actions.restore_suspension(gone, by=user),
+        noun="establishment",
     )
 
 

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "sonla_plan.dashboard",
     "sonla_plan.places",
     "sonla_plan.inbox",
+    "sonla_plan.bin",
     "sonla_plan.reports",
     "sonla_plan.administration",
     "sonla_plan.sheets",

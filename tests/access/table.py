@@ -127,6 +127,7 @@ dashboard:rows@provincial_inspections?district=119   ------- MMMMMMM
 dashboard:specimen                                   2222222 2222222
 
 inbox:inbox                                          2222222 MMMMMMM
+bin:bin                                              22222FF MMMMMMM
 
 returns:completeness                                 2222222 MMMMMMM
 returns:earlier-reports                              ----222 MMMMMMM
