@@ -8,7 +8,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from . import reauthentication, sessions
+        from . import counting, reauthentication, sessions
 
         user_logged_in.connect(sessions.stamp, dispatch_uid="sessions.stamp")
         user_logged_in.connect(reauthentication.stamp, dispatch_uid="reauthentication.stamp")
+        user_logged_in.connect(counting.forget_old, dispatch_uid="counting.forget_old")

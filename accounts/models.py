@@ -83,3 +83,14 @@ class Session(AbstractBaseSession):
         from .sessions import SessionStore  # which names this model
 
         return SessionStore
+
+
+class Counter(models.Model):
+    """How often somebody did something lately (counting.py). No fact: it goes with its time."""
+
+    key = models.CharField(primary_key=True, max_length=200)
+    count = models.PositiveIntegerField()
+    until = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.count}"

@@ -16,6 +16,7 @@ from . import (
     conflicts,
     corrections,
     history,
+    limits,
     outgoing,
     submissions,
     tables,
@@ -45,9 +46,12 @@ def list_page(
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponseBase:
     """Filter, search, sort, page and export one scoped queryset."""
+    if request.GET.get("search"):
+        limits.spend(request, "search")
     bound, rows = _filtered(request, filterset, queryset)
     rows = _ordered(rows, columns, request.GET.get("order", ""))
     if request.GET.get("export") in ("csv", "xlsx"):
+        limits.spend(request, "export")
         kind = request.GET["export"]
         return export(request, kind, title=str(title), columns=columns, rows=rows, notes=notes)
     page = CappedPaginator(rows, per_page).page_of(request.GET.get("page"))

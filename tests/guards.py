@@ -25,6 +25,7 @@ from django.template.context import RequestContext
 # The only tables a GET or HEAD may write to. None of them holds a fact.
 WRITABLE_ON_READ = (
     "django_session",
+    "accounts_counter",  # how often somebody searched or took a list out
     "accounts_session",  # with owner, address, and now and then when it was last seen
     "axes_accessattempt",
     "axes_accessattemptexpiration",

@@ -14,11 +14,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import second_factor, signing_in
 from accounts.forms import CodeForm, RecoveryForm, SignInForm
+from core.limits import limited
 
 
 @sensitive_post_parameters()
 @never_cache
 @login_not_required
+@limited("sign-in", key="ip", methods=("POST",))
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("/")
@@ -47,6 +49,7 @@ def _next_page(request: HttpRequest) -> str:
 @sensitive_post_parameters()
 @never_cache
 @login_not_required
+@limited("sign-in", key="ip", methods=("POST",))
 def second_step(request: HttpRequest) -> HttpResponse:
     return _step(request, recovery=False)
 
@@ -54,6 +57,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 @login_not_required
+@limited("sign-in", key="ip", methods=("POST",))
 def recovery_step(request: HttpRequest) -> HttpResponse:
     return _step(request, recovery=True)
 

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "accounts.middleware.SeenMiddleware",
     "accounts.middleware.FirstPasswordMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "django_ratelimit.middleware.RatelimitMiddleware",
     # Last, as axes asks: it turns the answer to a locked-out sign-in into its own page.
     "axes.middleware.AxesMiddleware",
 ]
@@ -113,12 +114,14 @@ DATABASES["default"] |= environment.tuned(DATABASES["default"])
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Per process. Bounded, so that a long life does not fill the memory.
-CACHES = {
+# The first is per process; bounded, so that a long life does not fill the memory. The other counts
+# for all processes together how often somebody asks (core/limits.py).
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 1000},
-    }
+    },
+    "shared": {"BACKEND": "accounts.counting.Counters"},
 }
 
 # --- Language, dates, numbers ------------------------------------------------------------------

@@ -19,7 +19,10 @@ PASSWORD_HASHERS = [
 ]
 _validators = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {"NAME": f"{_validators}.UserAttributeSimilarityValidator"},
+    {
+        "NAME": f"{_validators}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name", "email", "phone")},
+    },
     {"NAME": f"{_validators}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": f"{_validators}.CommonPasswordValidator"},
     {"NAME": f"{_validators}.NumericPasswordValidator"},
@@ -30,7 +33,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_LOCKOUT_CALLABLE = "core.limits.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_IPWARE_PROXY_COUNT = PROXIES
@@ -38,6 +41,13 @@ AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"][0 if
 
 # Wrong codes of the second step and what a form held are no business of the failures' log.
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "confirm_password"]
+
+# Far above what a person does, far below what a program would need; a whole office may stand
+# behind one address.
+RATES = {"sign-in": "60/m", "search": "240/m", "export": "40/m"}
+RATELIMIT_USE_CACHE = "shared"
+RATELIMIT_VIEW = "core.limits.too_many"
+RATELIMIT_IP_META_KEY = "core.limits.address_of"
 
 # Kept with owner, address and browser (accounts/sessions.py), until so long after the sign-in.
 SESSION_ENGINE = "accounts.sessions"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Verb, requires
 from core import clock, outgoing, pages
+from core.limits import limited
 from core.sheets import writing
 from core.sheets.declaring import Table
 
@@ -69,6 +70,7 @@ def template(request: HttpRequest, table: str) -> HttpResponseBase:
     return _workbook(content, f"mau-{slugify(declared.key)}")
 
 
+@limited("export")
 def table_export(request: HttpRequest, table: str) -> HttpResponseBase:
     """Everything of this table that the user sees, to be changed and brought in again."""
     declared = _table(request, table)
@@ -76,6 +78,7 @@ def table_export(request: HttpRequest, table: str) -> HttpResponseBase:
 
 
 @requires(Verb.RECORD_OUTREACH)
+@limited("export")
 def whole_export(request: HttpRequest) -> HttpResponseBase:
     """All tables at once, as far as the user's scope goes."""
     return _taken_out(request, open_to(request.user), _("All records of my area"), "tat-ca")

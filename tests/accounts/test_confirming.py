@@ -7,6 +7,8 @@ from django.urls import reverse
 from accounts import reauthentication
 from accounts.models import User
 from accounts.permissions import Role
+from core.models import ReportingPeriod
+from tests import world
 from tests.factories import PASSWORD, officer, user
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +97,16 @@ def test_all_that_touches_accounts_asks(client, admin) -> None:
     for how, address in guarded():
         assert asks(getattr(client, how)(address)), (how, address)
     assert list(User.objects.values_list("password", "is_active"))[: len(before)] == before
+
+
+def test_so_do_mergers_and_the_closing_of_a_period(client) -> None:
+    client.force_login(user())
+    expire(client)
+    period = ReportingPeriod.objects.get(year=2019, kind="quarter", number=1)
+    assert asks(client.get(reverse("plan:period-close", args=[2019, period.pk])))
+    shop = world.shop("119", "Nhà nghỉ Mẫu")
+    assert asks(client.get(reverse("inspections:establishment-merge", args=[shop.pk])))
+    assert asks(client.post(reverse("inspections:merger-undo", args=[1])))
 
 
 def test_so_do_ones_own_second_step_and_its_codes(client) -> None:
