@@ -28,7 +28,9 @@ def change() -> Change:
 
 
 def test_what_only_grows_is_known() -> None:
-    assert set(guards.GUARDED) == {"core_change", "core_exported", "core_reading", "plan_snapshot"}
+    assert set(guards.GUARDED) == {
+        "core_backuprun", "core_change", "core_exported", "core_reading", "plan_snapshot",
+    }  # fmt: skip
     assert guards.GUARDED[Snapshot._meta.db_table] == ("id", "period_id")
 
 
