@@ -12,8 +12,10 @@ from typing import Any
 from django.db.models import Model, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from core.tables import printed
+
 #: how many rows of a finding are named on the page
-SHOWN = 10
+SHOWN = 5
 
 
 class Level(IntEnum):
@@ -124,7 +126,7 @@ class RowCheck:
                 section=Section.DATA,
                 title=self.title,
                 level=self.level if count else Level.OK,
-                said=_("%(count)s records") % {"count": count} if count else _("none"),
+                said=_("%(count)s records") % {"count": printed(count)} if count else _("none"),
                 todo=self.todo,
                 owner=self.owner,
                 count=count,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import clock, installation
 from core.models import BackupRun
+from core.tables import printed
 
 from . import Asking, Finding, Level, Section
 
@@ -121,8 +122,8 @@ def told(run: BackupRun | None) -> str:
     at = clock.local(run.at).strftime("%H:%M %d/%m/%Y")
     if run.kind == BackupRun.Kind.FAILED:
         return at
-    facts = {"at": at, "rows": run.rows, "files": run.files, "archive": run.archive}
-    return _("%(at)s: %(archive)s, %(rows)s rows, %(files)s files") % facts
+    facts = {"rows": printed(run.rows), "files": printed(run.files), "digest": run.digest[:12]}
+    return _("%(at)s: %(rows)s rows, %(files)s files, SHA-256 %(digest)s…") % {"at": at, **facts}
 
 
 CHECKS = (backup, proven, missing_files)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import clock, guards
 
-from . import Asking, Finding, Level, Owner, Section
+from . import Asking, Finding, Level, Section
 
 OLDEST = {"postgresql": (15,), "sqlite": (3, 37)}
 #: what must read so, or a power cut takes what was said to be stored
@@ -110,33 +110,28 @@ def guarded(asking: Asking) -> Iterator[Finding]:
 
 
 def seal(asking: Asking) -> Iterator[Finding]:
-    """`core.sealing.state()`, where this release has it: the last seal and the rows since."""
+    """`core.sealing.state`, where this release has it; compared line by line only when `deep`."""
     try:
         sealing = importlib.import_module("core.sealing")
     except ModuleNotFoundError:
         return
-    yield from sealed(sealing.state())
+    yield sealed(sealing.state(compare=asking.deep))
 
 
-def sealed(state: Any) -> Iterator[Finding]:
-    """A day without a seal is too long: `last_at` None says that there never was one."""
-    last, unsealed = state.last_at, state.unsealed
-    late = unsealed and (last is None or (clock.now() - last).days >= 2)
+def sealed(state: Any) -> Finding:
+    """Two days without a seal are too long; `last_at` None says that there never was one."""
+    last, since = state.last_at, sum(state.unsealed.values())
+    late = since and (last is None or (clock.now() - last).days >= 2)
     said = _("never sealed")
     if last is not None:
-        said = _("sealed %(at)s, %(count)s lines since") % {
-            "at": clock.local(last).strftime("%H:%M %d/%m/%Y"),
-            "count": unsealed,
-        }
-    yield Finding(
-        "history.seal",
-        Section.DATABASE,
-        _("Seal of the change history"),
-        Level.WARNING if late else Level.OK,
-        said,
-        _("See why “manage.py seal_history” did not run last night; it runs by a timer."),
-        Owner.ADMINISTRATOR,
-    )
+        at = clock.local(last).strftime("%H:%M %d/%m/%Y")
+        said = _("sealed %(at)s, %(count)s lines since") % {"at": at, "count": since}
+    todo = _("See why “manage.py seal_history” did not run last night; it runs by a timer.")
+    if state.broken:
+        said = _("the history is not as it was sealed")
+        todo = _("Run “manage.py verify_history”, keep what it says and look who had access.")
+    level = Level.ERROR if state.broken else Level.WARNING if late else Level.OK
+    return _finding("history.seal", _("Seal of the change history"), level, said, todo)
 
 
 CHECKS = (version, settings_of_database, same_clock, migrations, guarded, seal)
