@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .guards import append_only
+from .proofs import BackupRun as BackupRun
+from .proofs import Seal as Seal
 
 
 class Installation(models.Model):
@@ -243,27 +245,3 @@ class Exported(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} {self.title} {self.rows}"
-
-
-@append_only
-class Seal(models.Model):
-    """Closes rows of a table that only grows against change; written by `core.sealing` alone."""
-
-    number = models.PositiveBigIntegerField(primary_key=True)
-    table = models.CharField(max_length=80)
-    #: what the digests of the rows were made of, in this order
-    columns = models.TextField()
-    #: rows of the table up to this id are sealed, here or before
-    last_id = models.BigIntegerField()
-    rows = models.PositiveIntegerField()
-    #: of each row its id and digest, 40 bytes
-    marks = models.BinaryField()
-    previous = models.CharField(max_length=64, unique=True)
-    digest = models.CharField(max_length=64, unique=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["table", "-number"], name="seal_of_table")]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.table} {self.digest[:12]}"

@@ -185,6 +185,7 @@ ADMINISTRATION: Sequence[Entry] = (
     ("administration:user-list", pgettext_lazy("menu", "Accounts"), "administrator"),
     ("administration:unit-list", pgettext_lazy("menu", "Administrative units"), "administrator"),
     ("administration:permissions", pgettext_lazy("menu", "Who may do what"), "administrator"),
+    ("administration:health", pgettext_lazy("menu", "State of the system"), "administrator"),
 )
 GROUPS: tuple[tuple[Any, Sequence[Section]], ...] = (
     (pgettext_lazy("menu", "Communes"), (("", COMMUNES),)),

@@ -173,6 +173,7 @@ COSTS = {
     "enforcement:incident-detail": 7,
     "enforcement:incident-list": 8,
     "accounts:account": 6,
+    "administration:health": 70,
     "administration:permissions": 3,
     "administration:unit-list": 8,
     "administration:user-detail": 7,

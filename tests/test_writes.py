@@ -35,6 +35,14 @@ MAY_WRITE = {
         r"made\.save\(force_insert=True\)",
         "the seals set on the history; a table that only grows",
     ),
+    "core/backup/running.py": (
+        r"BackupRun\.objects\.create\(",
+        "the log of backups and of proven restores; it only grows and is no fact",
+    ),
+    "core/backup/restoring.py": (
+        r"DataVersion\.objects\.update\(version=",
+        "versions no kept page was ever made for, after the database was replaced",
+    ),
     "core/submissions.py": (
         r"row\.save\((?:force_insert=True|update_fields=\['url', 'digest'\])\)",
         "the key of a form already sent; nobody reads it but the form sent again",
@@ -146,6 +154,10 @@ def test_the_scan_sees_what_it_should() -> None:
 
 # file -> why it may speak SQL itself. Reading only, unless it says otherwise.
 MAY_SPEAK_SQL: dict[str, str] = {
+    "core/backup/stores.py": "reads whole tables of a database that is not the project's own",
+    "core/backup/postgres.py": "the same; makes and drops scratch databases",
+    "core/backup/sqlite.py": "the same; VACUUM INTO is no query of the ORM's",
+    "core/doctor/database.py": "asks the database for its settings and its clock",
     "core/guards.py": "looks into the catalogue for the triggers its migrations installed",
     "core/sealing.py": "waits, by a lock, for whoever is adding to the history; PostgreSQL only",
     "sonla_plan/demo/removal.py": "starts the database anew; it refuses while a real record stands",

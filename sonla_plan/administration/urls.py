@@ -14,5 +14,6 @@ urlpatterns = [
     path("tai-khoan/<int:pk>/phan-cong/", views.posting_create, name="posting-create"),
     path("phan-cong/<int:pk>/", views.posting_edit, name="posting-edit"),
     path("quyen/", views.permissions, name="permissions"),
+    path("tinh-trang/", views.health, name="health"),
     path("don-vi/", views.unit_list, name="unit-list"),
 ]

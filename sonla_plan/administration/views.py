@@ -22,11 +22,13 @@ from accounts.reauthentication import confirmed
 from communes import actions as communes
 from communes.models import Commune, Posting, UnitCatalogue
 from core import clock, history, pages, presentation
+from core.doctor import Asking, Level, examine
 from core.models import Change
 from core.tables import Column, printed
 
 from .filters import UnitFilter, UserFilter
 from .forms import PostingForm, UserForm
+from .health import CHECKS, parts
 
 allowed = requires(Verb.MANAGE_ACCOUNTS)
 
@@ -264,6 +266,23 @@ def permissions(request: HttpRequest) -> HttpResponse:
     ]
     context = {"title": _("Who may do what"), "roles": list(Role), "rows": rows}
     return TemplateResponse(request, "administration/permissions.html", context)
+
+
+@require_safe
+@allowed
+@never_cache
+def health(request: HttpRequest) -> HttpResponse:
+    """What `manage.py doctor` says, with links to the rows this reader may open anyway."""
+    findings = examine(CHECKS, Asking(user=request.user))
+    levels = [finding.level for finding in findings]
+    context = {
+        "title": _("State of the system"),
+        "parts": parts(findings),
+        "errors": levels.count(Level.ERROR),
+        "warnings": levels.count(Level.WARNING),
+        "at": clock.now(),
+    }
+    return TemplateResponse(request, "administration/health.html", context)
 
 
 @require_safe

@@ -20,6 +20,7 @@ NO = {"0", "false", "no", "off"}
 # No scheme, port or path; one leading dot means "and every name below it".
 HOST = re.compile(r"\.?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\]")
 ORIGIN = re.compile(r"https?://[A-Za-z0-9_.*-]+(?::\d+)?")
+RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 
 
@@ -94,6 +95,22 @@ def directory(name: str, default: Path) -> Path:
     except OSError as problem:
         refuse(name, f"is {str(path)!r}, but that directory cannot be made: {problem.strerror}")
     return path
+
+
+def place(name: str, default: Path) -> Path:
+    """A folder that whoever needs it makes: most processes never write there."""
+    path = Path(text(name, str(default))).expanduser()
+    if not path.is_absolute():
+        refuse(name, f"is {str(path)!r}, but it must be an absolute path")
+    return path
+
+
+def kept(name: str, default: str) -> list[int]:
+    """Of how many days, weeks and months the newest archive stays."""
+    value = text(name, default)
+    if not re.fullmatch(r"\d{1,3}(,\d{1,3}){2}", value):
+        refuse(name, f"is {value!r}, but it must be days, weeks and months such as {default}")
+    return [int(part) for part in value.split(",")]
 
 
 def secret(name: str, file: Path) -> str:

@@ -496,6 +496,7 @@ enforcement:incident-edit                            2--22FF 2--22FF
 enforcement:incident-delete                          MMMMMMM 3--33FF
 enforcement:incident-restore                         MMMMMMM 3--33FF
 
+administration:health                                FFFFFF2 MMMMMMM
 administration:permissions                           FFFFFF2 MMMMMMM
 administration:posting-create                        FFFFFF2 FFFFFF2
 administration:posting-edit                          FFFFFF2 FFFFFF2

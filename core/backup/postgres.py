@@ -1,0 +1,224 @@
+"""PostgreSQL: pg_dump of an exported snapshot; the way back is one transaction of psql."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar
+
+from . import Problem
+from .archive import in_pieces
+from .stores import LEFT_OUT, Store, fingerprint
+
+#: settings by which values are written as text: the same here and where it is restored
+AS_TEXT = (
+    "TIME ZONE 'UTC'",
+    "datestyle TO 'ISO'",
+    "extra_float_digits TO 1",
+    "bytea_output TO hex",
+)
+#: where what stood before waits until the restore has succeeded
+ASIDE = "before_restore"
+
+
+class Postgres(Store):
+    vendor: ClassVar[str] = "postgresql"
+    _snapshot = ""
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Store]:
+        with self.connection.cursor() as cursor:
+            for how in AS_TEXT:
+                cursor.execute(f"SET {how}")
+            cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            cursor.execute("SELECT pg_export_snapshot()")
+            self._snapshot = cursor.fetchone()[0]
+            try:
+                yield self
+            finally:
+                cursor.execute("ROLLBACK")
+                self._snapshot = ""
+
+    def server(self) -> str:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            return str(cursor.fetchone()[0])
+
+    def hashed(self, table: str) -> list[Any]:
+        with self.connection.cursor() as cursor:
+            order = ", ".join(self._in_order(cursor, table))
+            rows = f"SELECT * FROM {self._quoted(table)} ORDER BY {order}"  # noqa: S608
+            sink = _Sink()
+            cursor.copy_expert(f"COPY ({rows}) TO STDOUT", sink)
+        return [sink.rows, sink.sum.hexdigest()]
+
+    def _in_order(self, cursor: Any, table: str) -> list[str]:
+        """By the key, text by its bytes: collations differ from server to server."""
+        keys = self._key(cursor, table)
+        found = self.connection.introspection.get_table_description(cursor, table)
+        text = {c.name for c in found if c.type_code in {25, 1042, 1043}}
+        return [
+            self._quoted(key) + (' COLLATE "C"' if key in text else "")
+            for key in keys or [c.name for c in found]
+        ]
+
+    # --- The dump and the way back -------------------------------------------------------------
+
+    def dump(self) -> Iterator[bytes]:
+        left = [f"--exclude-table-data={table}" for table in LEFT_OUT]
+        asked = ["--format=custom", "--no-owner", "--no-acl", f"--snapshot={self._snapshot}", *left]
+        with tempfile.TemporaryFile() as said:
+            child = subprocess.Popen(  # noqa: S603
+                [self._program("pg_dump"), *asked],
+                stdout=subprocess.PIPE,
+                stderr=said,
+                env=self._environment(),
+            )
+            assert child.stdout
+            try:
+                yield from in_pieces(child.stdout)
+            finally:
+                child.stdout.close()
+                code = child.wait()
+            if code:
+                raise Problem(f"pg_dump failed: {_told(said)}")
+
+    @contextmanager
+    def loading(self) -> Iterator[Callable[[bytes], Any]]:
+        """One transaction of pg_restore, into an empty schema; what stood before waits aside.
+
+        Not through psql: a made-up dump could have it run programs.
+        """
+        self._put_aside()
+        asked = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-acl"]
+        try:
+            with tempfile.TemporaryFile() as said:
+                child = subprocess.Popen(  # noqa: S603
+                    [self._program("pg_restore"), *asked, "--no-comments", f"--dbname={self.name}"],
+                    stdin=subprocess.PIPE,
+                    stderr=said,
+                    env=self._environment(),
+                )
+                assert child.stdin
+                try:
+                    yield child.stdin.write
+                    child.stdin.close()
+                except BrokenPipeError:
+                    pass  # pg_restore has said why
+                except BaseException:
+                    child.kill()
+                    child.wait()
+                    raise
+                if child.wait():
+                    raise Problem(f"The database could not be restored: {_told(said)}")
+        except BaseException:
+            self._take_back()
+            raise
+        self._run(f"DROP SCHEMA {ASIDE} CASCADE")
+
+    def _put_aside(self) -> None:
+        """After a restore that was killed, what stands aside is what counts."""
+        if self._is_aside():
+            self._take_back()
+        self._run(
+            f"ALTER SCHEMA public RENAME TO {ASIDE}",
+            "CREATE SCHEMA public",
+            *self._extensions(ASIDE, "public"),
+        )
+
+    def _take_back(self) -> None:
+        self._run(
+            *self._extensions("public", ASIDE),
+            "DROP SCHEMA public CASCADE",
+            f"ALTER SCHEMA {ASIDE} RENAME TO public",
+        )
+
+    def _extensions(self, here: str, there: str) -> list[str]:
+        """They are of the database, not of a schema: the dump looks for them in `public`."""
+        sql = (
+            "SELECT extname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace"
+            " WHERE n.nspname IN (%s, 'public')"
+        )
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, [here])
+            found = [row[0] for row in cursor.fetchall()]
+        return [f"ALTER EXTENSION {self._quoted(name)} SET SCHEMA {there}" for name in found]
+
+    def _is_aside(self) -> bool:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [ASIDE])
+            return cursor.fetchone() is not None
+
+    def _run(self, *statements: str) -> None:
+        with self.connection.cursor() as cursor:
+            try:
+                for sql in ("BEGIN", "SET LOCAL lock_timeout = '15s'", *statements, "COMMIT"):
+                    cursor.execute(sql)
+            except BaseException:
+                cursor.execute("ROLLBACK")
+                raise
+
+    # --- Scratch -------------------------------------------------------------------------------
+
+    def make_database(self, name: str) -> "Postgres":
+        quoted = self._quoted(name)
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {quoted} TEMPLATE template0 ENCODING 'UTF8'")
+        return Postgres(self.settings | {"NAME": name})
+
+    def drop_database(self, name: str) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {self._quoted(name)} WITH (FORCE)")
+
+    def others(self, prefix: str) -> list[str]:
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix]
+            )
+            return [row[0] for row in cursor.fetchall()]
+
+    # --- Programs ------------------------------------------------------------------------------
+
+    def _program(self, name: str) -> str:
+        """Of the server's own version where Debian keeps several, else what is on the path."""
+        major = re.match(r"\d+", self.server())
+        beside = Path(f"/usr/lib/postgresql/{major[0] if major else ''}/bin/{name}")
+        found = str(beside) if beside.exists() else shutil.which(name)
+        if not found:
+            raise Problem(f"{name} is not installed: on Debian, apt install postgresql-client.")
+        return found
+
+    def _environment(self) -> dict[str, str]:
+        """Never as an argument: arguments are read by everybody on the machine."""
+        given = {
+            "PGHOST": self.settings.get("HOST"),
+            "PGPORT": self.settings.get("PORT"),
+            "PGUSER": self.settings.get("USER"),
+            "PGPASSWORD": self.settings.get("PASSWORD"),
+            "PGDATABASE": self.name,
+        }
+        options = self.settings.get("OPTIONS", {})
+        for name in ("sslmode", "sslrootcert", "sslcert", "sslkey"):
+            given[f"PG{name.upper()}"] = options.get(name)
+        return {**os.environ, **{key: str(value) for key, value in given.items() if value}}
+
+
+class _Sink:
+    def __init__(self) -> None:
+        self.sum, self.rows = fingerprint(), 0
+
+    def write(self, piece: bytes | str) -> int:
+        data = piece if isinstance(piece, bytes) else piece.encode()
+        self.sum.update(data)
+        self.rows += data.count(b"\n")  # a line break within a value is written as \n
+        return len(piece)
+
+
+def _told(said: Any) -> str:
+    said.seek(0)
+    lines = said.read().decode(errors="replace").strip().splitlines()
+    return lines[0][:200] if lines else "it gave no reason"
