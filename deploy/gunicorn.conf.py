@@ -28,7 +28,7 @@ threads = whole("THREADS", 4, 1, 64)
 # A wrong setting stops the master at once, with its sentence, before any worker is made.
 preload_app = True
 # A beat on a slow disk must not look like a dead worker.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 # nosec B108
 # An export or a report may take a while; Ctrl-C should not.
 timeout = 120
 graceful_timeout = 10
