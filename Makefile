@@ -5,7 +5,8 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run secret test test-fast bench bench-inspections bench-excel kill-excel lint audit audit-code messages requirements dev
+.PHONY: help run secret test test-fast bench bench-inspections bench-excel kill-excel install-check faults load \
+  lint audit audit-code messages requirements dev
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -106,6 +107,18 @@ kill-excel: $(DEV)
 	@folder=$$(mktemp -d) && for how in "env DATABASE_URL=sqlite:///$$folder/db.sqlite3" "$(BIN)/python scripts/postgres.py run --"; do \
 	  echo "== $$how"; VAR_DIR=$$folder PYTHONPATH=. DJANGO_SETTINGS_MODULE=sonla_plan.settings.test LOG_LEVEL=ERROR \
 	  $$how $(BIN)/python tests/sheets/killing.py 20000 10 || exit 1; done; rm -r "$$folder"
+
+# deploy/install.sh from nothing to a signed-in dashboard, twice, and reloads under load. Needs nginx.
+install-check: $(DEV)
+	@$(BIN)/python tests/deploy/installing.py
+
+# Killed workers and machines, a database that stops, full disks; SHORT=1 is what .ci/run does.
+faults: $(DEV)
+	@$(BIN)/python tests/faults/run.py $(if $(filter 1,$(SHORT)),--short) $(FAULTS)
+
+# 200 people at once for LOAD_SECONDS (180), as ratios to a bare view of the same run.
+load: $(DEV)
+	@$(BIN)/python tests/load/run.py
 
 # While writing: SQLite only, without the slow ones.
 test-fast: $(DEV)

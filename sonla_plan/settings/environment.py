@@ -166,7 +166,9 @@ def tuned(database: dict[str, Any]) -> dict[str, Any]:
         # ("database is locked") instead of waiting its turn.
         return {"OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": pragmas}}
     # Queries of many subqueries look dear to the planner: compiling one of half a second took 1.3.
-    options = {"options": "-c jit=off", **database.get("OPTIONS", {})}
+    # A machine that is gone answers nobody: told within seconds, not after the kernel's minutes.
+    patience = {"connect_timeout": 5, "tcp_user_timeout": 15_000}
+    options = {"options": "-c jit=off", **patience, **database.get("OPTIONS", {})}
     return {"CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
