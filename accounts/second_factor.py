@@ -11,7 +11,6 @@ import math
 import secrets
 from base64 import b32encode
 from binascii import unhexlify
-from io import BytesIO
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -69,9 +68,8 @@ def picture(user: Any, key: str) -> str:
     secret = as_typed(key).replace(" ", "")
     query = urlencode({"secret": secret, "issuer": issuer}, quote_via=quote)
     address = f"otpauth://totp/{quote(issuer)}:{quote(user.username)}?{query}"
-    out = BytesIO()
-    qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, border=2).save(out)
-    return f"data:image/svg+xml;base64,{base64.b64encode(out.getvalue()).decode()}"
+    drawn = qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, border=2)
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawn.to_string()).decode()}"
 
 
 def step_of(key: str, code: str) -> int | None:

@@ -172,6 +172,7 @@ COSTS = {
     "enforcement:hotspot-list": 8,
     "enforcement:incident-detail": 7,
     "enforcement:incident-list": 8,
+    "readyz": 3,
     "accounts:account": 6,
     "administration:health": 70,
     "administration:permissions": 3,
