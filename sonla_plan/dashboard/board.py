@@ -63,7 +63,7 @@ def _returns(selection: Selection) -> dict[str, Any]:
         "reported": f"{period.label}: {said}" if said else "",
         # a unit's own list has not all of them
         "reported_url": f"{reverse('returns:return-list')}?{urlencode(received)}"
-        if selection.asked.whole
+        if selection.scope.province
         else "",
         "checked_with_police": bool(said) and progress.reconciled(period),
     }
@@ -160,7 +160,7 @@ def matrix(rows: Sequence[Standing], selection: Selection) -> dict[str, Any]:
         ],
         "rows": [_row(district, shown, addresses, selection) for district in selection.districts],
         "total": {"cells": [cell(s.progress, rows_url(s.indicator.key, selection)) for s in shown]}
-        if selection.asked.whole
+        if selection.scope.province
         else None,
     }
 

@@ -19,7 +19,8 @@ from core.documents import BrokenTemplate
 from core.models import ReportingPeriod
 from core.papers import Section
 from core.periods import REPORTED
-from sonla_plan.plan import words, years
+from sonla_plan.plan import words
+from sonla_plan.plan.models import Plan
 from sonla_plan.plan.views.plans import current_year
 from sonla_plan.plan.views.shared import plan_of
 
@@ -41,16 +42,17 @@ def report_current(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(Verb.SEE_PROVINCE)
 def report_list(request: HttpRequest, year: int) -> HttpResponse:
-    plan = plan_of(request.user, year)
+    user: Any = request.user
+    plans = {plan.year: plan for plan in Plan.objects.visible_to(user).order_by("-year")}
+    if year not in plans:
+        raise Http404
     rows = list(periods.of_year(year, *REPORTED))
     signed = {r.period_id: r for r in Report.objects.live().filter(period__in=rows)}
     context = {
         "title": _("Official reports of %(year)s") % {"year": str(year)},
-        "plan": plan,
+        "plan": plans[year],
         "rows": [_row(period, signed.get(period.pk)) for period in rows],
-        "years": [
-            (str(y), reverse("reports:report-list", args=[y]), y == year) for y in years.years()
-        ],
+        "years": [(str(y), reverse("reports:report-list", args=[y]), y == year) for y in plans],
     }
     return TemplateResponse(request, "reports/list.html", context)
 

@@ -19,7 +19,7 @@ from sonla_plan.plan.models import Plan
 from sonla_plan.reports import actions, files
 from sonla_plan.reports.brief import build_brief
 from sonla_plan.reports.facts import facts_of
-from sonla_plan.reports.official import build_official
+from sonla_plan.reports.official import build_official, build_workbook
 from sonla_plan.reports.passages import of_period
 from tests import factories, world
 from tests.core.test_papers import pages, pdf_text, words
@@ -156,6 +156,14 @@ def test_silence_is_not_nought() -> None:
     assert "Không tiếp nhận tin báo, tố giác nào." in text
     assert "Trong kỳ không phát sinh trường hợp được hỗ trợ hòa nhập cộng đồng." in text
     assert "B9" in {annex.sheet for annex in paper(of).annexes}
+
+
+def test_returns_are_confirmed_in_the_workbook_too() -> None:
+    verify(returns.sent("119", "quarter"), by=None)
+    of = period()
+    book = build_workbook(of, facts_of(of))
+    (units,) = (annex for annex in book.annexes if annex.sheet == "Đơn vị")
+    assert {row[2] for row in units.table.rows} == {"Đã xác nhận", "Chưa báo cáo"}
 
 
 def test_each_sentence_opens_what_it_tells_itself() -> None:
