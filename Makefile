@@ -6,7 +6,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run secret test test-fast bench bench-inspections bench-excel kill-excel install-check faults load \
-  lint audit audit-code messages requirements dev
+  lint audit audit-code messages pictures requirements dev
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -31,7 +31,7 @@ CHROMIUM := $(shell command -v chromium || command -v chromium-browser || comman
 
 help:
 	@sed -n 's/^# //p' Makefile | head -2
-	@echo "make test-fast, lint, messages, requirements: see the Makefile"
+	@echo "make test-fast, lint, messages, pictures, requirements: see the Makefile"
 
 $(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -143,6 +143,10 @@ audit-code: $(DEV)
 # Needs gettext. Collects what the code says; the Vietnamese is then written into locale/vi.
 messages: $(DEV)
 	$(BIN)/python scripts/check_messages.py collect
+
+# The pictures of README.md and the guides. Needs a Chromium.
+pictures: $(DEV)
+	@$(BIN)/python scripts/screenshots.py
 
 requirements: $(DEV)
 	$(BIN)/pip-compile --quiet requirements.in

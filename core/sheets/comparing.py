@@ -13,6 +13,7 @@ from .matching import EVERY, Matching, Progress, plain
 from .reading import Book
 from .safety import MOST_ROWS, Refused, too_many_rows
 from .values import BROKEN, SINCE_1904, Unreadable, is_blank
+from .writing import errors_sheet, explaining_sheet
 
 Corrections = Mapping[str, Mapping[str, str]]
 
@@ -115,8 +116,10 @@ def _read(
     out.columns = [one.name for one in fields if one.name in columns]
     if not columns:
         raise Refused(_why_not(table, fields, book, passed, others, user))
-    if passed:
-        names = ", ".join(f"“{name}”" for name, _headed in passed)
+    # what a workbook of ours says beside its rows is no row that was left out
+    own = (explaining_sheet(), errors_sheet())
+    if left_out := [name for name, _headed in passed if name not in own]:
+        names = ", ".join(f"“{name}”" for name in left_out)
         said = _("Sheets without this table's headings were not read: %(names)s.")
         out.notes.append(said % {"names": names})
 

@@ -98,6 +98,6 @@ def write(
 
 
 def checked(picture: Image.Image, kind: str) -> Accepted:
-    buffer = io.BytesIO()
-    picture.save(buffer, kind)
-    return check_upload(ContentFile(buffer.getvalue(), name="minh-hoa"))
+    out = io.BytesIO()
+    picture.save(out, kind)
+    return check_upload(ContentFile(out.getvalue(), name="minh-hoa"))

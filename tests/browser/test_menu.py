@@ -43,6 +43,22 @@ def test_every_group_opens_and_can_be_read(
             expect(group.locator("summary")).to_be_focused()
 
 
+@pytest.mark.parametrize("width", [768, 1024, 1199, 1200, 1366])
+def test_nothing_of_the_menu_is_out_of_the_screen(
+    browser: Browser, looked_at: str, states: Callable[[str], Any], width: int
+) -> None:
+    for account in ROLES:
+        screen = {"width": width, "height": 800}
+        with opened(browser, looked_at, screen, storage_state=states(account)) as page:
+            page.goto("/")
+            assert not (found := overflow(page)), "\n".join(found)
+            toggle = page.get_by_role("button", name="Menu", exact=True)
+            assert toggle.is_visible() == (width < 1200)
+            if width < 1200:
+                toggle.click()
+            assert not (outside := beyond(page, page.locator(".nav-me summary"))), outside
+
+
 def beyond(page: Page, entries: Any) -> list[str]:
     """Entries cut off at a side of the screen, or broken in two by a column."""
     width = page.evaluate("document.documentElement.clientWidth")
