@@ -13,6 +13,7 @@ from communes.forms import unit_facts as forms
 from communes.models import BodyReview, Declaration, GuidingDocument, Hotline
 from communes.record_pages import RecordPages, Words, anywhere
 from communes.scoping import readable
+from core import readings
 from core.tables import printed
 
 
@@ -96,6 +97,7 @@ def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
         content = record.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
+    readings.log_page(request, GuidingDocument, pk)
     name = "".join(c if c.isalnum() or c in "-_" else "-" for c in record.number)
     response = FileResponse(
         content, as_attachment=True, filename=f"{name}.pdf", content_type="application/pdf"

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Verb
 from communes.scoping import may_edit
-from core import history, pages
+from core import history, pages, readings
 from core.tables import printed
 from enforcement.persons import sees_persons
 from returns import actions, figures, telling
@@ -182,6 +182,7 @@ def return_file(request: HttpRequest, pk: int) -> HttpResponseBase:
         content = report.scan.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
+    readings.log_page(request, Return, pk)
     return FileResponse(
         content,
         as_attachment=True,

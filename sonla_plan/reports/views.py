@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import Verb, requires
-from core import pages, periods
+from core import pages, periods, readings
 from core.documents import BrokenTemplate
 from core.models import ReportingPeriod
 from core.papers import Section
@@ -230,6 +230,7 @@ def report_scan(request: HttpRequest, year: int, pk: int) -> HttpResponseBase:
     report = files.signed(period)
     if report is None:
         raise Http404
+    readings.log_page(request, type(report), report.pk)
     return FileResponse(
         report.scan.open("rb"),
         as_attachment=True,
