@@ -19,7 +19,7 @@ import django
 
 ROOT = Path(__file__).resolve().parents[2]
 DOUBLES, EDITS = 1000, 200
-VERSION = re.compile(r'name="row_version" value="(\d+)"')
+VERSION = re.compile(r'name="row_version"[^>]* value="(\d+)"')
 
 
 def prepare() -> None:
