@@ -23,7 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import Verb
-from core import deleting, pages, presentation
+from core import deleting, pages, presentation, readings
 from core.tables import Column
 
 from . import actions
@@ -90,6 +90,8 @@ class RecordPages:
     #: wraps every view: a setting that switches the pages off
     guard: Callable[[View], View] = open_to_all
     again: bool = True
+    #: who reads the list, a record or its form is written down
+    logs_reading: bool = False
     form_template: str = "pages/form.html"
 
     def url(self, page: str, *args: Any) -> str:
@@ -99,8 +101,13 @@ class RecordPages:
         verb: Verb = self.model.objects.all().verb
         return user.can(verb) and self.may_enter(user)
 
+    def log(self, request: HttpRequest, pk: int | None = None) -> None:
+        if self.logs_reading:
+            readings.log_page(request, self.model, pk)
+
     def index(self, request: HttpRequest) -> HttpResponseBase:
         user: Any = request.user
+        self.log(request)
         return pages.list_page(
             request,
             title=str(self.words.many),
@@ -133,6 +140,7 @@ class RecordPages:
     def detail(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         user: Any = request.user
         record = readable(user, self.model, pk, *self.related)
+        self.log(request, pk)
         own = may_edit(user, record)
         told = self.changes(user, record) if self.changes else presentation.changes_of(record)
         facts = [*self.facts(record, user), *letter(record)]
@@ -151,6 +159,7 @@ class RecordPages:
     def edit(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         user: Any = request.user
         record = editable(user, self.model, pk, *self.related)
+        self.log(request, pk)
         return pages.form_page(
             request,
             self.form,

@@ -13,7 +13,7 @@ from communes.forms import unit_facts as forms
 from communes.models import BodyReview, Declaration, GuidingDocument, Hotline
 from communes.record_pages import RecordPages, Words, anywhere
 from communes.scoping import readable
-from core import outgoing
+from core import outgoing, readings
 from core.tables import printed
 
 
@@ -94,7 +94,9 @@ def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not record.file:
         raise Http404
     name = "".join(c if c.isalnum() or c in "-_" else "-" for c in record.number)
-    return outgoing.stored_pdf(request, record.file, f"{name}.pdf")
+    response = outgoing.stored_pdf(request, record.file, f"{name}.pdf")
+    readings.log_page(request, GuidingDocument, pk)
+    return response
 
 
 def hotline_facts(record: Any, user: User) -> list[tuple[Any, ...]]:

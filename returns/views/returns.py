@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Verb
 from communes.scoping import may_edit
-from core import history, outgoing, pages
+from core import history, outgoing, pages, readings
 from core.tables import printed
 from enforcement.persons import sees_persons
 from returns import actions, figures, telling
@@ -178,4 +178,6 @@ def return_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     report = shared.readable_return(request.user, pk)
     if not report.scan:
         raise Http404
-    return outgoing.stored_pdf(request, report.scan, f"bao-cao-{report.pk}.pdf")
+    response = outgoing.stored_pdf(request, report.scan, f"bao-cao-{report.pk}.pdf")
+    readings.log_page(request, Return, pk)
+    return response

@@ -37,7 +37,7 @@ class BinFilter(ListFilter):
     )
     by = django_filters.ChoiceFilter(
         label=gettext_lazy("Deleted by"),
-        empty_label=gettext_lazy("Everybody"),
+        empty_label=gettext_lazy("All"),
         choices=[("me", gettext_lazy("Me"))],
         method="by_me",
     )

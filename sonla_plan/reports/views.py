@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import Verb, requires
-from core import outgoing, pages, periods
+from core import outgoing, pages, periods, readings
 from core.documents import BrokenTemplate
 from core.models import ReportingPeriod
 from core.papers import Section
@@ -233,4 +233,6 @@ def report_scan(request: HttpRequest, year: int, pk: int) -> HttpResponseBase:
     report = files.signed(period)
     if report is None:
         raise Http404
-    return outgoing.stored_pdf(request, report.scan, f"bao-cao-ban-ky-{files.code(period)}.pdf")
+    response = outgoing.stored_pdf(request, report.scan, f"bao-cao-ban-ky-{files.code(period)}.pdf")
+    readings.log_page(request, type(report), report.pk)
+    return response

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from .conftest import PASSWORDS, sign_in
 
-FORM = "/tuyen-truyen/hoat-dong/nhap/"
+FORM = "/tuyen-truyen/hoat-dong/them/"
 KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('keep:'))"
 
 
