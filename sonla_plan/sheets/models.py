@@ -25,7 +25,7 @@ def stored_name(instance: Any, filename: str) -> str:
 class SheetImportQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """A file is its sender's affair; what it brought in is everybody's who sees the rows."""
-        return self.filter(user=user)
+        return self.none() if user.seen_through else self.filter(user=user)
 
 
 class SheetImport(models.Model):
