@@ -59,11 +59,6 @@ class Reader:
         return all(self.user.can(verb) for verb in verbs)
 
     @property
-    def explains(self) -> bool:
-        """Whoever may know of every record says why somebody else does not see one."""
-        return self.not_yet_held and self.verifies and self.user.seen_through is None
-
-    @property
     def hotspots(self) -> bool:
         return settings.ENFORCEMENT_HOTSPOTS and (self.places or self.scope.police)
 
@@ -152,7 +147,6 @@ ADMINISTRATION: Sequence[Entry] = (
     ("administration:user-list", pgettext_lazy("menu", "Accounts"), "administrator"),
     ("administration:unit-list", pgettext_lazy("menu", "Administrative units"), "administrator"),
     ("administration:permissions", pgettext_lazy("menu", "Who may do what"), "administrator"),
-    ("places:why-not", pgettext_lazy("menu", "Why is it not seen?"), "explains"),
 )
 GROUPS: tuple[tuple[Any, Sequence[Entry]], ...] = (
     (pgettext_lazy("menu", "Communes"), COMMUNES),
@@ -166,7 +160,10 @@ GROUPS: tuple[tuple[Any, Sequence[Entry]], ...] = (
 #: pages that one comes to from the overview
 ABOVE = ("/ct/", "/tt/", "/ban-do/")
 #: pages that stand outside their group's addresses
-ELSEWHERE = (("/dia-ban/", "communes:commune-list"),)
+ELSEWHERE = (
+    ("/dia-ban/huyen/", "communes:commune-list"),
+    ("/dia-ban/xa/", "communes:commune-list"),
+)
 
 
 @cache

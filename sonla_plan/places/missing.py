@@ -30,7 +30,6 @@ MOST = 10
 class Answer:
     """One record and what is to say of it; `url` where the reader can open it."""
 
-    kind: str
     label: str
     sentences: list[str]
     url: str
@@ -88,7 +87,6 @@ def answers(typed: str, person: User) -> list[Answer]:
     records: list[Any] = records_at(typed) if is_address else records_numbered(typed)
     return [
         Answer(
-            kind=str(record._meta.verbose_name),
             label=str(record),
             sentences=list(reasons(record, person)),
             url="" if record.deleted_at else record.get_absolute_url(),
