@@ -43,9 +43,9 @@ def prepare() -> str:
         HASH_SESSION_KEY,
         SESSION_KEY,
     )
-    from django.contrib.sessions.backends.db import SessionStore
     from django.core.management import call_command
 
+    from accounts.sessions import SessionStore
     from communes.loading import load_units
     from core.models import Installation
     from sonla_plan.plan.loading import load_first_rows
