@@ -37,7 +37,7 @@ MAY_WRITE = {
     ),
     "accounts/second_factor.py": (
         r"(TOTPDevice|StaticDevice|StaticToken)\.objects\.|qrcode\.make\(",
-        "a picture in memory; secrets, which the history must not hold: it says when they were made and taken away",
+        "a picture in memory; secrets, of which the history says when they came and went, not what",
     ),
     "sonla_plan/sheets/actions.py": (
         r"found\.(?:save|delete)\(|row\.save\(",
