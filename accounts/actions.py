@@ -1,3 +1,4 @@
+import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 from core import clock, history
 
 from . import second_factor, sessions
-from .models import User
+from .models import User, Viewing
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -97,3 +98,26 @@ def renew_recovery_codes(user: User, *, by: User) -> list[str]:
     with history.batch(by=by) as batch:
         batch.update(user, {"recovery_codes_since": clock.now()})
         return second_factor.renew_codes(user)
+
+
+#: how long an administrator looks through somebody's eyes before it ends by itself
+VIEWING = datetime.timedelta(minutes=30)
+
+
+def begin_viewing(person: User, *, by: User, reason: str) -> Viewing:
+    """Raises ValidationError: a reason is needed, and nobody looks through an administrator."""
+    if person.pk == by.pk or not person.is_active or person.role == by.role:
+        raise ValidationError(_("Only an active account of another role can be looked through."))
+    if not reason.strip():
+        raise ValidationError(_("Say what for: the person can read it."))
+    with history.batch(by=by) as batch:
+        return batch.create(
+            Viewing(
+                administrator=by, person=person, reason=reason.strip(), until=clock.now() + VIEWING
+            )
+        )
+
+
+def end_viewing(viewing: Viewing, *, by: User) -> Viewing:
+    with history.batch(by=by) as batch:
+        return batch.update(viewing, {"ended_at": clock.now()})

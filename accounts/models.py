@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Fact, FactQuerySet
 
-from .permissions import VERBS, Role, Verb
+from .permissions import SECRETS, VERBS, Role, Verb
 
 
 class UserQuerySet(FactQuerySet):
@@ -41,6 +41,9 @@ class User(AbstractBaseUser, Fact):
     )
     recovery_codes_since = models.DateTimeField(_("recovery codes made"), null=True, editable=False)
 
+    #: the administrator who looks through this account's eyes (viewing.py); never stored
+    seen_through: "User | None" = None
+
     objects = UserManager()
 
     USERNAME_FIELD = "username"
@@ -57,7 +60,10 @@ class User(AbstractBaseUser, Fact):
         return reverse("administration:user-detail", args=[self.pk])
 
     def can(self, verb: Verb) -> bool:
-        return self.is_active and verb in VERBS.get(self.role, frozenset())
+        own = self.is_active and verb in VERBS.get(self.role, frozenset())
+        if own and self.seen_through is not None and verb in SECRETS:
+            return self.seen_through.can(verb)
+        return own
 
     @property
     def enters_for_others(self) -> bool:
@@ -66,6 +72,32 @@ class User(AbstractBaseUser, Fact):
 
     def data_keys(self) -> set[str]:
         return set()  # no figure depends on an account
+
+
+class Viewing(Fact):
+    """An administrator looked through somebody's eyes, from when until when."""
+
+    administrator = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("administrator")
+    )
+    person = models.ForeignKey(
+        User, models.PROTECT, related_name="viewings", verbose_name=_("seen as")
+    )
+    reason = models.CharField(_("what for"), max_length=300)
+    until = models.DateTimeField(_("ends by itself at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.administrator} → {self.person}"
+
+    def get_absolute_url(self) -> str:
+        return self.person.get_absolute_url()
+
+    def data_keys(self) -> set[str]:
+        return set()
 
 
 class Session(AbstractBaseSession):

@@ -18,6 +18,9 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+#: what is kept from most: seen through somebody else's eyes it is seen by neither more than oneself
+SECRETS = frozenset({"see_planned_inspections", "see_persons"})
+
 #: who sees or grants the most does not come in with a password alone
 NEEDS_SECOND_FACTOR = frozenset({Role.PROVINCIAL_STAFF, Role.ADMINISTRATOR})
 

@@ -64,7 +64,8 @@ def as_typed(key: str) -> str:
 
 def picture(user: Any, key: str) -> str:
     """The QR code as an address of an <img>: the content policy lets data: pictures in."""
-    issuer = _("Prevention plan %(province)s") % {"province": settings.PROVINCE_NAME}
+    # what others see on the telephone's screen says no more than it must
+    issuer = _("Plan %(province)s") % {"province": settings.PROVINCE_NAME}
     secret = as_typed(key).replace(" ", "")
     query = urlencode({"secret": secret, "issuer": issuer}, quote_via=quote)
     address = f"otpauth://totp/{quote(issuer)}:{quote(user.username)}?{query}"

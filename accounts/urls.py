@@ -15,6 +15,7 @@ urlpatterns = [
     path("hai-buoc/", second_factor.set_up, name="second-factor"),
     path("hai-buoc/ma-du-phong/", second_factor.recovery_codes, name="recovery-codes"),
     path("hai-buoc/bo/", second_factor.take_away, name="second-factor-remove"),
+    path("xem-nhu/thoi/", own.viewing_end, name="viewing-end"),
     path("thiet-bi/dang-xuat/", own.session_end_all, name="session-end-all"),
     path("thiet-bi/<slug:name>/dang-xuat/", own.session_end, name="session-end"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import PermissionDenied
@@ -50,6 +51,29 @@ def _read_scope(user: User) -> Scope:
     )
 
 
+def seen_by_both(own: Any) -> Any:
+    """`visible_to` for an administrator who looks through the user's eyes: what both may see."""
+
+    @wraps(own)
+    def visible_to(self: Any, user: User) -> Any:
+        rows, looking = own(self, user), user.seen_through
+        if looking is None:
+            return rows
+        return rows.filter(pk__in=own(type(self)(self.model, using=self.db), looking).values("pk"))
+
+    return visible_to
+
+
+def changed_by_nobody_looking(own: Any) -> Any:
+    """`editable_by`: who looks through somebody's eyes only reads, so no form opens either."""
+
+    @wraps(own)
+    def editable_by(self: Any, user: User) -> Any:
+        return own(self, user) if user.seen_through is None else self.none()
+
+    return editable_by
+
+
 class ScopedQuerySet(FactQuerySet):
     """Rows reached from a district or an agency through the to-one lookups named here.
 
@@ -64,6 +88,15 @@ class ScopedQuerySet(FactQuerySet):
     shared: ClassVar[bool] = False
     verb: ClassVar[Verb] = Verb.RECORD_COMMUNE_FACTS
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Whatever keeps rows from somebody keeps them from who looks through others' eyes too."""
+        super().__init_subclass__(**kwargs)
+        if "visible_to" in cls.__dict__:
+            cls.visible_to = seen_by_both(cls.visible_to)  # type: ignore[method-assign]
+        if "editable_by" in cls.__dict__:
+            own = cls.editable_by
+            cls.editable_by = changed_by_nobody_looking(own)  # type: ignore[method-assign]
+
     def visible_to(self, user: User) -> Self:
         rows = self.live()
         scope = scope_of(user)
@@ -71,6 +104,7 @@ class ScopedQuerySet(FactQuerySet):
             return rows
         return rows.filter(self.seen_by(scope))
 
+    @changed_by_nobody_looking
     def editable_by(self, user: User) -> Self:
         return self.live().within(user)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from . import clock, installation
 from .models import Exported
+from .readings import actor_of
 
 
 class Counted:
@@ -29,7 +30,7 @@ class Counted:
 def log_export(user: Any, *, title: str, path: str, kind: str, rows: int) -> None:
     Exported.objects.create(
         at=clock.now(),
-        actor=user.username,
+        actor=actor_of(user),
         title=title[:200],
         path=path[:300],
         kind=kind,

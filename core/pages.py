@@ -46,7 +46,7 @@ def list_page(
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponseBase:
     """Filter, search, sort, page and export one scoped queryset."""
-    if request.GET.get("search"):
+    if request.GET.get("search") or request.GET.get("q"):
         limits.spend(request, "search")
     bound, rows = _filtered(request, filterset, queryset)
     rows = _ordered(rows, columns, request.GET.get("order", ""))

@@ -199,7 +199,10 @@ GROUPS: tuple[tuple[Any, Sequence[Section]], ...] = (
 #: pages that one comes to from the overview
 ABOVE = ("/ct/", "/tt/", "/ban-do/")
 #: pages that stand outside their group's addresses
-ELSEWHERE = (("/dia-ban/", "communes:commune-list"),)
+ELSEWHERE = (
+    ("/dia-ban/huyen/", "communes:commune-list"),
+    ("/dia-ban/xa/", "communes:commune-list"),
+)
 
 
 @cache

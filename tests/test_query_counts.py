@@ -60,6 +60,7 @@ COSTS = {
     "inbox:inbox": 22,
     "places:commune": 32,
     "places:district": 58,
+    "places:why-not": 3,
     "plan:explanation-detail": 9,
     "plan:explanation-list": 10,
     "plan:task-detail": 8,
@@ -172,12 +173,12 @@ COSTS = {
     "enforcement:hotspot-list": 8,
     "enforcement:incident-detail": 7,
     "enforcement:incident-list": 8,
-    "readyz": 3,
-    "accounts:account": 6,
+    "readyz": 4,
+    "accounts:account": 7,
     "administration:health": 70,
     "administration:permissions": 3,
     "administration:unit-list": 8,
-    "administration:user-detail": 7,
+    "administration:user-detail": 8,
     "administration:user-list": 10,
 }
 

@@ -53,8 +53,8 @@ MAY_WRITE = {
         "a session that ends; it is no fact",
     ),
     "accounts/second_factor.py": (
-        r"(TOTPDevice|StaticDevice|StaticToken)\.objects\.",
-        "secrets, which the history must not hold: it says when they were made and taken away",
+        r"(TOTPDevice|StaticDevice|StaticToken)\.objects\.|qrcode\.make\(",
+        "a picture in memory; secrets, of which the history says when they came and went, not what",
     ),
     "sonla_plan/sheets/actions.py": (
         r"found\.(?:save|delete)\(|row\.save\(",
@@ -159,6 +159,7 @@ MAY_SPEAK_SQL: dict[str, str] = {
     "core/backup/postgres.py": "the same; makes and drops scratch databases",
     "core/backup/sqlite.py": "the same; VACUUM INTO is no query of the ORM's",
     "core/doctor/database.py": "asks the database for its settings and its clock",
+    "accounts/counting.py": "raises a count in one statement and writes only counts, no fact",
     "core/guards.py": "looks into the catalogue for the triggers its migrations installed",
     "core/sealing.py": "waits, by a lock, for whoever is adding to the history; PostgreSQL only",
     "sonla_plan/demo/removal.py": "starts the database anew; it refuses while a real record stands",
@@ -225,6 +226,7 @@ CUT_OTHERWISE = {
     ("outreach/views/courses.py", "CommuneOfficer.objects.all"): "whose whole course is in scope",
     ("returns/filters.py", "ReportingPeriod.objects.live"): "periods are everybody's",
     ("returns/forms/returns.py", "ReportingPeriod.objects.live"): "periods are everybody's",
+    ("sonla_plan/places/forms.py", "User.objects.live"): "asked by who may know of every record",
     ("returns/views/completeness.py", "ReportingPeriod.objects.live"): "periods are everybody's",
 }
 

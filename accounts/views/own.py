@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import actions, second_factor, sessions
+from accounts import actions, second_factor, sessions, viewing
 from accounts.forms import ChangePasswordForm, RemindersForm
 from accounts.permissions import NEEDS_SECOND_FACTOR
 
@@ -30,12 +30,24 @@ def account(request: HttpRequest) -> HttpResponse:
             (_("Phone"), user.phone),
             (_("E-mail"), user.email),
         ],
+        "viewings": list(user.viewings.select_related("administrator")[:10]),
         "switched_off": second_factor.switched_off(),
         "needed": user.role in NEEDS_SECOND_FACTOR,
         "codes_left": second_factor.codes_left(user),
         "sessions": sessions.shown(user, request.session.session_key),
     }
     return TemplateResponse(request, "accounts/account.html", context)
+
+
+@require_POST
+def viewing_end(request: HttpRequest) -> HttpResponse:
+    """Back to oneself, and to the page of the person looked through."""
+    looking = request.user.seen_through
+    found = viewing.end(request)
+    if looking is None or found is None:
+        return redirect("/")
+    actions.end_viewing(found, by=looking)
+    return redirect(found.person)
 
 
 @require_POST

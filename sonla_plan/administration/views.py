@@ -29,6 +29,7 @@ from core.tables import Column, printed
 from .filters import UnitFilter, UserFilter
 from .forms import PostingForm, UserForm
 from .health import CHECKS, parts
+from .helping import viewings_of
 
 allowed = requires(Verb.MANAGE_ACCOUNTS)
 
@@ -95,7 +96,7 @@ def user_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
             "title": str(person),
             "person": person,
             "facts": user_facts(person),
-            "sections": [shown],
+            "sections": [shown, viewings_of(person)],
             "actions": [(reverse("administration:posting-create", args=[pk]), _("Add a posting"))],
             "changes": user_changes(person),
             "edit_url": reverse("administration:user-edit", args=[pk]),
@@ -186,19 +187,6 @@ def user_reset(request: HttpRequest, pk: int) -> HttpResponseBase:
     accounts.set_password(person, by=user, password=password, must_change=True)
     forget_failures(username=person.username)
     return _password(request, person, password)
-
-
-@allowed
-@require_POST
-@confirmed
-def user_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
-    """Telephone and codes are lost: the second step is taken away, and set up anew if needed."""
-    person, user = get_object_or_404(User.objects.live(), pk=pk), request.user
-    if person.second_factor_since is not None:
-        accounts.take_away_second_factor(person, by=user)
-        forget_failures(username=person.username)
-    messages.success(request, _("The second step has been taken away."))
-    return redirect(person)
 
 
 @allowed

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "accounts.middleware.SeenMiddleware",
     "accounts.middleware.FirstPasswordMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "accounts.viewing.ViewingMiddleware",
     "django_ratelimit.middleware.RatelimitMiddleware",
     # Last, as axes asks: it turns the answer to a locked-out sign-in into its own page.
     "axes.middleware.AxesMiddleware",

@@ -98,6 +98,7 @@ accounts:recovery-step                               3333333 3333333
 accounts:second-factor                               2222323 2222323
 accounts:recovery-codes                              MMMMMMM 3333232
 accounts:second-factor-remove                        MMMMMMM 3333F3F
+accounts:viewing-end                                 MMMMMMM 3333333
 accounts:session-end                                 MMMMMMM 3333333
 accounts:session-end-all                             MMMMMMM 3333333
 accounts:logout                                      MMMMMMM 3333333
@@ -497,6 +498,7 @@ enforcement:incident-delete                          MMMMMMM 3--33FF
 enforcement:incident-restore                         MMMMMMM 3--33FF
 
 administration:health                                FFFFFF2 MMMMMMM
+places:why-not                                        FFFF2FF MMMMMMM
 administration:permissions                           FFFFFF2 MMMMMMM
 administration:posting-create                        FFFFFF2 FFFFFF2
 administration:posting-edit                          FFFFFF2 FFFFFF2
@@ -506,6 +508,7 @@ administration:user-create                           FFFFFF2 FFFFFF2
 administration:user-detail                           FFFFFF2 MMMMMMM
 administration:user-edit                             FFFFFF2 FFFFFF2
 administration:user-second-factor                    FFFFFFM FFFFFF3
+administration:user-view                             FFFFFFM FFFFFF3
 administration:user-reset                            FFFFFFM FFFFFF2
 administration:user-switch                           FFFFFFM FFFFFF3
 """
