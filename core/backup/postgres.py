@@ -26,6 +26,8 @@ AS_TEXT = (
 #: where what stood before waits until the restore has succeeded
 ASIDE, REPLACED = "before_restore", "replaced_by_restore"
 
+#: how long a lock is waited for
+PATIENCE = "15s"
 OURS = """
 SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE' WHEN 'v' THEN 'VIEW'
     WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'TABLE' END, format('%%I.%%I', n.nspname, c.relname)
@@ -135,6 +137,8 @@ class Postgres(Store):
                 except BaseException:
                     child.kill()
                     child.wait()
+                    with suppress(BrokenPipeError):
+                        child.stdin.close()
                     raise
                 if child.wait():
                     raise Problem(f"The database could not be restored: {_told(said)}")
@@ -177,7 +181,12 @@ class Postgres(Store):
     def _run(self, *statements: str) -> None:
         with self.connection.cursor() as cursor:
             try:
-                for sql in ("BEGIN", "SET LOCAL lock_timeout = '15s'", *statements, "COMMIT"):
+                for sql in (
+                    "BEGIN",
+                    f"SET LOCAL lock_timeout = '{PATIENCE}'",
+                    *statements,
+                    "COMMIT",
+                ):
                     cursor.execute(sql)
             except BaseException:
                 cursor.execute("ROLLBACK")
