@@ -171,7 +171,7 @@ COSTS = {
     "enforcement:hotspot-list": 8,
     "enforcement:incident-detail": 7,
     "enforcement:incident-list": 8,
-    "administration:health": 72,
+    "administration:health": 80,
     "administration:permissions": 3,
     "administration:unit-list": 8,
     "administration:user-detail": 7,
