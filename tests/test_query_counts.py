@@ -175,7 +175,7 @@ COSTS = {
     "enforcement:incident-list": 8,
     "readyz": 4,
     "accounts:account": 7,
-    "administration:health": 70,
+    "administration:health": 80,
     "administration:permissions": 3,
     "administration:unit-list": 8,
     "administration:user-detail": 8,

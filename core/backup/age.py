@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -64,6 +64,8 @@ def encrypting(recipients: Sequence[str], target: IO[bytes]) -> Iterator[IO[byte
         except BaseException:
             child.kill()
             child.wait()
+            with suppress(BrokenPipeError):
+                child.stdin.close()
             raise
         said = child.stderr.read().decode(errors="replace")
     if child.wait() or broken:

@@ -6,9 +6,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, ClassVar
+
+from django.db import DatabaseError
 
 from . import Problem
 from .archive import in_pieces
@@ -22,7 +24,24 @@ AS_TEXT = (
     "bytea_output TO hex",
 )
 #: where what stood before waits until the restore has succeeded
-ASIDE = "before_restore"
+ASIDE, REPLACED = "before_restore", "replaced_by_restore"
+
+#: how long a lock is waited for
+PATIENCE = "15s"
+OURS = """
+SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE' WHEN 'v' THEN 'VIEW'
+    WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'TABLE' END, format('%%I.%%I', n.nspname, c.relname)
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = %s AND c.relkind IN ('r', 'p', 'v', 'm', 'S') AND NOT EXISTS (
+    SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass
+      AND d.deptype IN ('e', 'a', 'i'))
+UNION ALL
+SELECT 'ROUTINE', p.oid::regprocedure::text
+  FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+  WHERE n.nspname = %s AND NOT EXISTS (
+    SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.classid = 'pg_proc'::regclass
+      AND d.deptype = 'e')
+"""
 
 
 class Postgres(Store):
@@ -89,11 +108,17 @@ class Postgres(Store):
 
     @contextmanager
     def loading(self) -> Iterator[Callable[[bytes], Any]]:
-        """One transaction of pg_restore, into an empty schema; what stood before waits aside.
+        """One transaction of pg_restore, what stood before waits in another schema.
 
         Not through psql: a made-up dump could have it run programs.
         """
-        self._put_aside()
+        try:
+            self._put_aside()
+        except DatabaseError as error:
+            raise Problem(
+                f"Nothing was restored ({str(error).strip().splitlines()[0]}): stop the services"
+                f" that use the database first."
+            ) from error
         asked = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-acl"]
         try:
             with tempfile.TemporaryFile() as said:
@@ -112,41 +137,41 @@ class Postgres(Store):
                 except BaseException:
                     child.kill()
                     child.wait()
+                    with suppress(BrokenPipeError):
+                        child.stdin.close()
                     raise
                 if child.wait():
                     raise Problem(f"The database could not be restored: {_told(said)}")
         except BaseException:
             self._take_back()
             raise
-        self._run(f"DROP SCHEMA {ASIDE} CASCADE")
+        self._run(f"ALTER SCHEMA {ASIDE} RENAME TO {REPLACED}")
+        with suppress(DatabaseError):  # somebody still reads it: it goes with the next restore
+            self._run(f"DROP SCHEMA {REPLACED} CASCADE")
 
     def _put_aside(self) -> None:
-        """After a restore that was killed, what stands aside is what counts."""
+        """After a restore that was killed while it loaded, what stands aside is what counts."""
+        self._run(f"DROP SCHEMA IF EXISTS {REPLACED} CASCADE")
         if self._is_aside():
+            if self.table_names():
+                raise Problem(
+                    f"An earlier restore was killed at its very end: schema {ASIDE} holds what"
+                    f" stood before it. Look at both, and drop the one that is not wanted."
+                )
             self._take_back()
-        self._run(
-            f"ALTER SCHEMA public RENAME TO {ASIDE}",
-            "CREATE SCHEMA public",
-            *self._extensions(ASIDE, "public"),
-        )
+        moves = [f"ALTER {kind} {name} SET SCHEMA {ASIDE}" for kind, name in self._ours("public")]
+        self._run(f"CREATE SCHEMA {ASIDE}", *moves)
 
     def _take_back(self) -> None:
-        self._run(
-            *self._extensions("public", ASIDE),
-            "DROP SCHEMA public CASCADE",
-            f"ALTER SCHEMA {ASIDE} RENAME TO public",
-        )
+        drops = [f"DROP {kind} IF EXISTS {name} CASCADE" for kind, name in self._ours("public")]
+        moves = [f"ALTER {kind} {name} SET SCHEMA public" for kind, name in self._ours(ASIDE)]
+        self._run(*drops, *moves, f"DROP SCHEMA {ASIDE}")
 
-    def _extensions(self, here: str, there: str) -> list[str]:
-        """They are of the database, not of a schema: the dump looks for them in `public`."""
-        sql = (
-            "SELECT extname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace"
-            " WHERE n.nspname IN (%s, 'public')"
-        )
+    def _ours(self, schema: str) -> list[tuple[str, str]]:
+        """Kind and name of what is no extension's and moves with nothing else."""
         with self.connection.cursor() as cursor:
-            cursor.execute(sql, [here])
-            found = [row[0] for row in cursor.fetchall()]
-        return [f"ALTER EXTENSION {self._quoted(name)} SET SCHEMA {there}" for name in found]
+            cursor.execute(OURS, [schema, schema])
+            return list(cursor.fetchall())
 
     def _is_aside(self) -> bool:
         with self.connection.cursor() as cursor:
@@ -156,7 +181,12 @@ class Postgres(Store):
     def _run(self, *statements: str) -> None:
         with self.connection.cursor() as cursor:
             try:
-                for sql in ("BEGIN", "SET LOCAL lock_timeout = '15s'", *statements, "COMMIT"):
+                for sql in (
+                    "BEGIN",
+                    f"SET LOCAL lock_timeout = '{PATIENCE}'",
+                    *statements,
+                    "COMMIT",
+                ):
                     cursor.execute(sql)
             except BaseException:
                 cursor.execute("ROLLBACK")

@@ -29,8 +29,11 @@ def prove(path: Path, identity: age.Identity, store: Store, *, work: Path) -> Ma
     `work`: a folder that takes a scratch database of SQLite. Files are hashed as they come out.
     """
     with _scratch(store, work) as scratch:
-        with scratch.loading() as load:
-            manifest = restoring.read(path, identity, _Database(load))
+        try:
+            with scratch.loading() as load:
+                manifest = restoring.read(path, identity, _Database(load))
+        except OSError as error:
+            raise Problem(f"It could not be restored: {error.strerror}.") from error
         if manifest.vendor != store.vendor:
             raise Problem(f"The archive is of {manifest.vendor}, not of {store.vendor}.")
         differences = restoring.compare(manifest, scratch)

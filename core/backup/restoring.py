@@ -67,10 +67,13 @@ def restore(path: Path, identity: age.Identity, store: Store, *, overwrite: str)
     """Database and attachments as they were. After a Problem what stood before still stands."""
     may_overwrite(store, overwrite)
     fits(look_through(path, identity), store)
-    with _Places() as places:
-        with store.loading() as load:
-            manifest = read(path, identity, _Both(load, places))
-        places.put_in_place()
+    try:
+        with _Places() as places:
+            with store.loading() as load:
+                manifest = read(path, identity, _Both(load, places))
+            places.put_in_place()
+    except OSError as error:
+        raise Problem(f"It could not be restored: {error.strerror}.") from error
     differences = [*compare(manifest, store), *unlike_files(manifest)]
     if differences:
         raise Problem(f"Restored, but not as it was: {'; '.join(differences[:5])}.")

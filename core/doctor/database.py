@@ -45,12 +45,8 @@ def version(asking: Asking) -> Iterator[Finding]:
 
 def settings_of_database(asking: Asking) -> Iterator[Finding]:
     wanted = POSTGRES if connection.vendor == "postgresql" else SQLITE
-    show = "SHOW" if connection.vendor == "postgresql" else "PRAGMA"
     with connection.cursor() as cursor:
-        found = {}
-        for name in wanted:
-            cursor.execute(f"{show} {name}")
-            found[name] = str(cursor.fetchone()[0])
+        found = _postgres(cursor) if wanted is POSTGRES else _sqlite(cursor)
     odd = [f"{name} = {found[name]}" for name in wanted if found[name] not in wanted[name]]
     yield _finding(
         "database.settings",
@@ -59,6 +55,19 @@ def settings_of_database(asking: Asking) -> Iterator[Finding]:
         ", ".join(odd) or ", ".join(f"{name} = {value}" for name, value in found.items()),
         _("Set them right: what was stored could be lost when the power fails."),
     )
+
+
+def _postgres(cursor: Any) -> dict[str, str]:
+    cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [[*POSTGRES]])
+    return dict(cursor.fetchall())
+
+
+def _sqlite(cursor: Any) -> dict[str, str]:
+    found = {}
+    for name in SQLITE:
+        cursor.execute(f"PRAGMA {name}")
+        found[name] = str(cursor.fetchone()[0])
+    return found
 
 
 def same_clock(asking: Asking) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """The machine this runs on: disks, clock, mail, the worker; what the settings say of it."""
 
 import datetime
+import os
 import shutil
 import smtplib
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ SENDS_NOTHING = {"dummy", "console", "filebased", "locmem"}
 def disk(asking: Asking) -> Iterator[Finding]:
     """Each disk once, whatever lies on it."""
     places = (settings.VAR_DIR, settings.MEDIA_ROOT, settings.BACKUP_DIR)
-    here = {path.stat().st_dev: path for path in map(Path, reversed(places)) if path.is_dir()}
+    here = {os.stat(path).st_dev: Path(path) for path in reversed(places) if os.path.isdir(path)}
     for path in here.values():
         usage = shutil.disk_usage(path)
         share = usage.free * 100 // usage.total

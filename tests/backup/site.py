@@ -15,6 +15,8 @@ import psycopg2
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
+#: as on a real machine: owner of its database, and no superuser
+OWNER = "backup_test_owner"
 SECRET = "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz"
 
 #: a month of the demo, one attachment, somebody signed in, and progress as everybody would see it
@@ -135,10 +137,11 @@ def database(name: str, folder: Path) -> str:
     if is_sqlite():
         return f"sqlite:///{folder / name}.sqlite3"
     given = settings.DATABASES["default"]
-    maintenance(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    maintenance(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
-    who = f"{given['USER']}:{given['PASSWORD']}@{given['HOST']}:{given['PORT']}"
-    return f"postgres://{who}/{name}"
+    if not maintenance(f"SELECT 1 FROM pg_roles WHERE rolname = '{OWNER}'"):
+        maintenance(f"CREATE ROLE {OWNER} LOGIN CREATEDB PASSWORD '{SECRET}'")
+    drop(name)
+    maintenance(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE template0 ENCODING 'UTF8'")
+    return f"postgres://{OWNER}:{SECRET}@{given['HOST']}:{given['PORT']}/{name}"
 
 
 def drop(name: str) -> None:
