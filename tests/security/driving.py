@@ -13,23 +13,38 @@ from django.test import Client
 
 from inspections.models import Establishment
 from tests.access.table import LINES, Line
-from tests.access.test_posted_keys import FORMS
+from tests.access.test_posted_keys import FORMS as EVERY_FORM
 from tests.codebase import ROOMS
 
-from .pages import MARK, Field, Form, Page, main_form, text_of
+from .pages import MARK, Form, Page, main_form, text_of
 
 Data = dict[str, list[str]]
 DAYS = ("05/03/2019", "20/07/2019", "30/06/2019")
 NUMBERS = ("1", "5", "2020")
 ATTEMPTS = 6
+#: after so many the lines of sets of lines stay as they were
+LINES_STAY = 3
+OF_A_LINE = re.compile(r"-\d+-")
 #: the second line of a set of lines, and those after it
 FURTHER = re.compile(r"-[1-9]\d*-")
-#: what is read, once for every address
-READ = [line for line in LINES if line.get[4] == "2" or line.get[6] == "2"]
+
+
+def once(lines: list[Line]) -> list[Line]:
+    """One line for every address: who reads which row is the access table's affair."""
+    return list({line.name: line for line in reversed(lines)}.values())[::-1]
+
+
+FORMS = once(EVERY_FORM)
+#: what provincial staff or the administrator read
+READ = once([line for line in LINES if line.get[4] == "2" or line.get[6] == "2"])
 
 
 def who_fills(line: Line) -> str:
     return "admin" if line.name.startswith("administration") else "staff"
+
+
+def who_reads(line: Line) -> str:
+    return "staff" if line.get[4] == "2" else "admin"
 
 
 def form_of(client: Client, url: str) -> Form | None:
@@ -91,7 +106,9 @@ def _errors(value: Any) -> set[str]:
 def send(client: Client, url: str, form: Form, data: Data) -> Iterator[Any]:
     """Every answer on the way to one that stores: what is refused is typed differently."""
     data, tried = dict(data), dict.fromkeys(data, 0)
-    for _attempt in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
+        if attempt == LINES_STAY:
+            data |= {name: value for name, value in form.data.items() if OF_A_LINE.search(name)}
         response = client.post(url, data)
         yield response
         wrong = errors_of(response) if response.status_code == 200 else ()
@@ -103,11 +120,6 @@ def send(client: Client, url: str, form: Form, data: Data) -> Iterator[Any]:
                 data[name] = choice[at]
                 data.pop(f"{name}_find", None)  # typed, it would be looked for
             tried[name] = at + 1
-
-
-def stored(client: Client, url: str, form: Form, data: Data) -> Any:
-    """The last answer."""
-    return list(send(client, url, form, data))[-1]
 
 
 def parameters() -> set[str]:
@@ -139,6 +151,3 @@ def watched_sql(*signs: str) -> Iterator[list[str]]:
 
     with connection.execute_wrapper(look):
         yield found
-
-
-__all__ = ["FORMS", "Field", "Form", "Line", "Page"]

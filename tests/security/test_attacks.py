@@ -1,7 +1,6 @@
 """The usual attacks, each through every form, list and address there is: all of them are
 enumerated by the access table and by the pages themselves, none by hand."""
 
-import ast
 import csv
 import io
 import re
@@ -19,12 +18,13 @@ from django.db.models import Model
 from django.forms import ModelChoiceField
 from django.http import QueryDict
 from django.test import Client
+from django.urls import get_resolver
+from django.urls.converters import StringConverter
 
 from tests import world
 from tests.access.table import LINES
 from tests.access.test_access import address
 from tests.access.test_posted_keys import shown
-from tests.codebase import ROOMS
 from tests.world import ACTORS
 
 from .driving import (
@@ -37,6 +37,7 @@ from .driving import (
     send,
     watched_sql,
     who_fills,
+    who_reads,
 )
 from .pages import MARK, Page, main_form, text_of
 
@@ -52,6 +53,10 @@ NOT_STORED = {
     "plan:earlier-figure-create": "there is a figure of that day: its edit form stores the same",
     "plan:explanation-ask": "asks for one of two units",
     "inspections:year-plan-create": "one plan a year: its edit form stores the same",
+    "inspections:inspection-create": "needs a whole inspection: its edit form stores the same",
+    "inspections:visit-create": "needs what belongs together: its edit form stores the same",
+    "inspections:rule-value-create": "one value a day: its edit form stores the same",
+    "inspections:suspension-create": "one at a time: its edit form stores the same",
     "sheets:import-create": "needs a file: test_a_file_name_is_nothing_but_a_name",
     "inspections:file-create": "needs a file: test_a_file_name_is_nothing_but_a_name",
 }
@@ -119,8 +124,7 @@ def test_no_text_becomes_anything_but_text(stage, undone) -> None:
                 kept.add(line.name)
         told = 0
         for line in READ:
-            who = "staff" if line.get[4] == "2" else "admin"
-            url = address(line, stage.rows)
+            who, url = who_reads(line), address(line, stage.rows)
             for asked in (url, *files_of(url, line)):
                 answer = stage.clients[who].get(asked)
                 assert answer.status_code < 500, asked
@@ -143,6 +147,23 @@ def asked_of(page: Page, url: str) -> set[str]:
     return names | {key for link in own for key in QueryDict(link.partition("?")[2])}
 
 
+#: pages with a form of their own in the address
+FILTERED = {"list", "overview", "rows", "information", "map", "calendar", "completeness", "results"}
+FILTERED |= {"suggestions", "grid", "merge", "reports", "create", "review"}
+
+
+def asked_at_once(
+    client: Client, url: str, known: set[str], *, filtered: bool
+) -> Iterator[set[str]]:
+    """All names, and where a page filters those that take any text alone."""
+    if not filtered:
+        yield known - {"export"}
+        return
+    page = Page(text_of(client.get(url)))
+    yield (known | asked_of(page, url)) - {"export"}
+    yield {f.name for form in page.forms for f in form.fields if f.is_text} | {"order"}
+
+
 def test_no_parameter_is_anything_but_a_value(stage) -> None:
     """SQL, HTML and headers, in every parameter that a page or a view knows; all at once, and
     those alone that take any text: a wrong choice stops a list before it asks the database."""
@@ -151,12 +172,10 @@ def test_no_parameter_is_anything_but_a_value(stage) -> None:
     assert len(known) > 20
     with watched_sql("<xss", "7*7") as sql:
         for line in READ:
-            client = stage.clients["staff" if line.get[4] == "2" else "admin"]
+            client = stage.clients[who_reads(line)]
             url = address(line, stage.rows).partition("?")[0]
-            page = Page(text_of(client.get(url)))
-            free = {f.name for form in page.forms for f in form.fields if f.is_text} | {"order"}
-            for names in (known | asked_of(page, url), free):
-                answer = client.get(url, dict.fromkeys(names - {"export"}, BREAKING))
+            for names in asked_at_once(client, url, known, filtered=line.page in FILTERED):
+                answer = client.get(url, dict.fromkeys(names, BREAKING))
                 said = " ".join(f"{key}: {value}" for key, value in answer.headers.items())
                 strange = strange_in(url, answer)
                 if answer.status_code not in {200, 302, 400, 404} or strange or "\n" in said:
@@ -250,7 +269,8 @@ def test_nothing_is_taken_but_what_the_form_asks(stage, undone) -> None:
             continue
         client, url = stage.clients[who_fills(line)], address(line, stage.rows)
         form = form_of(client, url)
-        assert form is not None, line
+        if form is None:  # two steps: tests/inspections/test_register.py
+            continue
         own = {one.name for one in form.fields}
         unasked = {n: [v] for n, v in extra.items() if not {n, n.removesuffix("_id")} & own}
         plain = after(client, url, model, form.data)
@@ -332,13 +352,15 @@ CLIMBING = (
 
 
 def test_no_address_leads_out_of_its_folder(stage) -> None:
-    """Every part of every address of the table in turn; and the folder of static files."""
-    client, found = stage.clients["staff"], {}
-    folders = {"/static/", "/media/"}
-    for line in READ:
-        parts = address(line, stage.rows).partition("?")[0].strip("/").split("/")
-        folders |= {f"/{'/'.join(parts[:n])}/" for n in range(1, len(parts) + 1)}
-    assert len(folders) > 150
+    """Wherever a part of an address may be any text; and the folders of files."""
+    client, found, texts_taken = stage.clients["staff"], {}, 0
+    folders = {"/static/", "/static/css/", "/media/"}
+    for pattern, converters in patterns():
+        for name, converter in converters.items():
+            if isinstance(converter, StringConverter):
+                texts_taken += 1
+                folders.add("/" + re.sub(r"%\((\w+)\)s", "2019", pattern.split(f"%({name})s")[0]))
+    assert texts_taken > 8
     for folder in folders:
         for climb in CLIMBING:
             answer = client.get(f"{folder}{climb}")
@@ -348,17 +370,12 @@ def test_no_address_leads_out_of_its_folder(stage) -> None:
     assert found == {}
 
 
-def test_no_sql_is_made_of_texts() -> None:
-    """Django's ways round its own parameters, and where they are needed all the same."""
-    may = {
-        "core/guards.py": "triggers, on names of tables of our own",
-        "sonla_plan/demo/removal.py": "switches the triggers off and on again",
-    }
-    ways = {"raw", "extra", "RawSQL", "cursor", "execute", "executemany"}
-    used = set()
-    for module in ROOMS:
-        for call in module.calls():
-            function: Any = call.func
-            if (function.attr if isinstance(function, ast.Attribute) else function.id) in ways:
-                used.add(module.name)
-    assert used == set(may)
+def patterns() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every address with a part that varies, and what that part may be."""
+    resolver = get_resolver()
+    for space in ("", *resolver.namespace_dict):
+        prefix, inner = resolver.namespace_dict[space] if space else ("", resolver)
+        for name in inner.reverse_dict:
+            if isinstance(name, str):
+                for possible, _regex, _defaults, converters in inner.reverse_dict.getlist(name):
+                    yield from ((f"{prefix}{text}", converters) for text, _names in possible)
