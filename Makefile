@@ -23,8 +23,8 @@ DEV := .venv/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cu
 PYTEST := $(BIN)/python -m pytest
 # Compressing takes seconds: done again only when a file or a package that brings files has changed.
 STATIC := .static-$(shell find static requirements.txt -type f -exec cksum {} + | LC_ALL=C sort | cksum | cut -d' ' -f1)
-# Two at a time: as many as the machine the suite is timed on has cores.
-SUITE := $(PYTEST) -n 2 --dist worksteal -q -m "not browser and not bench"
+# As many at a time as there are cores.
+SUITE := $(PYTEST) -n auto --dist worksteal -q -m "not browser and not bench"
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 help:
@@ -115,7 +115,7 @@ load: $(DEV)
 
 # While writing: SQLite only, without the slow ones.
 test-fast: $(DEV)
-	@env -u DATABASE_URL $(PYTEST) -n 2 -q -m "not browser and not bench and not slow"
+	@env -u DATABASE_URL $(PYTEST) -n auto -q -m "not browser and not bench and not slow"
 
 lint: $(DEV)
 	$(BIN)/ruff check .

@@ -1,16 +1,15 @@
 """Who gets what at every address: the table in table.py, asked line by line."""
 
 from typing import Any
-from unittest import mock
 
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from core import history
+from tests.undrawn import undrawn
 from tests.world import ACTORS
 
 from .table import ARGS, LINES, OPEN, Line, names_in_table
@@ -50,8 +49,7 @@ def ask(client: Client, method: str, url: str) -> str:
     """What came back, as a mark; whatever was changed by asking is undone."""
     cookies = client.cookies.copy()  # signing out drops them
     # Nothing is drawn here: every page is drawn for everybody in test_leaks.py.
-    undrawn = mock.patch.object(SimpleTemplateResponse, "rendered_content", "")
-    with undrawn, transaction.atomic():
+    with undrawn(), transaction.atomic():
         response = getattr(client, method)(url)
         if response.streaming:
             b"".join(response.streaming_content)

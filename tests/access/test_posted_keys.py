@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from typing import Any
-from unittest import mock
 
 import pytest
 from django import forms
 from django.db import transaction
-from django.template.response import SimpleTemplateResponse
 from django.test import Client
+
+from tests.undrawn import undrawn
 
 from .table import LINES, Line
 from .test_access import address
@@ -49,8 +49,7 @@ def shown(page: Any) -> list[Any]:
 
 def send(client: Client, url: str, data: dict[str, Any]) -> int:
     # nothing is drawn: what is asked is whether the fields are checked
-    undrawn = mock.patch.object(SimpleTemplateResponse, "rendered_content", "")
-    with undrawn, transaction.atomic():
+    with undrawn(), transaction.atomic():
         status = client.post(url, data).status_code
         transaction.set_rollback(True)
     return status
