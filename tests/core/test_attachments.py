@@ -193,7 +193,7 @@ class TestAFullDisk:
         def full(data):
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        monkeypatch.setattr(handler.file, "write", full)
+        monkeypatch.setattr(handler.file.file, "write", full)
         with pytest.raises(OSError, match="No space"):
             handler.receive_data_chunk(b"x" * 10, 0)
         assert not list(tmp_path.iterdir())
