@@ -98,10 +98,11 @@ def same_figures(stage: Stage, site: Site) -> None:
     staff = stage.people.staff[0]
     turns = stage.writers()[:: 5 if stage.short else 3]
     readers = [site.straight(gun, staff) for gun in site.guns]
+    fresh = [turn for turn in turns if turn[1] not in touched()][:24]
+    assert len(fresh) > 15, "too few communes are left to be reached"
     before = {reached(reader.get(FIGURES)) for reader in readers}
     assert len(before) == 1
     told = before.pop()
-    fresh = [turn for turn in turns if turn[1] not in touched()][:24]
     for n, (session, commune) in enumerate(fresh):
         writer = site.straight(site.guns[n % 2], session)
         form = activity(commune, stage.number(), f"00000000-0000-4000-8000-{n:012d}")
@@ -132,6 +133,7 @@ def under_load(stage: Stage, site: Site) -> None:
     staff = stage.people.staff
     fresh = [turn for turn in stage.writers() if turn[1] not in touched()]
     fresh = fresh[: 40 if stage.short else 120]
+    assert len(fresh) >= 40, "too few communes are left to be reached"
     crowd = Fresh(stage, site, fresh, told)
     watchers = [Watcher(site.reader(staff[1]), told), Watcher(site.reader(staff[2]), told)]
     watchers.append(Watcher(site.straight(site.guns[0], staff[3]), told))

@@ -31,6 +31,13 @@ FAULTS = {
 }
 
 
+def show_logs(folder: Path) -> None:
+    """The last lines of every gunicorn: the folder goes."""
+    for log in sorted(folder.glob("site-*/gunicorn-*.log")):
+        lines = log.read_text(errors="replace").splitlines()
+        print(f"== {log.name}", *[line[:1500] for line in lines[-8:]], sep="\n", file=sys.stderr)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--short", action="store_true")
@@ -45,7 +52,11 @@ def main() -> None:
             stage = Stage(folder, server, environment, people, short=asked.short)
             for name in asked.names or FAULTS:
                 started = time.monotonic()
-                FAULTS[name](stage)
+                try:
+                    FAULTS[name](stage)
+                except BaseException:
+                    show_logs(folder)
+                    raise
                 print(f"== {name}: {time.monotonic() - started:.0f} s", flush=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -4,8 +4,8 @@
 
 70 % read pages, 25 % look through lists and search, 5 % write. Nobody stops to think: as many
 requests are under way as there are people. The same people ask a bare view of 50 KB first, behind
-the same middleware, for a sixth of the time: every figure is a ratio to that run. The memory of the
-workers is looked at after a third of the time and at the end. Each write is counted in the
+the same middleware, for a sixth of the time: every figure is a ratio to that run. The memory
+of the workers is looked at after a third of the time and at the end. Each write is counted in the
 database.
 """
 
