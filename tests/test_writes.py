@@ -15,6 +15,7 @@ MAY_WRITE = {
     "core/history.py": (r".*", "this is the history"),
     "core/pictures.py": (r"picture\.save\(out, ", "a picture drawn into memory; no row"),
     "sonla_plan/demo/chapter_pictures.py": (r"picture\.save\(out, ", "likewise"),
+    "core/sheets/marking.py": (r"book\.save\(out\)", "a workbook given back, in memory"),
     "core/documents.py": (r"(template|document)\.save\(out\)", "a filled document, in memory"),
     "core/readings.py": (
         r"Reading\.objects\.create\(",
@@ -225,6 +226,7 @@ CUT_OTHERWISE = {
     ("outreach/views/activities.py", "Commune.objects.filter"): "the places of one read in scope",
     ("outreach/views/courses.py", "CommuneOfficer.objects.all"): "whose whole course is in scope",
     ("returns/filters.py", "ReportingPeriod.objects.live"): "periods are everybody's",
+    ("sonla_plan/sheets/views.py", "SheetImport.objects.of_others"): "cuts to visible_to itself",
     ("returns/forms/returns.py", "ReportingPeriod.objects.live"): "periods are everybody's",
     ("sonla_plan/places/forms.py", "User.objects.live"): "asked by who may know of every record",
     ("returns/views/completeness.py", "ReportingPeriod.objects.live"): "periods are everybody's",

@@ -29,7 +29,7 @@ SHOWN = 20
 @requires(Verb.RECORD_OUTREACH)
 def start(request: HttpRequest) -> HttpResponseBase:
     user: Any = request.user
-    own = SheetImport.objects.filter(user=user).select_related("job")[:SHOWN]
+    own = SheetImport.objects.visible_to(user).filter(user=user).select_related("job")[:SHOWN]
     others = SheetImport.objects.of_others(user).select_related("job", "user")[:SHOWN]
     context = {
         "tables": open_to(user),
