@@ -17,8 +17,6 @@ from .sessions import seconds
 WAITING = "signing_in"
 #: how long the password holds without its second step
 PATIENCE = 10 * 60
-#: wrong codes after which the password is asked for again
-TRIES = 5
 
 
 def begin(request: HttpRequest, user: Any, next_page: str) -> None:
