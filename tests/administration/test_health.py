@@ -274,7 +274,9 @@ def test_a_guard_that_is_gone_and_a_migration_that_is_missing():
     here = one(database.guarded, "guards")
     assert (here.level, "core_change" in here.said) == (Level.ERROR, True)
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'core' AND name LIKE '%_backup_runs'")
+        cursor.execute(
+            "DELETE FROM django_migrations WHERE app = 'core' AND name LIKE '%_backup_runs'"
+        )
     assert one(database.migrations, "migrations").level == Level.ERROR
 
 
