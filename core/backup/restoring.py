@@ -64,19 +64,22 @@ def may_overwrite(store: Store, name: str) -> None:
 
 
 def restore(path: Path, identity: age.Identity, store: Store, *, overwrite: str) -> Manifest:
-    """Database and attachments as they were. After a Problem what stood before still stands."""
+    """Database and attachments as they were.
+
+    Raises Problem; unless it says “was restored, but”, the database that stood before still stands.
+    """
     may_overwrite(store, overwrite)
     fits(look_through(path, identity), store)
-    try:
-        with _Places() as places:
+    with _Places() as places:
+        try:
             with store.loading() as load:
                 manifest = read(path, identity, _Both(load, places))
-            places.put_in_place()
-    except OSError as error:
-        raise Problem(f"It could not be restored: {error.strerror}.") from error
+        except OSError as error:
+            raise Problem(f"It could not be restored: {error.strerror}.") from error
+        places.put_in_place()
     differences = [*compare(manifest, store), *unlike_files(manifest)]
     if differences:
-        raise Problem(f"Restored, but not as it was: {'; '.join(differences[:5])}.")
+        raise Problem(f"It was restored, but not as it was: {'; '.join(differences[:5])}.")
     connections.close_all()
     DataVersion.objects.update(version=F("version") + FAR)
     return manifest
@@ -120,7 +123,16 @@ class _Places:
         path.chmod(settings.FILE_UPLOAD_PERMISSIONS)
 
     def put_in_place(self) -> None:
-        """What stood there goes with the folder of ours."""
+        """What stood there goes with the folder of ours. Raises Problem: run it again then."""
+        try:
+            self._swap()
+        except OSError as error:
+            raise Problem(
+                f"The database was restored, but not every attachment ({error.strerror}):"
+                f" restore once more."
+            ) from error
+
+    def _swap(self) -> None:
         for key, folder in self._new.items():
             root, old, new = taking.roots()[key], folder / "old", folder / "new"
             old.mkdir()

@@ -79,8 +79,11 @@ class Sqlite(Store):
         with tempfile.TemporaryDirectory(prefix=".restore-", dir=target.parent) as folder:
             path = Path(folder) / "restored.sqlite3"
             unpacker = zlib.decompressobj(wbits=31)
-            with path.open("wb") as file:
-                yield lambda piece: file.write(unpacker.decompress(piece))
+            try:
+                with path.open("wb") as file:
+                    yield lambda piece: file.write(unpacker.decompress(piece))
+            except zlib.error as error:
+                raise Problem("The archive does not hold a database of SQLite.") from error
             if not unpacker.eof:
                 raise Problem("The database in the archive was cut off.")
             self.connection.close()
