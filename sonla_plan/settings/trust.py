@@ -36,8 +36,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "core.limits.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = PROXIES
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"][0 if PROXIES else 1 :]
+AXES_CLIENT_IP_CALLABLE = "core.senders.address_of"
 
 # Wrong codes of the second step and what a form held are no business of the failures' log.
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "confirm_password"]

@@ -10,20 +10,30 @@ from unittest import mock
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.urls import reverse
 
+from accounts.permissions import Role
+from core import history
 from tests import factories
 from tests.access.table import LINES, OPEN, Line
-from tests.access.test_access import address
+from tests.access.test_access import MARKS, address
 from tests.codebase import ROOT
+from tests.undrawn import undrawn
 from tests.world import ACTORS
 
 from .production import SECURE, production
 from .rules import faults
 
 pytestmark = pytest.mark.django_db
+#: what a script, a program and a panel of the dashboard ask with
+VARIANTS = {
+    "HTTP_HX_REQUEST": "true",
+    "HTTP_HX_BOOSTED": "true",
+    "HTTP_X_FRAGMENT": "1",
+    "HTTP_X_REQUESTED_WITH": "XMLHttpRequest",
+    "HTTP_ACCEPT": "application/json",
+}
 OTHER_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "LOCK")
 
 
@@ -48,27 +58,52 @@ def client_of(user: Any = None, **kwargs: Any) -> Client:
 
 def ask(client: Client, method: str, url: str, **headers: Any) -> Any:
     """The answer, undrawn; what asking changed is undone."""
-    undrawn = mock.patch.object(SimpleTemplateResponse, "rendered_content", "")
-    with undrawn, transaction.atomic():
+    cookies = client.cookies.copy()  # signing out drops them
+    with undrawn(), transaction.atomic():
         response = client.generic(method, url, **SECURE, **headers)
         if response.streaming:
             b"".join(response.streaming_content)
         response.close()
         transaction.set_rollback(True)
+    client.cookies = cookies
     return response
 
 
-def readers(marks: str) -> list[str]:
-    """One of those who get each kind of answer."""
-    return [ACTORS[marks.index(mark)] for mark in dict.fromkeys(marks)]
+def readers(marks: str, turn: int = 0) -> list[str]:
+    """One of those who get each kind of answer, not always the same one."""
+    kinds = [
+        [who for who, m in zip(ACTORS, marks, strict=True) if m == mark] for mark in set(marks)
+    ]
+    return [alike[turn % len(alike)] for alike in kinds]
+
+
+def test_whoever_asks_by_script_may_do_no_more(stage, people) -> None:
+    """Every address that is posted to, for one of those who get each kind of answer."""
+    wrong = {}
+    for turn, line in enumerate(line for line in LINES if set(line.post) != {"M"}):
+        for who in readers(line.post, turn):
+            with transaction.atomic():
+                if line.page == "restore":
+                    deleted(stage.rows[line.row])
+                response = ask(people[who], "POST", address(line, stage.rows), **VARIANTS)
+                transaction.set_rollback(True)
+            if MARKS.get(response.status_code) != line.post[ACTORS.index(who)]:
+                wrong[str(line), who] = response.status_code
+    assert wrong == {}
+
+
+def deleted(row: Any) -> None:
+    with history.batch(by=None) as batch:
+        batch.delete(type(row)._base_manager.get(pk=row.pk))
 
 
 @pytest.mark.parametrize("line", LINES, ids=str)
 def test_what_every_answer_says_of_itself(line: Line, stage, people) -> None:
-    url = address(line, stage.rows)
-    for who in readers(line.get):
-        response = ask(people[who], "GET", url)
-        assert response.status_code < 500, who
+    """And a script, a program or a panel, asking by GET or HEAD, gets what a browser gets."""
+    url, turn = address(line, stage.rows), LINES.index(line)
+    for who in readers(line.get, turn):
+        response = ask(people[who], ("GET", "HEAD")[turn % 2], url, **VARIANTS)
+        assert MARKS[response.status_code] == line.get[ACTORS.index(who)], who
         assert faults(line.name, response) == [], who
         if line.name not in OPEN:
             assert "Cookie" in response.headers["Vary"], who
@@ -131,7 +166,7 @@ def test_nothing_is_taken_without_its_token(stage) -> None:
 
 
 def test_what_the_cookies_say(stage) -> None:
-    person = factories.user()
+    person = factories.user(Role.REPORTING_OFFICER)
     client = client_of()
     client.get(reverse("accounts:login"), **SECURE)
     typed = {"username": person.username, "password": factories.PASSWORD}
@@ -144,6 +179,24 @@ def test_what_the_cookies_say(stage) -> None:
         assert cookie["httponly"], name
         assert cookie["samesite"] == "Lax", name
         assert (cookie["path"], cookie["domain"]) == ("/", ""), name
+
+
+def test_five_wrong_passwords_close_the_door_for_a_while(stage) -> None:
+    """For this name from this address: the right password does not open it either."""
+    person = factories.user(Role.REPORTING_OFFICER)
+    client, url, said = client_of(), reverse("accounts:login"), []
+    for password in [*["sai"] * 5, factories.PASSWORD]:
+        typed = {"username": person.username, "password": password}
+        said.append(client.post(url, typed, **SECURE))
+    assert [answer.status_code for answer in said] == [200] * 4 + [429] * 2
+    assert faults("accounts:login", said[-1]) == []
+    assert settings.SESSION_COOKIE_NAME not in client.cookies
+    typed = {"username": person.username, "password": factories.PASSWORD}
+    # what the sender writes before the proxy's own entry is not the sender's address
+    pretended = client.post(url, typed, **SECURE, HTTP_X_FORWARDED_FOR="10.0.0.9, 127.0.0.1")
+    assert pretended.status_code == 429
+    elsewhere = client.post(url, typed, **SECURE, HTTP_X_FORWARDED_FOR="127.0.0.1, 10.0.0.9")
+    assert elsewhere.status_code == 302
 
 
 def test_plain_http_is_sent_to_https(stage) -> None:

@@ -7,6 +7,7 @@ field of every form, bodies and headers that no browser makes. FUZZ=500 tries so
 import itertools
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import quote
 
@@ -18,12 +19,13 @@ from hypothesis import strategies as st
 
 from tests.access.table import LINES
 from tests.access.test_access import address
+from tests.undrawn import undrawn
 
 from .driving import FORMS, READ, form_of, once, parameters, who_fills, who_reads
 from .pages import Form
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("FUZZ", "25"))
+EXAMPLES = int(os.environ.get("FUZZ", "20"))
 ROUNDS = max(2, EXAMPLES // 50)
 FEW = settings(
     max_examples=EXAMPLES, deadline=None, phases=(Phase.generate,), database=None,
@@ -96,7 +98,11 @@ def test_no_form_breaks(stage) -> None:
     for turn in range(ROUNDS):
         for at, (name, client, url, form) in enumerate(forms):
             values = itertools.islice(itertools.cycle(ODD), at * 7 + turn * 11, None)
-            if sent(client, url, filled(form, values, keep=turn % 2 == 0)) >= 500:
+            body = filled(form, values, keep=turn % 2 == 0)
+            # what is typed is drawn again once; after that it is asked whether it is checked
+            with undrawn() if turn else nullcontext():
+                status = sent(client, url, body)
+            if status >= 500:
                 broken.append((name, turn))
     assert broken == []
     few = st.lists(st.tuples(st.integers(0, 400), st.sampled_from(ODD) | st.binary(max_size=60)))
@@ -147,7 +153,8 @@ BODIES: tuple[tuple[bytes, str], ...] = (
     (b'--x\r\nContent-Disposition: form-data; filename="a"\r\n\r\nb\r\n--x--\r\n',
      "multipart/form-data; boundary=x"),
     (b'--x\r\nContent-Disposition: form-data; name="file"; filename*=UTF-8\'\'%FF%00\r\n'
-     b"Content-Transfer-Encoding: base64\r\n\r\n!!\r\n--x--\r\n", "multipart/form-data; boundary=x"),
+     b"Content-Transfer-Encoding: base64\r\n\r\n!!\r\n--x--\r\n",
+     "multipart/form-data; boundary=x"),
     (b"--" + b"x" * 300 + b"\r\n", "multipart/form-data; boundary=" + "x" * 300),
     (b"a=b", "application/x-www-form-urlencoded; charset=utf-7"),
     (b"a=b", "application/x-www-form-urlencoded; charset=no-such"),
@@ -162,14 +169,30 @@ BODIES: tuple[tuple[bytes, str], ...] = (
 )  # fmt: skip
 HEADERS: tuple[dict[str, str], ...] = (
     {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": "http://[::1", "HTTP_HX_TARGET": "\xff"},
-    {"HTTP_HX_REQUEST": "\xff", "HTTP_HX_TRIGGER": "%ED%A0%80", "HTTP_HX_TRIGGER_URI_AUTOENCODED": "1"},
-    {"HTTP_HX_REQUEST": "true", "HTTP_TRIGGERING_EVENT": "{", "HTTP_TRIGGERING_EVENT_URI_AUTOENCODED": "true"},
-    {"HTTP_X_FRAGMENT": "1", "HTTP_ACCEPT": "application/json;q=x", "HTTP_ACCEPT_LANGUAGE": "\xff;q="},
-    {"HTTP_COOKIE": "sessionid=\xff; csrftoken=a; =; messages=x", "HTTP_REFERER": "http://[" },
-    {"HTTP_IF_MODIFIED_SINCE": "yesterday", "HTTP_RANGE": "bytes=9-1", "HTTP_IF_NONE_MATCH": "\xff"},
+    {
+        "HTTP_HX_REQUEST": "\xff",
+        "HTTP_HX_TRIGGER": "%ED%A0%80",
+        "HTTP_HX_TRIGGER_URI_AUTOENCODED": "1",
+    },
+    {
+        "HTTP_HX_REQUEST": "true",
+        "HTTP_TRIGGERING_EVENT": "{",
+        "HTTP_TRIGGERING_EVENT_URI_AUTOENCODED": "true",
+    },
+    {
+        "HTTP_X_FRAGMENT": "1",
+        "HTTP_ACCEPT": "application/json;q=x",
+        "HTTP_ACCEPT_LANGUAGE": "\xff;q=",
+    },
+    {"HTTP_COOKIE": "sessionid=\xff; csrftoken=a; =; messages=x", "HTTP_REFERER": "http://["},
+    {
+        "HTTP_IF_MODIFIED_SINCE": "yesterday",
+        "HTTP_RANGE": "bytes=9-1",
+        "HTTP_IF_NONE_MATCH": "\xff",
+    },
     {"CONTENT_LENGTH": "abc"},
     {"HTTP_X_FORWARDED_FOR": "a, b\x00, ::::", "HTTP_X_FORWARDED_PROTO": "gopher"},
-)  # fmt: skip
+)
 POSTED = once([line for line in LINES if line.post[4] in "23" or line.post[6] in "23"])
 
 
