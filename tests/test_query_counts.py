@@ -59,6 +59,7 @@ COSTS = {
     "dashboard:rows": 21,
     "inbox:inbox": 22,
     "places:commune": 32,
+    "readyz": 4,  # session and user of whoever asks, the table of migrations and what is in it
     "places:district": 58,
     "places:why-not": 3,
     "plan:explanation-detail": 9,

@@ -31,6 +31,16 @@ def test_ready_when_every_migration_is_applied(client):
 
 
 @pytest.mark.django_db
+def test_asking_costs_two_queries(client, django_assert_num_queries):
+    health.on_disk()
+    with django_assert_num_queries(2):
+        client.get("/readyz")
+    client.force_login(user())
+    with django_assert_num_queries(4):
+        client.get("/readyz")
+
+
+@pytest.mark.django_db
 def test_not_ready_while_a_migration_waits_and_strangers_learn_no_more(client, caplog):
     with mock.patch.object(health, "_known", [health.on_disk() | {("core", "9999_later")}]):
         assert health.pending() == [("core", "9999_later")]
