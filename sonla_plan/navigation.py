@@ -185,6 +185,7 @@ ADMINISTRATION: Sequence[Entry] = (
     ("administration:user-list", pgettext_lazy("menu", "Accounts"), "administrator"),
     ("administration:unit-list", pgettext_lazy("menu", "Administrative units"), "administrator"),
     ("administration:permissions", pgettext_lazy("menu", "Who may do what"), "administrator"),
+    ("administration:health", pgettext_lazy("menu", "State of the system"), "administrator"),
 )
 GROUPS: tuple[tuple[Any, Sequence[Section]], ...] = (
     (pgettext_lazy("menu", "Communes"), (("", COMMUNES),)),
@@ -198,7 +199,10 @@ GROUPS: tuple[tuple[Any, Sequence[Section]], ...] = (
 #: pages that one comes to from the overview
 ABOVE = ("/ct/", "/tt/", "/ban-do/")
 #: pages that stand outside their group's addresses
-ELSEWHERE = (("/dia-ban/", "communes:commune-list"),)
+ELSEWHERE = (
+    ("/dia-ban/huyen/", "communes:commune-list"),
+    ("/dia-ban/xa/", "communes:commune-list"),
+)
 
 
 @cache
@@ -259,10 +263,11 @@ def clock_note() -> str:
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
-    signed_in = isinstance(user, User) and user.is_authenticated
+    known = user if isinstance(user, User) and user.is_authenticated else None
     return {
         "demo": installation.current().is_demo,
         "clock_note": clock_note(),
         "province_name": settings.PROVINCE_NAME,
-        "nav": menu(user, request.path) if signed_in and isinstance(user, User) else [],
+        "nav": menu(known, request.path) if known else [],
+        "bin_url": address("bin:bin") if known and known.can(Verb.RECORD_OUTREACH) else "",
     }

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 from PIL import Image
 from playwright.sync_api import Page, expect
 
