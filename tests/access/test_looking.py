@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts import actions, viewing
 from accounts.models import User, Viewing
 from accounts.permissions import Role
+from core import history
 from core.models import Change, Reading
 from tests import factories
 
@@ -104,6 +105,17 @@ def test_what_the_log_of_secrets_says_is_who_sits_there(stage) -> None:
     client.get(reverse("inspections:calendar"))
     client.get(f"{reverse('inspections:visit-list')}?export=xlsx")
     assert stage.people["staff"].username not in Reading.objects.values_list("actor", flat=True)
+
+
+def test_what_lies_in_the_bin_is_kept_from_both(stage) -> None:
+    """A planned inspection that was deleted is as secret as it was before."""
+    secret = stage.rows["inspection@secret"]
+    with history.batch(by=None) as batch:
+        batch.delete(secret)
+    own = signed_in(stage.people["staff"])
+    assert SECRET in own.get(reverse("bin:bin")).content.decode()
+    client = looking(stage.people["admin"], stage.people["staff"])
+    assert SECRET not in client.get(reverse("bin:bin")).content.decode()
 
 
 def test_it_ends_by_itself(stage, monkeypatch) -> None:
