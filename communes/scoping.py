@@ -113,8 +113,11 @@ class ScopedQuerySet(FactQuerySet):
         return deleting.in_bin(self).within(user)
 
     def within(self, user: User) -> Self:
-        """Of these rows, deleted or not, those in which the user may write."""
-        if not user.can(self.verb):
+        """Of these rows, deleted or not, those in which the user may write.
+
+        None for who looks through the user's eyes: what is deleted may be a secret as well.
+        """
+        if user.seen_through is not None or not user.can(self.verb):
             return self.none()
         scope = scope_of(user)
         return self if scope.province else self.filter(self.edited_by(scope))

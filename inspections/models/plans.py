@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Verb
-from communes.scoping import Scope, ScopedQuerySet, scope_of
+from communes.scoping import Scope, ScopedQuerySet, scope_of, seen_by_both
 from core import clock
 from core.models import Fact
 
@@ -110,6 +110,7 @@ class PlannedQuerySet(OfInspectionQuerySet):
         named = Q(inspection__in=named_on(user))
         return rows.filter(named | here | self.edited_by(scope))
 
+    @seen_by_both
     def known_before(self, user: User) -> Self:
         """Those the reader knew while they were a secret, taken out or not: for their history."""
         rows, scope = self.filter(inspection__deleted_at__isnull=True), scope_of(user)
