@@ -64,7 +64,7 @@ def statements(vendor: str, table: str, unique: Sequence[str]) -> list[str]:
         *removals(vendor, table),
         f'CREATE TRIGGER "{table}_no_update" BEFORE UPDATE ON "{table}" {refuse}',
         f'CREATE TRIGGER "{table}_no_delete" BEFORE DELETE ON "{table}" {refuse}',
-        f'CREATE TRIGGER "{table}_no_replace" BEFORE INSERT ON "{table}" '  # noqa: S608 our own names
+        f'CREATE TRIGGER "{table}_no_replace" BEFORE INSERT ON "{table}" '  # noqa: S608 # nosec B608
         f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {taken}) {refuse}',
     ]
 

@@ -81,7 +81,10 @@ def is_dead(job: Job) -> bool:
     """Whether whoever took it gives no sign of life."""
     path = _path(job)
     beat = path.stat().st_mtime + SECONDS if path.exists() else 0
-    return time.time() > max(job.leased_until, beat)
+    ends, now = max(job.leased_until, beat), time.time()
+    # A lease from the future: the clock was set back. A holder that lives shows it within BEAT; one
+    # that does not would else keep the job for as long as the clock went back.
+    return now > ends or ends > now + SECONDS + BEAT
 
 
 def run(job: Job) -> None:

@@ -1,3 +1,4 @@
+import datetime
 import uuid
 from typing import ClassVar, Self
 
@@ -7,6 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .guards import append_only
+from .proofs import BackupRun as BackupRun
+from .proofs import Seal as Seal
 
 
 class Installation(models.Model):
@@ -121,6 +124,10 @@ class Fact(models.Model):
     def data_keys(self) -> set[str]:
         """Keys of the data versions this row's figures depend on (`d<district pk>`, `province`)."""
         return {"province"}
+
+    def period_days(self) -> list[datetime.date]:
+        """The days that decide its reporting periods; of a record with parts theirs as well."""
+        return [day for name in self.fact_days if (day := getattr(self, name))]
 
 
 class ReportingPeriod(Fact):
@@ -238,42 +245,3 @@ class Exported(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} {self.title} {self.rows}"
-
-
-@append_only
-class BackupRun(models.Model):
-    """What became of an archive: taken, proven by restoring it, restored, or failed."""
-
-    class Kind(models.TextChoices):
-        TAKEN = "taken", _("Backup taken")
-        PROVEN = "proven", _("Restore proven")
-        RESTORED = "restored", _("Restored")
-        FAILED = "failed", _("Backup failed")
-
-    class Key(models.TextChoices):
-        ONE_TIME = "one_time", _("the archive's one-time key")
-        KEPT = "kept", _("the key that is kept apart")
-
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    at = models.DateTimeField()
-    #: the file's name; its folder may move
-    archive = models.CharField(max_length=120, blank=True)
-    #: SHA-256 of the archive: whoever knows the public key could put another one in its place
-    digest = models.CharField(max_length=64, blank=True)
-    #: the moment the archive holds
-    taken_at = models.DateTimeField(null=True)
-    size = models.PositiveBigIntegerField(default=0)
-    tables = models.PositiveIntegerField(default=0)
-    rows = models.PositiveBigIntegerField(default=0)
-    files = models.PositiveIntegerField(default=0)
-    #: files that a row names and that were on the disk no more
-    lost = models.PositiveIntegerField(default=0)
-    seconds = models.PositiveIntegerField(default=0)
-    opened_by = models.CharField(max_length=10, choices=Key.choices, blank=True)
-    message = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["kind", "-id"], name="backup_run_last")]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.archive}"

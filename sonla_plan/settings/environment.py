@@ -76,6 +76,16 @@ def origins(name: str) -> list[str]:
     return several(name, (), ORIGIN, "https://plan.sonla.example")
 
 
+def address(name: str) -> str:
+    """An http(s) address that may hold a key, so it is never shown; "" when it is left out."""
+    value = env.str(name, default=None)
+    if value is None:
+        return ""
+    if not re.fullmatch(r"https?://[^\s/@]+@[^\s/@]+/\S+", value.strip()):
+        refuse(name, "cannot be understood; write https://key@host/number, or leave it out")
+    return str(value).strip()
+
+
 def directory(name: str, default: Path) -> Path:
     path = Path(text(name, str(default))).expanduser()
     if not path.is_absolute():
@@ -156,7 +166,12 @@ def tuned(database: dict[str, Any]) -> dict[str, Any]:
         # ("database is locked") instead of waiting its turn.
         return {"OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": pragmas}}
     # Queries of many subqueries look dear to the planner: compiling one of half a second took 1.3.
-    options = {"options": "-c jit=off", **database.get("OPTIONS", {})}
+    # A province's rows lie in memory: a thousand looked up by their keys cost less than reading all
+    # of a hundred thousand, which the planner's figures for turning disks would have it do.
+    tuning = "-c jit=off -c random_page_cost=1.1"
+    # A machine that is gone answers nobody: told within seconds, not after the kernel's minutes.
+    patience = {"connect_timeout": 5, "tcp_user_timeout": 15_000}
+    options = {"options": tuning, **patience, **database.get("OPTIONS", {})}
     return {"CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 

@@ -8,7 +8,7 @@ from core.guards import guarding
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0006_excel'),
+        ('core', '0007_seals'),
     ]
 
     operations = [
