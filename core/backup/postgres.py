@@ -112,13 +112,7 @@ class Postgres(Store):
 
         Not through psql: a made-up dump could have it run programs.
         """
-        try:
-            self._put_aside()
-        except DatabaseError as error:
-            raise Problem(
-                f"Nothing was restored ({str(error).strip().splitlines()[0]}): stop the services"
-                f" that use the database first."
-            ) from error
+        self._make_room()
         asked = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-acl"]
         try:
             with tempfile.TemporaryFile() as said:
@@ -148,6 +142,15 @@ class Postgres(Store):
         self._run(f"ALTER SCHEMA {ASIDE} RENAME TO {REPLACED}")
         with suppress(DatabaseError):  # somebody still reads it: it goes with the next restore
             self._run(f"DROP SCHEMA {REPLACED} CASCADE")
+
+    def _make_room(self) -> None:
+        try:
+            self._put_aside()
+        except DatabaseError as error:
+            raise Problem(
+                f"Nothing was restored ({str(error).strip().splitlines()[0]}): stop the services"
+                f" that use the database first."
+            ) from error
 
     def _put_aside(self) -> None:
         """After a restore that was killed while it loaded, what stands aside is what counts."""
