@@ -5,7 +5,8 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run secret test test-fast bench bench-inspections bench-excel kill-excel lint messages requirements dev
+.PHONY: help run secret test test-fast bench bench-inspections bench-excel kill-excel install-check faults load \
+  lint audit audit-code messages pictures requirements dev
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -14,6 +15,7 @@ VAR_DIR ?= $(CURDIR)/var
 export PORT DEMO VAR_DIR
 
 BIN := .venv/bin
+ROOMS := accounts communes core enforcement inspections outreach returns sonla_plan
 # The lock files name every package there is to install, so nothing is resolved again: pip would take
 # a newer release for `coverage[toml]`, which another package asks for, and then refuse it as unpinned.
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
@@ -29,7 +31,7 @@ CHROMIUM := $(shell command -v chromium || command -v chromium-browser || comman
 
 help:
 	@sed -n 's/^# //p' Makefile | head -2
-	@echo "make test-fast, lint, messages, requirements: see the Makefile"
+	@echo "make test-fast, lint, messages, pictures, requirements: see the Makefile"
 
 $(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -106,6 +108,18 @@ kill-excel: $(DEV)
 	  echo "== $$how"; VAR_DIR=$$folder PYTHONPATH=. DJANGO_SETTINGS_MODULE=sonla_plan.settings.test LOG_LEVEL=ERROR \
 	  $$how $(BIN)/python tests/sheets/killing.py 20000 10 || exit 1; done; rm -r "$$folder"
 
+# deploy/install.sh from nothing to a signed-in dashboard, twice, and reloads under load. Needs nginx.
+install-check: $(DEV)
+	@$(BIN)/python tests/deploy/installing.py
+
+# Killed workers and machines, a database that stops, full disks; SHORT=1 is what .ci/run does.
+faults: $(DEV)
+	@$(BIN)/python tests/faults/run.py $(if $(filter 1,$(SHORT)),--short) $(FAULTS)
+
+# 200 people at once for LOAD_SECONDS (180), as ratios to a bare view of the same run.
+load: $(DEV)
+	@$(BIN)/python tests/load/run.py
+
 # While writing: SQLite only, without the slow ones.
 test-fast: $(DEV)
 	@env -u DATABASE_URL $(PYTEST) -n auto -q -m "not browser and not bench and not slow"
@@ -117,10 +131,24 @@ lint: $(DEV)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Holes: in the code, secrets in what is committed, packages with published ones. Where no index of
+# advisories answers, the last says so loudly and ends with 3: that is no pass (AUDIT_REQUIRED=1: an error).
+audit: audit-code
+	@$(BIN)/python scripts/audit.py packages || [ $$? = 3 ]
+
+audit-code: $(DEV)
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(ROOMS) deploy scripts manage.py
+	$(BIN)/python scripts/audit.py secrets
+
 # Needs gettext. Collects what the code says; the Vietnamese is then written into locale/vi.
 messages: $(DEV)
 	$(BIN)/python scripts/check_messages.py collect
 
+# The pictures of README.md and the guides. Needs a Chromium.
+pictures: $(DEV)
+	@$(BIN)/python scripts/screenshots.py
+
 requirements: $(DEV)
 	$(BIN)/pip-compile --quiet requirements.in
 	$(BIN)/pip-compile --quiet requirements-dev.in
+	$(BIN)/pip-compile --quiet deploy/requirements-sentry.in

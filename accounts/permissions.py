@@ -18,6 +18,13 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+#: what is kept from most: seen through somebody else's eyes it is seen by neither more than oneself
+SECRETS = frozenset({"see_planned_inspections", "see_persons"})
+
+#: who sees or grants the most does not come in with a password alone
+NEEDS_SECOND_FACTOR = frozenset({Role.PROVINCIAL_STAFF, Role.ADMINISTRATOR})
+
+
 class Verb(StrEnum):
     SEE_PROVINCE = "see_province"  # every district's shared facts and the province's dashboard
     SEE_PLANNED_INSPECTIONS = "see_planned_inspections"  # provincial ones not yet held

@@ -2,13 +2,14 @@
 
 import weakref
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import Storage
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.storage import FileSystemStorage, Storage
+from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
@@ -84,6 +85,31 @@ class CappedUpload(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         return None
+
+
+class TakenBackUpload(TemporaryFileUploadHandler):
+    """Where the disk is full the part that was written goes at once, not when memory is tidied."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        try:
+            super().receive_data_chunk(raw_data, start)
+        except OSError:
+            with suppress(OSError):
+                self.file.close()  # which removes it
+            raise
+
+
+class WholeFileStorage(FileSystemStorage):
+    """A file is there whole or not at all: what a full disk cut off is removed."""
+
+    def _save(self, name: str, content: Any) -> str:
+        stood = self.exists(name)
+        try:
+            return str(super()._save(name, content))  # type: ignore[misc]
+        except OSError:
+            if not stood:
+                self.delete(name)
+            raise
 
 
 class Written:

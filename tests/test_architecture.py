@@ -228,7 +228,7 @@ def patterns(resolver: URLResolver, prefix: str = "") -> list[tuple[str, URLPatt
 
 NAME = re.compile(r"[a-z_]+:[a-z0-9]+(-[a-z0-9]+)*")
 # Asked by machines and by hand, their names are part of their contract.
-NAMED_OTHERWISE = {"healthz", "logout"}
+NAMED_OTHERWISE = {"healthz", "readyz", "logout"}
 
 
 def test_addresses_are_named_and_views_are_functions() -> None:

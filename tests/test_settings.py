@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -70,6 +71,40 @@ def test_a_database_that_does_not_answer_is_one_sentence(tmp_path, command, url)
     assert "hidden" not in done.stderr
 
 
+DSN = "https://key@errors.sonla.example/3"
+
+
+def test_errors_are_told_only_where_the_package_is(tmp_path):
+    """The optional package is in no lock file of the suite."""
+    done = start(tmp_path, SECRET_KEY=KEY, SENTRY_DSN=DSN)
+    assert done.returncode == 1
+    assert "SENTRY_DSN is set, but the package sentry-sdk is not installed" in done.stderr
+    assert "requirements-sentry.txt" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_where_it_is_nothing_personal_is_asked_of_it(tmp_path):
+    (tmp_path / "sentry_sdk.py").write_text(
+        "def init(**how):\n    print(sorted(how.items(), key=str))\n"
+    )
+    done = start(tmp_path, SECRET_KEY=KEY, SENTRY_DSN=DSN, PYTHONPATH=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    for asked in ("('send_default_pii', False)", "('max_request_body_size', 'never')"):
+        assert asked in done.stdout
+    assert "('include_local_variables', False)" in done.stdout
+    assert "('before_send', <function stripped" in done.stdout
+
+
+def test_every_variable_is_in_the_list():
+    """docs/engineers/settings.md names what the settings and gunicorn read."""
+    listed = (ROOT / "docs/engineers/settings.md").read_text(encoding="utf-8")
+    sources = [*(ROOT / "sonla_plan/settings").glob("*.py"), ROOT / "deploy/gunicorn.conf.py"]
+    asked = re.compile(r"""(?:environment\.\w+|whole|environ\.get)\(\s*["']([A-Z_]+)["']""")
+    found = {name for path in sources for name in asked.findall(path.read_text(encoding="utf-8"))}
+    assert len(found) > 20
+    assert sorted(name for name in found if f"`{name}`" not in listed) == []
+
+
 @pytest.mark.django_db
 def test_an_odd_demo_stops_the_first_start(monkeypatch):
     monkeypatch.setenv("DEMO", "maybe")
@@ -122,6 +157,8 @@ def test_sentences(said, tmp_path):
     assert "'http://x'" in said(environment.hosts, "ALLOWED_HOSTS", "http://x", ())
     assert "empty" in said(environment.hosts, "ALLOWED_HOSTS", " , ", ())
     assert "'plan.example'" in said(environment.origins, "CSRF_TRUSTED_ORIGINS", "plan.example")
+    assert "host/number" in said(environment.address, "SENTRY_DSN", "https://no-key.example/3")
+    assert "hidden" not in said(environment.address, "SENTRY_DSN", "https://hidden@")
     assert "absolute" in said(environment.directory, "VAR_DIR", "var", tmp_path)
     assert "50 random" in said(environment.secret, "SECRET_KEY", "short", tmp_path / "key")
     assert "too regular" in said(environment.secret, "SECRET_KEY", "ab" * 40, tmp_path / "key")

@@ -13,6 +13,7 @@ from .matching import EVERY, Matching, Progress, plain
 from .reading import Book
 from .safety import MOST_ROWS, Refused, too_many_rows
 from .values import BROKEN, SINCE_1904, Unreadable, is_blank
+from .writing import errors_sheet, explaining_sheet
 
 Corrections = Mapping[str, Mapping[str, str]]
 
@@ -123,8 +124,10 @@ def _read(
     out.columns = [one.name for one in fields if one.name in columns]
     if not columns:
         raise Refused(_why_not(table, fields, book, passed, others, user))
-    if passed:
-        names = ", ".join(f"“{name}”" for name, _headed in passed)
+    # what a workbook of ours says beside its rows is no row that was left out
+    own = (explaining_sheet(), errors_sheet())
+    if left_out := [name for name, _headed in passed if name not in own]:
+        names = ", ".join(f"“{name}”" for name in left_out)
         said = _("Sheets without this table's headings were not read: %(names)s.")
         out.notes.append(said % {"names": names})
 
@@ -185,7 +188,8 @@ def _lines(
             continue
         line = Line(headed.sheet.name, number)
         cells = {one.name: row[place] if place < len(row) else None for one, place in present}
-        cells |= corrections.get(place_of(line), {})
+        corrected = corrections.get(place_of(line), {})
+        cells |= corrected
         for name in covered.get(number, ()):
             cells[name] = above.get(name) if is_blank(cells[name]) else cells[name]
         table.carry(cells, above)
@@ -193,6 +197,9 @@ def _lines(
         seen: dict[str, Any] = {SINCE_1904: since_1904}
         for one, _place in present:
             _read_cell(line, one, cells[one.name], seen)
+        for one in fields:
+            if one.answers and one.name not in headed.columns and one.name in corrected:
+                _read_cell(line, one, corrected[one.name], seen)
         line.values = {name: value for name, value in seen.items() if name != SINCE_1904}
         if code is not None and code < len(row) and not is_blank(row[code]):
             line.cells[CODE] = row[code]

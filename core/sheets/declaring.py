@@ -32,6 +32,8 @@ class Field:
     help: Any = ""
     empty: Any = None
     width: int = 16
+    #: the answer to a question about a row: given on the page though the file lacks the column
+    answers: bool = False
 
     def value(self, record: Any) -> Any:
         return getattr(record, self.name)
@@ -52,6 +54,8 @@ class Line:
     values: dict[str, Any] = field(default_factory=dict)
     #: (name of the column or "", sentence)
     errors: list[tuple[str, str]] = field(default_factory=list)
+    #: columns that answer what is asked about the row
+    asks: list[str] = field(default_factory=list)
     #: what stood in the cells, by column, for those that could not be read and for faulty rows
     cells: dict[str, Any] = field(default_factory=dict)
     record: Any = None
@@ -93,7 +97,7 @@ class Table:
     #: columns of which one merged cell stands for all the rows it covers
     spans: ClassVar[frozenset[str]] = frozenset()
     #: new records of a long file are made when they are written, not held until then; `new` makes
-    #: and checks them
+    #: and checks them. Only of records that lie in no reporting period: that is asked before
     made_late: ClassVar[bool] = False
     #: a sentence for the sheet of explanations
     about: ClassVar[Any] = ""

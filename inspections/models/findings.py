@@ -33,12 +33,12 @@ class OfVisitQuerySet(ScopedQuerySet):
         visits = Visit.objects.visible_to(user).order_by()
         return self.live().filter(**{f"{self.visit_path}__in": visits})
 
-    def editable_by(self, user: User) -> Self:
+    def within(self, user: User) -> Self:
         gone = {
             f"{self.visit_path}__deleted_at__isnull": True,
             f"{self.visit_path}__inspection__deleted_at__isnull": True,
         }
-        return super().editable_by(user).filter(**gone)
+        return super().within(user).filter(**gone)
 
     def edited_by(self, scope: Scope) -> Q:
         return Q(**{f"{self.visit_path}__inspection__team__in": own_teams(scope)})

@@ -179,6 +179,13 @@ class Inspection(Fact):
     def __str__(self) -> str:
         return _("%(number)s, %(team)s") % {"number": self.decision_number, "team": self.team.name}
 
+    def period_days(self) -> list[datetime.date]:
+        """A visit is counted on its own day, which may lie in another period."""
+        if self._state.adding:
+            return super().period_days()
+        visits = self.visits.filter(deleted_at__isnull=True).order_by()
+        return [*super().period_days(), *visits.values_list("visited_on", flat=True).distinct()]
+
     @property
     def is_held(self) -> bool:
         return self.state == self.State.HELD

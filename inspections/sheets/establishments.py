@@ -164,6 +164,7 @@ class EstablishmentTable(Table):
             ("co so khac",),
             empty=False,
             width=14,
+            answers=True,
             help=_("“x” where the register has one of the same name in the commune already."),
         ),
     )
@@ -204,6 +205,7 @@ class EstablishmentTable(Table):
                 said = _("The register has “%(name)s” there: name it so, or write “x” in “%(x)s”.")
                 column = next(one.label for one in self.fields if one.name == ANOTHER)
                 line.errors.append(("name", str(said) % {"name": alike.name, "x": column}))
+                line.asks.append(ANOTHER)
             agency = line.values.get("agency")
             if not scope.province and not scope.districts and agency is None:
                 said = _("Say for which of your agencies it is entered.")

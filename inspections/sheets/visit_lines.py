@@ -4,7 +4,7 @@ import copy
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
@@ -43,8 +43,6 @@ class VisitLine:
     visit: Visit
     finding: Finding | None = None
 
-    fact_days: ClassVar[tuple[str, ...]] = ("visited_on",)
-
     @property
     def pk(self) -> int:
         """Even: a visit by itself; odd: one of its findings."""
@@ -57,6 +55,9 @@ class VisitLine:
     @property
     def version(self) -> int:
         return self.visit.version
+
+    def period_days(self) -> list[datetime.date]:
+        return self.visit.period_days()
 
     def get_absolute_url(self) -> str:
         return self.visit.get_absolute_url()

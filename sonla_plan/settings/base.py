@@ -1,5 +1,5 @@
-"""Every setting of the project, in three parts: what this machine says (machine.py), who may come
-in (trust.py), and here what is the same everywhere.
+"""Every setting of the project, in four parts: what this machine says (machine.py), who may come
+in (trust.py), what is written of a run (logs.py), and here what is the same everywhere.
 """
 
 from typing import Any
@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from . import environment
+from .logs import *  # noqa: F403
 from .machine import *  # noqa: F403
-from .machine import BASE_DIR, LOG_LEVEL, VAR_DIR
+from .machine import BASE_DIR, VAR_DIR
 from .trust import *  # noqa: F403
 
 # --- Apps and requests -------------------------------------------------------------------------
@@ -25,6 +26,9 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "core",
     "accounts",
     "communes",
@@ -36,6 +40,7 @@ INSTALLED_APPS = [
     "sonla_plan.dashboard",
     "sonla_plan.places",
     "sonla_plan.inbox",
+    "sonla_plan.bin",
     "sonla_plan.reports",
     "sonla_plan.administration",
     "sonla_plan.sheets",
@@ -43,11 +48,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First: whatever goes wrong below is logged with the request's number.
+    "core.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "core.middleware.NoNullMiddleware",
+    # What every answer's headers say, also that of a refusal further down.
+    "core.middleware.KeptByNobodyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "core.middleware.MethodsMiddleware",
+    "core.middleware.NoNullMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -55,9 +66,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.InstallationMiddleware",
+    "accounts.middleware.SeenMiddleware",
     "accounts.middleware.FirstPasswordMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "accounts.viewing.ViewingMiddleware",
+    "django_ratelimit.middleware.RatelimitMiddleware",
     # Last, as axes asks: it turns the answer to a locked-out sign-in into its own page.
     "axes.middleware.AxesMiddleware",
 ]
@@ -101,12 +115,14 @@ DATABASES["default"] |= environment.tuned(DATABASES["default"])
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Per process. Bounded, so that a long life does not fill the memory.
-CACHES = {
+# The first is per process; bounded, so that a long life does not fill the memory. The other counts
+# for all processes together how often somebody asks (core/limits.py).
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 1000},
-    }
+    },
+    "shared": {"BACKEND": "accounts.counting.Counters"},
 }
 
 # --- Language, dates, numbers ------------------------------------------------------------------
@@ -134,26 +150,19 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 FILE_UPLOAD_HANDLERS = [
     "core.attachments.CappedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "core.attachments.TakenBackUpload",
 ]
 # The monthly grid of a district of 29 communes has more fields than Django's 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "core.attachments.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
 # Kind of job -> what `manage.py run_jobs` does.
 JOBS = {f"sheets-{step}": f"sonla_plan.sheets.work.{step}" for step in ("check", "store", "undo")}
+# What `manage.py clean_up` removes once a day; each says how long it is kept, and why.
+CLEANERS = ["core.cleaning.CLEANERS", "sonla_plan.sheets.cleaning.CLEANERS"]
 # Reminders of returns: `manage.py send_reminders`. Without EMAIL_URL nothing is sent.
 globals().update(environment.mail("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", default="khong-tra-loi@localhost")
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False}},
-}

@@ -20,6 +20,7 @@ NO = {"0", "false", "no", "off"}
 # No scheme, port or path; one leading dot means "and every name below it".
 HOST = re.compile(r"\.?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\]")
 ORIGIN = re.compile(r"https?://[A-Za-z0-9_.*-]+(?::\d+)?")
+RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 
 
@@ -75,6 +76,16 @@ def origins(name: str) -> list[str]:
     return several(name, (), ORIGIN, "https://plan.sonla.example")
 
 
+def address(name: str) -> str:
+    """An http(s) address that may hold a key, so it is never shown; "" when it is left out."""
+    value = env.str(name, default=None)
+    if value is None:
+        return ""
+    if not re.fullmatch(r"https?://[^\s/@]+@[^\s/@]+/\S+", value.strip()):
+        refuse(name, "cannot be understood; write https://key@host/number, or leave it out")
+    return str(value).strip()
+
+
 def directory(name: str, default: Path) -> Path:
     path = Path(text(name, str(default))).expanduser()
     if not path.is_absolute():
@@ -84,6 +95,22 @@ def directory(name: str, default: Path) -> Path:
     except OSError as problem:
         refuse(name, f"is {str(path)!r}, but that directory cannot be made: {problem.strerror}")
     return path
+
+
+def place(name: str, default: Path) -> Path:
+    """A folder that whoever needs it makes: most processes never write there."""
+    path = Path(text(name, str(default))).expanduser()
+    if not path.is_absolute():
+        refuse(name, f"is {str(path)!r}, but it must be an absolute path")
+    return path
+
+
+def kept(name: str, default: str) -> list[int]:
+    """Of how many days, weeks and months the newest archive stays."""
+    value = text(name, default)
+    if not re.fullmatch(r"\d{1,3}(,\d{1,3}){2}", value):
+        refuse(name, f"is {value!r}, but it must be days, weeks and months such as {default}")
+    return [int(part) for part in value.split(",")]
 
 
 def secret(name: str, file: Path) -> str:
@@ -142,7 +169,9 @@ def tuned(database: dict[str, Any]) -> dict[str, Any]:
     # A province's rows lie in memory: a thousand looked up by their keys cost less than reading all
     # of a hundred thousand, which the planner's figures for turning disks would have it do.
     tuning = "-c jit=off -c random_page_cost=1.1"
-    options = {"options": tuning, **database.get("OPTIONS", {})}
+    # A machine that is gone answers nobody: told within seconds, not after the kernel's minutes.
+    patience = {"connect_timeout": 5, "tcp_user_timeout": 15_000}
+    options = {"options": tuning, **patience, **database.get("OPTIONS", {})}
     return {"CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 

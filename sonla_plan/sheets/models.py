@@ -26,9 +26,17 @@ def stored_name(instance: Any, filename: str) -> str:
 
 class SheetImportQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """A file is its sender's affair; once stored, also theirs who may take it back."""
+        """A file is its sender's affair; once stored, also theirs who may take it back.
+
+        Of a table that is none any more there is no page.
+        """
+        from .tables import BY_KEY
+
+        if user.seen_through:
+            return self.none()
         own = Q(user=user)
-        return self.filter(own | self.stored() if user.can(Verb.UNDO_FILES) else own)
+        rows = self.filter(table__in=list(BY_KEY))
+        return rows.filter(own | self.stored() if user.can(Verb.UNDO_FILES) else own)
 
     @staticmethod
     def stored() -> Q:
@@ -77,14 +85,15 @@ class SheetImport(models.Model):
     result = models.FileField(upload_to=stored_name, blank=True)
     closed_period = models.CharField(max_length=100, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    #: why somebody else's file, or records of a closed period, are taken back
+    undo_reason = models.CharField(max_length=300, blank=True)
     batch = models.UUIDField(null=True)
     stored_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
-    #: who took it back, and why where it was somebody else's
+    #: who took it back
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-    undo_reason = models.CharField(max_length=200, blank=True)
     #: what was left alone when it was taken back: [label, url, sentence]
     conflicts = models.JSONField(default=list)
     job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")

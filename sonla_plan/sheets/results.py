@@ -54,6 +54,7 @@ def _told(
             {"name": name, "old": _shown(fields[name], old), "new": _shown(fields[name], new)}
             for name, (old, new) in line.changes.items()
         ],
+        "asks": line.asks,
         "code": record.pk if record is not None else as_text(line.cells.get(CODE, "")),
         "url": table.url(record) if record is not None else "",
     }

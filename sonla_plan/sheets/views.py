@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Verb, requires
 from core import clock, outgoing, pages
+from core.limits import limited
 from core.sheets import writing
 from core.sheets.declaring import Table
 
@@ -28,7 +29,7 @@ SHOWN = 20
 @requires(Verb.RECORD_OUTREACH)
 def start(request: HttpRequest) -> HttpResponseBase:
     user: Any = request.user
-    own = SheetImport.objects.filter(user=user).select_related("job")[:SHOWN]
+    own = SheetImport.objects.visible_to(user).filter(user=user).select_related("job")[:SHOWN]
     others = SheetImport.objects.of_others(user).select_related("job", "user")[:SHOWN]
     context = {
         "tables": open_to(user),
@@ -69,6 +70,7 @@ def template(request: HttpRequest, table: str) -> HttpResponseBase:
     return _workbook(content, f"mau-{slugify(declared.key)}")
 
 
+@limited("export")
 def table_export(request: HttpRequest, table: str) -> HttpResponseBase:
     """Everything of this table that the user sees, to be changed and brought in again."""
     declared = _table(request, table)
@@ -76,6 +78,7 @@ def table_export(request: HttpRequest, table: str) -> HttpResponseBase:
 
 
 @requires(Verb.RECORD_OUTREACH)
+@limited("export")
 def whole_export(request: HttpRequest) -> HttpResponseBase:
     """All tables at once, as far as the user's scope goes."""
     return _taken_out(request, open_to(request.user), _("All records of my area"), "tat-ca")
@@ -112,7 +115,8 @@ def import_create(request: HttpRequest, table: str) -> HttpResponseBase:
 @never_cache
 def import_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _import(request, pk)
-    return _shown(request, found, StoreForm(initial={"reason": found.reason}))
+    typed = found.reason if found.stored_at is None else found.undo_reason
+    return _shown(request, found, StoreForm(initial={"reason": typed}))
 
 
 def _shown(request: HttpRequest, found: SheetImport, form: StoreForm) -> HttpResponseBase:
@@ -143,6 +147,7 @@ def _act(request: HttpRequest, found: SheetImport, act: Any, done: str = "") -> 
 @require_POST
 def import_correct(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _own(request, pk)
+    _table(request, found.table)
     names = {one.name for one in found.declared.fields}
     cells = {name: value[:1000] for name, value in request.POST.items() if name in names}
     place = request.POST.get("place", "")[:200]
@@ -161,6 +166,7 @@ def import_store(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def import_recheck(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _own(request, pk)
+    _table(request, found.table)
     return _act(request, found, lambda: actions.check_again(found))
 
 
@@ -169,7 +175,8 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _import(request, pk)
     _table(request, found.table)
     by: Any = request.user
-    reason = " ".join(request.POST.get("reason", "").split())
+    form = StoreForm(request.POST)
+    reason = form.cleaned_data["reason"].strip() if form.is_valid() else ""
     return _act(request, found, lambda: actions.undo(found, by=by, reason=reason))
 
 

@@ -59,7 +59,8 @@ def prepare(establishments: int = 20_000) -> str:
 def signed_in(person: Any) -> str:
     """The key of a session of this person."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+
+    from accounts.sessions import SessionStore
 
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from sonla_plan.urls import handler500 as handler500
 from sonla_plan.urls import urlpatterns as real
 
 BODY = "x" * 50_000

@@ -1,14 +1,23 @@
 """What is taken, in what shape it is stored, and with which sentence the rest is refused."""
 
+import errno
 import zlib
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from core import pictures
-from core.attachments import MAX_BYTES, CappedUpload, check_pdf, check_upload
+from core.attachments import (
+    MAX_BYTES,
+    CappedUpload,
+    TakenBackUpload,
+    WholeFileStorage,
+    check_pdf,
+    check_upload,
+)
 from tests.core import samples
 
 
@@ -158,3 +167,33 @@ def test_a_pdf_is_one_from_its_first_byte_to_its_end_mark() -> None:
     assert "PDF" in refused(samples.pdf() + b"x" * 2000)
     bomb = zlib.compress(bytes(70 * 1024 * 1024))
     assert "PDF" in refused(samples.pdf(stream=bomb, kind=b"/Type /ObjStm"))
+
+
+class TestAFullDisk:
+    """What could not be written whole is not there at all."""
+
+    def test_no_half_file_is_left(self, tmp_path):
+        class Ends(ContentFile):
+            def chunks(self, chunk_size=None):
+                yield b"%PDF-1.4 half"
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+        storage = WholeFileStorage(location=tmp_path)
+        with pytest.raises(OSError, match="No space"):
+            storage.save("a/b.pdf", Ends(b"x"))
+        assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+        assert storage.save("a/b.pdf", ContentFile(b"whole")) == "a/b.pdf"
+
+    def test_no_part_of_an_upload_is_left(self, tmp_path, settings, monkeypatch):
+        settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+        handler = TakenBackUpload()
+        handler.new_file("file", "a.pdf", "application/pdf", None)
+        assert list(tmp_path.iterdir())
+
+        def full(data):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(handler.file.file, "write", full)
+        with pytest.raises(OSError, match="No space"):
+            handler.receive_data_chunk(b"x" * 10, 0)
+        assert not list(tmp_path.iterdir())

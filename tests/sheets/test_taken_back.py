@@ -41,7 +41,7 @@ def test_provincial_staff_with_a_reason(client, stored):
     client.force_login(staff)
     assert stored.file_name in client.get(reverse("sheets:start")).content.decode()
     assert undo(client, stored)[1].state == "stored"
-    _code, found = undo(client, stored, reason="Nhầm  huyện")
+    _code, found = undo(client, stored, reason=" Nhầm huyện ")
     assert (found.state, found.undone_by, found.undo_reason) == ("undone", staff, "Nhầm huyện")
     made = OutreachActivity.objects.get()
     assert made.deleted_at is not None

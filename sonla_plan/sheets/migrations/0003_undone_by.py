@@ -8,16 +8,11 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sheets', '0001_excel'),
+        ('sheets', '0002_undo_reason'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='sheetimport',
-            name='undo_reason',
-            field=models.CharField(blank=True, max_length=200),
-        ),
         migrations.AddField(
             model_name='sheetimport',
             name='undone_by',

@@ -1,0 +1,35 @@
+"""What a machine in front asks: does the process live, can it work."""
+
+import logging
+
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+log = logging.getLogger(__name__)
+
+
+def on_disk() -> frozenset[tuple[str, str]]:
+    """Every migration this release brings; they do not change while the process lives."""
+    if not _known:
+        _known.append(frozenset(MigrationLoader(None).disk_migrations))
+    return _known[0]
+
+
+_known: list[frozenset[tuple[str, str]]] = []
+
+
+def pending() -> list[tuple[str, str]]:
+    """Migrations of this release that the database does not have. Raises DatabaseError."""
+    return sorted(on_disk() - set(MigrationRecorder(connection).applied_migrations()))
+
+
+def why_not_ready() -> str:
+    """ "" when the process can answer pages; else the reason, for the log and not for strangers."""
+    try:
+        waiting = pending()
+    except (DatabaseError, InterfaceError) as problem:
+        return f"the database does not answer ({type(problem).__name__})"
+    if waiting:
+        return "migrations are pending: " + ", ".join(".".join(name) for name in waiting)
+    return ""

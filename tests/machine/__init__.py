@@ -1,0 +1,1 @@
+"""Whole machines for tests/deploy, faults and load: gunicorn, nginx, PostgreSQL, readers."""
