@@ -61,7 +61,7 @@ class CommuneFactTable(Table):
     told_apart_by: tuple[str, ...] = ("for_year",)
 
     def apply(self, lines: Sequence[Line], given: Given) -> None:
-        new = self.new(lines, given)
+        new = list(self.new(lines, given))
         actions.save_facts(by=given.by, new=new, changed=self.changed(lines))
 
     def remove(self, record: Any, *, by: Any) -> None:

@@ -25,6 +25,8 @@ class Compared:
     notes: list[str] = field(default_factory=list)
     #: the columns of the file, in the table's order
     columns: list[str] = field(default_factory=list)
+    #: of all the table's columns what an empty cell means
+    empty: dict[str, Any] = field(default_factory=dict)
     #: {sheet: {column: its letter}}, to say where a cell stands
     letters: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -64,8 +66,13 @@ def compare(
     corrections: Corrections | None = None,
     others: Iterable[Table] = (),
     progress: Progress = lambda *told: None,
+    to: str = "",
 ) -> Compared:
-    """Read and check the whole file. Raises Refused when it is no file of this table."""
+    """Read and check the whole file. Raises Refused when it is no file of this table.
+
+    `to`: "look" at it, then no new record of a long file is kept; "store" it, then none is made
+    yet, and the cells as they were written are not kept.
+    """
     out = Compared()
     if book.macros:
         out.notes.append(_("The file holds macros: they were not run and are not needed."))
@@ -78,7 +85,8 @@ def compare(
             progress("read", len(out.lines), 0)
     if not out.lines:
         raise Refused(_("There is no row below the headings: nothing to enter."))
-    Matching(table, user, fields, out.lines, progress).run()
+    out.empty = {one.name: one.empty for one in fields}
+    Matching(table, user, fields, out.lines, progress, to).run()
     return out
 
 

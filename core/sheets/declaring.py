@@ -3,7 +3,7 @@
 The declaration serves the template, the import, the export and the page of explanations.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -79,6 +79,8 @@ class Given:
 
     by: Any
     letter: Mapping[str, Any] = field(default_factory=dict)
+    #: of the table's columns what they are where a file does not have them
+    empty: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Table:
@@ -94,6 +96,9 @@ class Table:
     links: ClassVar[tuple[str, ...]] = ()
     #: columns of which one merged cell stands for all the rows it covers
     spans: ClassVar[frozenset[str]] = frozenset()
+    #: new records of a long file are made when they are written, not held until then; `new` makes
+    #: and checks them. Only of records that lie in no reporting period: that is asked before
+    made_late: ClassVar[bool] = False
     #: a sentence for the sheet of explanations
     about: ClassVar[Any] = ""
 
@@ -176,13 +181,19 @@ class Table:
         """The rules of one row. Raises ValidationError; asks nothing of the database."""
         history.check_row(made)
 
-    def new(self, lines: Sequence[Line], given: Given) -> list[Any]:
+    def new(self, lines: Sequence[Line], given: Given) -> Iterator[Any]:
         """The records that the new lines make, each with the letter the file came with."""
-        made = [line.made for line in lines if line.state == "new"]
-        for record in made:
+        for line in lines:
+            if line.state != "new":
+                continue
+            record = line.made
+            if record is None:
+                whole = {**given.empty, **line.values}
+                record = self.make(whole)
+                self.check(record, whole)
             for name, value in given.letter.items():
                 setattr(record, name, value)
-        return made
+            yield record
 
     def changed(self, lines: Sequence[Line]) -> list[tuple[Any, int, dict[str, Any]]]:
         """(record, its version, the values that differ) of the lines that change something."""

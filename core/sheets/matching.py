@@ -15,6 +15,8 @@ from .values import as_text
 #: what the page says while it is read and checked: (step, done, of how many)
 Progress = Callable[[str, int, int], None]
 EVERY = 500
+#: one for all lines; nothing is written into it
+NO_CELLS: dict[str, Any] = {}
 
 
 def plain(value: Any) -> Any:
@@ -36,7 +38,9 @@ class Matching:
         fields: Sequence[Field],
         lines: Sequence[Line],
         progress: Progress,
+        to: str = "",
     ) -> None:
+        self.to = to
         self.table, self.user, self.lines, self.progress = table, user, lines, progress
         self.fields = {one.name: one for one in fields}
         self.first: dict[Any, Line] = {}
@@ -54,6 +58,7 @@ class Matching:
             found.sort(key=lambda record: -record.pk)
         for at, line in enumerate(self.lines, start=1):
             self._match(line, by_code, by_key, taken)
+            self._let_go(line)
             if at % EVERY == 0:
                 self.progress("check", at, len(self.lines))
         self._refuse_others()
@@ -81,6 +86,13 @@ class Matching:
         if not line.errors:
             self._build(line)
 
+    def _let_go(self, line: Line) -> None:
+        """What is not needed any more, of tens of thousands of lines."""
+        if self.to == "store" and not line.errors:
+            line.cells = NO_CELLS
+        if self.to == "look" and self.table.made_late and line.record is None:
+            line.made = None
+
     def _empty(self) -> dict[str, Any]:
         return {one.name: one.empty for one in self.fields.values()}
 
@@ -93,6 +105,8 @@ class Matching:
     def _build(self, line: Line) -> None:
         table, values = self.table, line.values
         if line.record is None:
+            if self.to == "store" and table.made_late:
+                return
             whole = {**self._empty(), **values}
             line.made = table.make(whole)
         else:

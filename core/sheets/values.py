@@ -37,7 +37,7 @@ def as_text(raw: Any) -> str:
         raw = int(raw)
     if isinstance(raw, datetime.date | datetime.datetime):
         return printed(raw)
-    words = text.tidy(str(raw))
+    words = text.tidy(raw if isinstance(raw, str) else str(raw))
     # the sign with which an export keeps a text from being run as a formula
     return words[1:] if words[:1] == "'" and words[1:].startswith(DANGEROUS) else words
 

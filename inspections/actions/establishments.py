@@ -1,4 +1,5 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -43,7 +44,7 @@ def change_establishment(
 def save_establishments(
     *,
     by: User | None,
-    new: Sequence[Establishment],
+    new: Iterable[Establishment],
     changed: Sequence[tuple[Establishment, int, dict[str, Any]]],
 ) -> None:
     """Many at once: new ones, checked by the caller, and (entry, version, values) that change.
@@ -51,8 +52,10 @@ def save_establishments(
     Raises PermissionDenied, ValidationError or Conflict: then nothing is stored.
     """
     with history.batch(by=by) as batch:
-        keys = {f"d{one.commune.district_id}" for one in new}
-        ensure_all_editable(by, batch.create_many(new, keys=keys))
+        rest = iter(new)
+        while some := list(islice(rest, history.CHUNK)):
+            keys = {f"d{one.commune.district_id}" for one in some}
+            ensure_all_editable(by, batch.create_many(some, keys=keys))
         for establishment, version, values in changed:
             change_establishment(establishment, by=by, version=version, **values)
 

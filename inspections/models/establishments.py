@@ -1,4 +1,5 @@
 import re
+from functools import lru_cache
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,8 @@ from .kinds import GROUP_OF, KIND_WORDS, KINDS_OF, Group, Kind
 from .staff import StaffCounts
 
 SEARCH_LENGTH = 600
+#: what stands in no word: neither letter nor digit nor a sign of numbers
+_OTHER_SIGNS = re.compile(r"[^\w/.-]|_")
 BACKWARDS = _("A certificate does not end before it was issued.")
 #: first and last of two days, and what is said when they stand the wrong way round
 IN_ORDER = (
@@ -50,8 +53,14 @@ def search_words(typed: str) -> list[str]:
     The key has a blank before every word: looked up with it, a word of two letters is still three
     signs, which is what PostgreSQL's trigram index needs to find it without reading the register.
     """
-    kept = "".join(ch if ch.isalnum() or ch in "/-." else " " for ch in text.fold(typed))
-    return [word for word in kept.split() if any(ch.isalnum() for ch in word)]
+    return list(_words(typed))
+
+
+@lru_cache(maxsize=4096)
+def _words(typed: str) -> tuple[str, ...]:
+    """Of a long file the same name is asked for thrice, and where it lies again and again."""
+    kept = _OTHER_SIGNS.sub(" ", text.fold(typed))
+    return tuple(word for word in kept.split() if word.strip("/-."))
 
 
 def name_key(name: str) -> str:
@@ -179,7 +188,7 @@ class Establishment(Fact, Dated, StaffCounts):
         self.phone_key = phone_key(self.contact_phone)
         if self.commune_id:
             where = f"{self.commune.with_district} {self.commune.name_alt}"
-            words = search_words(f"{self.name} {self.address} {where}")
+            words = [word for part in (self.name, self.address, where) for word in _words(part)]
             self.search_key = f" {' '.join(words)}"[:SEARCH_LENGTH]
 
     def life_error(self, day: object) -> str | None:

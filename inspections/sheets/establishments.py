@@ -72,6 +72,7 @@ class EstablishmentTable(Table):
     about = _("One row for one establishment; name, kind and commune are enough.")
     model = Establishment
     verb = Verb.RECORD_ESTABLISHMENTS
+    made_late = True
     fields = (
         Field(
             "name",

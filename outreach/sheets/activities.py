@@ -232,7 +232,7 @@ class ActivityTable(Table):
         made.check_communes(values["communes"] or ())
 
     def apply(self, lines: Sequence[Line], given: Given) -> None:
-        made = self.new(lines, given)
+        made = list(self.new(lines, given))
         places = [line.values["communes"] for line in lines if line.state == "new"]
         actions.save_activities(
             by=given.by,

@@ -85,7 +85,7 @@ class MediaTable(Table):
         return (getattr(outlet, "pk", None), kind, day, text.fold(values.get("title") or ""))
 
     def apply(self, lines: Sequence[Line], given: Given) -> None:
-        new = self.new(lines, given)
+        new = list(self.new(lines, given))
         actions.save_media_items(by=given.by, new=new, changed=self.changed(lines))
 
     def remove(self, record: Any, *, by: Any) -> None:

@@ -29,7 +29,7 @@ def check(job: Job) -> None:
     """Reads the whole file and says of every row what would become of it."""
     found = _import_of(job)
     try:
-        compared = _compared(found, job)
+        compared = _compared(found, job, "look")
     except Refused as error:
         found.state, found.message = State.REFUSED, str(error)[:500]
         with transaction.atomic():
@@ -42,11 +42,12 @@ def store(job: Job) -> None:
     """Writes what was looked at, and nothing else: all of it, or none."""
     found = _import_of(job)
     try:
-        compared = _compared(found, job)
+        compared = _compared(found, job, "store")
     except Refused as error:
         raise jobs.Failed(str(error)) from error
     if compared.digest() != found.digest:
-        _keep(found, compared, job, _("Records changed since you looked at this: look again."))
+        said = _("Records changed since you looked at this: look again.")
+        _keep(found, _compared(found, job, "look"), job, said)
         return
     if closed.of_rows(compared) and not found.reason:
         raise jobs.Failed(_("A period was closed meanwhile: say why its records are changed."))
@@ -54,7 +55,7 @@ def store(job: Job) -> None:
     jobs.say(job, "store", 0, len(lines))
     try:
         with because(_no_letter(found)), history.batch(by=found.user, reason=_reason(found)) as b:
-            found.declared.apply(lines, Given(found.user, _letter(found)))
+            found.declared.apply(lines, Given(found.user, _letter(found), compared.empty))
             found.state, found.batch, found.stored_at = State.STORED, b.id, clock.now()
             found.message = ""
             _update(found, job, "state", "batch", "stored_at", "message")
@@ -97,7 +98,7 @@ def _update(found: SheetImport, job: Job, *names: str) -> None:
     jobs.done(job)
 
 
-def _compared(found: SheetImport, job: Job) -> Compared:
+def _compared(found: SheetImport, job: Job, to: str) -> Compared:
     table, user = found.declared, found.user
     if not user.can(table.verb):
         raise jobs.Failed(_("You may no longer enter records of this table."))
@@ -108,6 +109,7 @@ def _compared(found: SheetImport, job: Job) -> Compared:
         corrections=found.corrections,
         others=[other for other in open_to(user) if other is not table],
         progress=lambda *told: jobs.say(job, *told),
+        to=to,
     )
 
 

@@ -10,12 +10,13 @@ from django.urls import reverse
 
 from core import history, jobs
 from core.models import Change, Exported, Job
+from inspections.actions import record_establishment
 from inspections.models import Establishment
 from outreach.models import OutreachActivity
 from sonla_plan.sheets.models import SheetImport
 from sonla_plan.sheets.tables import BY_KEY
 from tests import world
-from tests.factories import district, officer, user
+from tests.factories import commune, district, officer, user
 from tests.outreach.conftest import OWN, activity
 
 pytestmark = pytest.mark.django_db
@@ -258,6 +259,27 @@ def test_another_users_file_is_not_there(client, who):
     found = send(client, GOOD)
     client.force_login(officer("119"))
     assert client.get(found.get_absolute_url()).status_code == 404
+
+
+def test_what_changed_before_storing_is_shown_whole(client, who):
+    """Stored is what was looked at; else every cell of the new comparison is there to be seen."""
+    client.force_login(who)
+    send_to = reverse("sheets:import-create", args=["establishments"])
+    rows = "Tên cơ sở;Loại hình;Xã\nHoa Ban;Karaoke;Phổng Lái\nMây;Karaoke;Phổng Lái".encode()
+    file = io.BytesIO(rows)
+    file.name = "a.csv"
+    client.post(send_to, {"file": file})
+    jobs.run_waiting()
+    found = SheetImport.objects.latest("pk")
+    record_establishment(by=None, name="Hoa Ban", kind="karaoke", commune=commune(OWN))
+    found, _page = step(client, found, "store")
+    assert (found.state, found.counts["new"], found.counts["unchanged"]) == ("ready", 1, 1)
+    page = client.get(found.get_absolute_url() + "?state=unchanged").content.decode()
+    assert found.message in page
+    assert "Hoa Ban" in page
+    found, _page = step(client, found, "store")
+    assert found.state == "stored"
+    assert sorted(Establishment.objects.values_list("name", flat=True)) == ["Hoa Ban", "Mây"]
 
 
 def test_what_is_stored_is_not_checked_again_and_stored_twice(client, who):
