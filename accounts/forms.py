@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import text
 
+from .second_factor import plain
+
 
 def helper() -> FormHelper:
     made = FormHelper()
@@ -72,3 +74,38 @@ class RemindersForm(forms.Form):
     def __init__(self, data: Any = None, *, wanted: bool) -> None:
         super().__init__(data, initial={"wants_reminders": wanted})
         self.helper = helper()
+
+
+class CodeForm(forms.Form):
+    """The six digits that the telephone shows."""
+
+    label = _("Code from the telephone")
+    signs = 6
+    attributes = {"inputmode": "numeric", "autocomplete": "one-time-code"}
+    wrong = _("The code has six digits.")
+
+    code = forms.CharField(max_length=20)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        field = self.fields["code"]
+        field.label = self.label
+        field.widget.attrs |= {**self.attributes, "autofocus": True, "class": "code-field"}
+        self.helper = helper()
+
+    def clean_code(self) -> str:
+        code = plain(self.cleaned_data["code"])
+        if len(code) != self.signs or not code.isascii():
+            raise forms.ValidationError(self.wrong)
+        if self.signs == 6 and not code.isdigit():
+            raise forms.ValidationError(self.wrong)
+        return code
+
+
+class RecoveryForm(CodeForm):
+    """One of the ten codes on paper."""
+
+    label = _("Recovery code")
+    signs = 10
+    attributes = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+    wrong = _("A recovery code has ten letters and digits, such as k7m2p-x9q4r.")

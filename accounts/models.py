@@ -1,11 +1,14 @@
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Fact, FactQuerySet
 
-from .permissions import VERBS, Role, Verb
+from .permissions import SECRETS, VERBS, Role, Verb
 
 
 class UserQuerySet(FactQuerySet):
@@ -32,6 +35,14 @@ class User(AbstractBaseUser, Fact):
     wants_reminders = models.BooleanField(_("reminders by e-mail"), default=True)
     is_active = models.BooleanField(_("active"), default=True)
     must_change_password = models.BooleanField(default=True, editable=False)
+    #: the secret itself is django-otp's; history tells when, never what
+    second_factor_since = models.DateTimeField(
+        _("second step at sign-in since"), null=True, editable=False
+    )
+    recovery_codes_since = models.DateTimeField(_("recovery codes made"), null=True, editable=False)
+
+    #: the administrator who looks through this account's eyes (viewing.py); never stored
+    seen_through: "User | None" = None
 
     objects = UserManager()
 
@@ -49,7 +60,10 @@ class User(AbstractBaseUser, Fact):
         return reverse("administration:user-detail", args=[self.pk])
 
     def can(self, verb: Verb) -> bool:
-        return self.is_active and verb in VERBS.get(self.role, frozenset())
+        own = self.is_active and verb in VERBS.get(self.role, frozenset())
+        if own and self.seen_through is not None and verb in SECRETS:
+            return self.seen_through.can(verb)
+        return own
 
     @property
     def enters_for_others(self) -> bool:
@@ -58,3 +72,57 @@ class User(AbstractBaseUser, Fact):
 
     def data_keys(self) -> set[str]:
         return set()  # no figure depends on an account
+
+
+class Viewing(Fact):
+    """An administrator looked through somebody's eyes, from when until when."""
+
+    administrator = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("administrator")
+    )
+    person = models.ForeignKey(
+        User, models.PROTECT, related_name="viewings", verbose_name=_("seen as")
+    )
+    reason = models.CharField(_("what for"), max_length=300)
+    until = models.DateTimeField(_("ends by itself at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.administrator} → {self.person}"
+
+    def get_absolute_url(self) -> str:
+        return self.person.get_absolute_url()
+
+    def data_keys(self) -> set[str]:
+        return set()
+
+
+class Session(AbstractBaseSession):
+    """An open session and whose it is. No fact: it comes with a sign-in and goes with its end."""
+
+    user_key = models.BigIntegerField(null=True, db_index=True)
+    address = models.CharField(max_length=45)
+    agent = models.CharField(max_length=300)
+    #: whole seconds, as the session's data holds them
+    opened_at = models.BigIntegerField(null=True)
+    seen_at = models.BigIntegerField(null=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from .sessions import SessionStore  # which names this model
+
+        return SessionStore
+
+
+class Counter(models.Model):
+    """How often somebody did something lately (counting.py). No fact: it goes with its time."""
+
+    key = models.CharField(primary_key=True, max_length=200)
+    count = models.PositiveIntegerField()
+    until = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.count}"

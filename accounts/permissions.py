@@ -18,6 +18,13 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+#: what is kept from most: seen through somebody else's eyes it is seen by neither more than oneself
+SECRETS = frozenset({"see_planned_inspections", "see_persons"})
+
+#: who sees or grants the most does not come in with a password alone
+NEEDS_SECOND_FACTOR = frozenset({Role.PROVINCIAL_STAFF, Role.ADMINISTRATOR})
+
+
 class Verb(StrEnum):
     SEE_PROVINCE = "see_province"  # every district's shared facts and the province's dashboard
     SEE_PLANNED_INSPECTIONS = "see_planned_inspections"  # provincial ones not yet held
@@ -42,6 +49,7 @@ class Verb(StrEnum):
     ASK_EXPLANATION = "ask_explanation"  # of a unit, for a figure that is behind; and judge it
     ANSWER_EXPLANATION = "answer_explanation"
     REPORT_TASKS = "report_tasks"  # how far a task of the own unit has come
+    UNDO_FILES = "undo_files"  # take back what somebody else's file brought in
     MANAGE_ACCOUNTS = "manage_accounts"
 
 
@@ -76,6 +84,7 @@ VERBS: dict[str, frozenset[Verb]] = {
         Verb.CLOSE_PERIODS,
         Verb.WRITE_REPORTS,
         Verb.ASK_EXPLANATION,
+        Verb.UNDO_FILES,
     },
     Role.REPORTING_OFFICER: RECORDING | {Verb.SEE_PERSONS},
     Role.LEADERSHIP: frozenset({Verb.SEE_PROVINCE, Verb.ASK_EXPLANATION}),
@@ -109,6 +118,7 @@ VERB_LABELS: dict[Verb, Any] = {
     Verb.ASK_EXPLANATION: _("Ask a unit why a figure is behind, accept or refuse the answer"),
     Verb.ANSWER_EXPLANATION: _("Answer why a figure is behind"),
     Verb.REPORT_TASKS: _("Report how far a task of the own unit has come"),
+    Verb.UNDO_FILES: _("Take back what somebody else's Excel file brought in"),
     Verb.MANAGE_ACCOUNTS: _("Create accounts, postings and reset passwords"),
 }
 

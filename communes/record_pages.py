@@ -14,7 +14,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -23,11 +23,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import Verb
-from core import pages, presentation
+from core import deleting, pages, presentation, readings
 from core.tables import Column
 
 from . import actions
-from .scoping import editable, may_edit, readable, scope_of
+from .scoping import editable, may_edit, readable, restorable, scope_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -90,6 +90,8 @@ class RecordPages:
     #: wraps every view: a setting that switches the pages off
     guard: Callable[[View], View] = open_to_all
     again: bool = True
+    #: who reads the list, a record or its form is written down
+    logs_reading: bool = False
     form_template: str = "pages/form.html"
 
     def url(self, page: str, *args: Any) -> str:
@@ -99,8 +101,13 @@ class RecordPages:
         verb: Verb = self.model.objects.all().verb
         return user.can(verb) and self.may_enter(user)
 
+    def log(self, request: HttpRequest, pk: int | None = None) -> None:
+        if self.logs_reading:
+            readings.log_page(request, self.model, pk)
+
     def index(self, request: HttpRequest) -> HttpResponseBase:
         user: Any = request.user
+        self.log(request)
         return pages.list_page(
             request,
             title=str(self.words.many),
@@ -133,6 +140,7 @@ class RecordPages:
     def detail(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         user: Any = request.user
         record = readable(user, self.model, pk, *self.related)
+        self.log(request, pk)
         own = may_edit(user, record)
         told = self.changes(user, record) if self.changes else presentation.changes_of(record)
         facts = [*self.facts(record, user), *letter(record)]
@@ -151,6 +159,7 @@ class RecordPages:
     def edit(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         user: Any = request.user
         record = editable(user, self.model, pk, *self.related)
+        self.log(request, pk)
         return pages.form_page(
             request,
             self.form,
@@ -167,7 +176,7 @@ class RecordPages:
         user: Any = request.user
         record = editable(user, self.model, pk)
         try:
-            return pages.remove(
+            return deleting.remove(
                 request,
                 record,
                 action=lambda: self.remove_action(record, by=user),
@@ -180,14 +189,17 @@ class RecordPages:
 
     def restore(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         user: Any = request.user
-        record = deleted(user, self.model, pk)
+        record = restorable(user, self.model, pk)
         try:
-            self.restore_action(record, by=user)
+            return deleting.restore(
+                request,
+                record,
+                action=lambda: self.restore_action(record, by=user),
+                back_url=self.url("list"),
+            )
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect(self.url("list"))
-        messages.success(request, _("Restored."))
-        return redirect(record.get_absolute_url())
 
     def urls(self) -> list[URLPattern]:
         base = f"{self.path}/"
@@ -214,17 +226,6 @@ def _plain(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return called
-
-
-def deleted(user: User, model: Any, pk: int) -> Any:
-    """A deleted record inside the user's scope, or 404."""
-    rows, scope = model.objects.filter(deleted_at__isnull=False), scope_of(user)
-    if not scope.province:
-        rows = rows.filter(rows.seen_by(scope))
-    record = rows.filter(pk=pk).first()
-    if record is None:
-        raise Http404
-    return record
 
 
 def letter(record: Any) -> list[tuple[Any, Any]]:

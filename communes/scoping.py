@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import PermissionDenied
@@ -10,7 +11,7 @@ from django.http import Http404
 
 from accounts.models import User
 from accounts.permissions import Verb
-from core import clock
+from core import clock, deleting
 from core.models import FactQuerySet
 
 NOTHING = Q(pk__in=())
@@ -50,6 +51,29 @@ def _read_scope(user: User) -> Scope:
     )
 
 
+def seen_by_both(own: Any) -> Any:
+    """`visible_to` for an administrator who looks through the user's eyes: what both may see."""
+
+    @wraps(own)
+    def visible_to(self: Any, user: User) -> Any:
+        rows, looking = own(self, user), user.seen_through
+        if looking is None:
+            return rows
+        return rows.filter(pk__in=own(type(self)(self.model, using=self.db), looking).values("pk"))
+
+    return visible_to
+
+
+def changed_by_nobody_looking(own: Any) -> Any:
+    """`editable_by`: who looks through somebody's eyes only reads, so no form opens either."""
+
+    @wraps(own)
+    def editable_by(self: Any, user: User) -> Any:
+        return own(self, user) if user.seen_through is None else self.none()
+
+    return editable_by
+
+
 class ScopedQuerySet(FactQuerySet):
     """Rows reached from a district or an agency through the to-one lookups named here.
 
@@ -64,6 +88,15 @@ class ScopedQuerySet(FactQuerySet):
     shared: ClassVar[bool] = False
     verb: ClassVar[Verb] = Verb.RECORD_COMMUNE_FACTS
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Whatever keeps rows from somebody keeps them from who looks through others' eyes too."""
+        super().__init_subclass__(**kwargs)
+        if "visible_to" in cls.__dict__:
+            cls.visible_to = seen_by_both(cls.visible_to)  # type: ignore[method-assign]
+        if "editable_by" in cls.__dict__:
+            own = cls.editable_by
+            cls.editable_by = changed_by_nobody_looking(own)  # type: ignore[method-assign]
+
     def visible_to(self, user: User) -> Self:
         rows = self.live()
         scope = scope_of(user)
@@ -71,11 +104,20 @@ class ScopedQuerySet(FactQuerySet):
             return rows
         return rows.filter(self.seen_by(scope))
 
+    @changed_by_nobody_looking
     def editable_by(self, user: User) -> Self:
+        return self.live().within(user)
+
+    def restorable_by(self, user: User) -> Self:
+        """What lies in the bin and is the user's to bring back."""
+        return deleting.in_bin(self).within(user)
+
+    def within(self, user: User) -> Self:
+        """Of these rows, deleted or not, those in which the user may write."""
         if not user.can(self.verb):
             return self.none()
-        rows, scope = self.live(), scope_of(user)
-        return rows if scope.province else rows.filter(self.edited_by(scope))
+        scope = scope_of(user)
+        return self if scope.province else self.filter(self.edited_by(scope))
 
     def seen_by(self, scope: Scope) -> Q:
         q = self.in_districts(scope.districts) | self.of_agencies(scope.agencies)
@@ -140,6 +182,20 @@ def editable(user: User, model: type[Model], pk: int, *related: str) -> Any:
     """The record to change: outside the scope 404, inside but not the user's to change 403."""
     record = readable(user, model, pk, *related)
     if not may_edit(user, record):
+        raise PermissionDenied
+    return record
+
+
+def restorable(user: User, model: type[Model], pk: int) -> Any:
+    """The record in the bin: outside the scope 404, inside but not the user's to restore 403."""
+    manager: Any = model._default_manager
+    rows, scope = deleting.in_bin(manager.all()), scope_of(user)
+    if not scope.province:
+        rows = rows.filter(rows.seen_by(scope))
+    record = rows.filter(pk=pk).first()
+    if record is None:
+        raise Http404
+    if not manager.restorable_by(user).filter(pk=pk).exists():
         raise PermissionDenied
     return record
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import xlsxwriter
 
-from . import installation
-from .papers import MADE_UP, Annex, Paper
+from . import documents
+from .papers import Annex, Paper
 from .tables import printed, safe_text
 
 #: in the properties of a workbook, which is the same whenever it is made
@@ -41,8 +41,7 @@ def _sheet_name(annex: Annex, taken: set[str]) -> str:
 
 
 def _notes(paper: Paper, annex: Annex) -> list[str]:
-    made_up = [MADE_UP] if installation.current().is_demo else []
-    return [text for text in (*made_up, *paper.marks, annex.title, annex.note) if text]
+    return [text for text in (documents.stamp(), *paper.marks, annex.title, annex.note) if text]
 
 
 def _fill(book: Any, sheet: Any, annex: Annex, notes: Sequence[str]) -> None:

@@ -15,3 +15,8 @@ def today() -> datetime.date:
 def now() -> datetime.datetime:
     """The real moment, for history: never the demo's clock."""
     return timezone.now()
+
+
+def local(moment: datetime.datetime) -> datetime.datetime:
+    """The same moment as it reads on the wall here."""
+    return timezone.localtime(moment)

@@ -1,7 +1,7 @@
 """A record of a closed period is corrected with a reason; asked for in one place, by form_page."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -36,7 +36,7 @@ def _asked(form: Any) -> bool:
 
 
 def _days(record: Any, values: dict[str, Any]) -> list[datetime.date]:
-    found = [getattr(record, name) for name in record.fact_days] if record.pk else []
+    found: list[Any] = record.period_days() if record.pk else []
     found += [values.get(name) for name in record.fact_days]
     return [day for day in found if day]
 
@@ -77,11 +77,14 @@ def _add(form: Any, period: ReportingPeriod | None) -> None:
         form.helper.layout.append(FIELD)
 
 
-def given(form: Any) -> bool:
-    """Whether the valid form may be stored; else the field is there and says what is missing."""
+def given(form: Any, more: Iterable[datetime.date] = ()) -> bool:
+    """Whether the valid form may be stored; else the field is there and says what is missing.
+
+    `more`: the days of the lines it is stored with.
+    """
     if not _asked(form):
         return True
-    days = form.stored_days + _days(form._meta.model(), form.cleaned_data)
+    days = [*form.stored_days, *_days(form._meta.model(), form.cleaned_data), *more]
     typed = (form.cleaned_data.get(FIELD) or "").strip()
     period = None if typed else closed_period(days)
     if period is None:

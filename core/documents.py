@@ -28,6 +28,8 @@ from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
+from . import installation
+
 logger = logging.getLogger(__name__)
 
 FONTS = Path(__file__).parent / "fonts"
@@ -36,6 +38,8 @@ PRELUDE = Path(__file__).parent / "typst" / "office.typ"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 DOTS = "…"
+#: stands on every page that goes out while the database holds a demonstration
+MADE_UP = "SỐ LIỆU GIẢ ĐỊNH"
 #: millimetres between the margins
 LINE = 165
 
@@ -89,6 +93,11 @@ def template_path(shipped: Path) -> Path:
     """The office's own template of that name below VAR_DIR, or the one shipped."""
     own = Path(settings.VAR_DIR) / "documents" / shipped.name
     return own if own.is_file() else shipped
+
+
+def stamp() -> str:
+    """What every paper bears in the demonstration; "" on real ones."""
+    return MADE_UP if installation.current().is_demo else ""
 
 
 def or_dots(value: object, length: int = 20) -> str:

@@ -23,7 +23,7 @@ class DateInput(forms.DateInput):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         base = {
             "data-date-field": "",
-            "placeholder": "dd/mm/yyyy",
+            "placeholder": _("dd/mm/yyyy"),
             "inputmode": "numeric",
             "autocomplete": "off",
         }
@@ -64,15 +64,19 @@ class FactHelper(FormHelper):
 class LetterForm(forms.BaseForm):
     """What provincial staff type for a unit names the letter it came with, or says it had none.
 
-    See docs/adr/0011-letters.md.
+    See docs/adr/0011-letters.md. `undoes`: which change the form takes back, in words.
+    `conflict`: what somebody else stored meanwhile.
     """
+
+    undoes = ""
+    conflict: Any = None
 
     @property
     def history_reason(self) -> str:
         """What the history says of the reason, beside what the action says."""
         said = (self.cleaned_data.get(corrections.FIELD) or "").strip()
         letter = str(_("No letter came with it")) if self.cleaned_data.get("no_letter") else ""
-        return "; ".join(part for part in (said, letter) if part)
+        return "; ".join(part for part in (self.undoes, said, letter) if part)
 
     def offer_no_letter(self) -> None:
         self.fields["no_letter"] = forms.BooleanField(

@@ -64,7 +64,7 @@ def statements(vendor: str, table: str, unique: Sequence[str]) -> list[str]:
         *removals(vendor, table),
         f'CREATE TRIGGER "{table}_no_update" BEFORE UPDATE ON "{table}" {refuse}',
         f'CREATE TRIGGER "{table}_no_delete" BEFORE DELETE ON "{table}" {refuse}',
-        f'CREATE TRIGGER "{table}_no_replace" BEFORE INSERT ON "{table}" '  # noqa: S608 our own names
+        f'CREATE TRIGGER "{table}_no_replace" BEFORE INSERT ON "{table}" '  # noqa: S608 # nosec B608
         f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {taken}) {refuse}',
     ]
 
@@ -80,15 +80,20 @@ def removals(vendor: str, table: str) -> list[str]:
     return [f'DROP TRIGGER IF EXISTS "{name}"{on}' for name in names(vendor, table)]
 
 
-def unguarded() -> list[str]:
-    """Guarded tables that have not all their triggers, or have them switched off."""
+def standing(cursor: Any, vendor: str) -> set[str]:
+    """The names of the triggers that stand and are switched on, whatever they guard."""
     catalogue = {
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'",
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     }
+    cursor.execute(catalogue[vendor])
+    return {row[0] for row in cursor.fetchall()}
+
+
+def unguarded() -> list[str]:
+    """Guarded tables that have not all their triggers, or have them switched off."""
     with connection.cursor() as cursor:
-        cursor.execute(catalogue[connection.vendor])
-        found = {row[0] for row in cursor.fetchall()}
+        found = standing(cursor, connection.vendor)
     return sorted(t for t in GUARDED if not set(names(connection.vendor, t)) <= found)
 
 

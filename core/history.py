@@ -44,15 +44,15 @@ class Conflict(Exception):
 def check_row(obj: models.Model) -> None:
     """The rules of one row. Raises ValidationError with every field's errors.
 
-    A relation whose record is at hand is not looked up again, and what the database refuses by
-    itself (uniqueness, constraints) is left to it: see `_store`.
+    A relation whose record is at hand, stored or not yet, is not looked up again, and what the
+    database refuses by itself (uniqueness, constraints) is left to it: see `_store`.
     """
     at_hand = {
         f.name
         for f in obj._meta.concrete_fields
         if isinstance(f, models.ForeignKey)
         and f.is_cached(obj)
-        and getattr(obj, f.attname) is not None
+        and getattr(obj, f.name) is not None
     }
     errors: dict[str, Any] = {}
     for check in (partial(obj.clean_fields, exclude=at_hand), obj.clean):

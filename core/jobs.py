@@ -61,7 +61,7 @@ def take() -> Job | None:
     """The job that waits longest, or one whose holder has died; None: nothing to do."""
     waiting = Job.objects.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING]).order_by("pk")
     for job in waiting:
-        if job.state == Job.State.RUNNING and not _is_dead(job):
+        if job.state == Job.State.RUNNING and not is_dead(job):
             continue
         if job.attempts >= ATTEMPTS:
             fail(job, _("The work was interrupted again and again. Nothing was stored."))
@@ -77,7 +77,8 @@ def take() -> Job | None:
     return None
 
 
-def _is_dead(job: Job) -> bool:
+def is_dead(job: Job) -> bool:
+    """Whether whoever took it gives no sign of life."""
     path = _path(job)
     beat = path.stat().st_mtime + SECONDS if path.exists() else 0
     ends, now = max(job.leased_until, beat), time.time()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 
 from . import installation, logs
 
@@ -51,6 +51,39 @@ class InstallationMiddleware:
             return self.get_response(request)
         finally:
             installation.unpin(token)
+
+
+class MethodsMiddleware:
+    """Pages are read and forms are sent: nothing here answers to any other method.
+
+    Without it a view that asks only for POST would take a PUT for a GET.
+    """
+
+    KNOWN = ("GET", "HEAD", "POST")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in self.KNOWN:
+            return HttpResponseNotAllowed(self.KNOWN)
+        return self.get_response(request)
+
+
+class KeptByNobodyMiddleware:
+    """What is answered stays between the reader and this server, unless a view says otherwise.
+
+    No cache keeps it, and no page of another origin takes it in. Static files never come here.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
 
 
 class NoNullMiddleware:

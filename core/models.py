@@ -1,3 +1,4 @@
+import datetime
 import uuid
 from typing import ClassVar, Self
 
@@ -7,6 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .guards import append_only
+from .proofs import BackupRun as BackupRun
+from .proofs import Seal as Seal
 
 
 class Installation(models.Model):
@@ -121,6 +124,10 @@ class Fact(models.Model):
     def data_keys(self) -> set[str]:
         """Keys of the data versions this row's figures depend on (`d<district pk>`, `province`)."""
         return {"province"}
+
+    def period_days(self) -> list[datetime.date]:
+        """The days that decide its reporting periods; of a record with parts theirs as well."""
+        return [day for name in self.fact_days if (day := getattr(self, name))]
 
 
 class ReportingPeriod(Fact):

@@ -1,12 +1,18 @@
-"""Who took which list out as a file. The only writer of that log: a GET may append one line."""
+"""What goes out as a file: who took which list, and scans as they are stored.
+
+The only writer of that log: a GET may append one line.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from . import clock, installation
 from .models import Exported
+from .readings import actor_of
 
 
 class Counted:
@@ -24,7 +30,7 @@ class Counted:
 def log_export(user: Any, *, title: str, path: str, kind: str, rows: int) -> None:
     Exported.objects.create(
         at=clock.now(),
-        actor=user.username,
+        actor=actor_of(user),
         title=title[:200],
         path=path[:300],
         kind=kind,
@@ -37,3 +43,21 @@ def notes_for(title: str, *notes: str) -> list[str]:
     day = clock.today().strftime("%d/%m/%Y")
     told = [*notes, _("%(title)s, as of %(day)s") % {"title": title, "day": day}]
     return [_("DEMONSTRATION DATA"), *told] if installation.current().is_demo else told
+
+
+def stored_pdf(request: HttpRequest, file: Any, name: str) -> HttpResponseBase:
+    """A scan as a download; where its file is lost a page that says so."""
+    try:
+        content = file.open("rb")
+    except OSError:  # not there, or not readable
+        return missing_file(request)
+    response = FileResponse(
+        content, as_attachment=True, filename=name, content_type="application/pdf"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def missing_file(request: HttpRequest) -> HttpResponse:
+    """The record knows of a file that is not where files are kept: a backup came without it."""
+    return TemplateResponse(request, "pages/file_missing.html", status=404)

@@ -16,10 +16,11 @@ from . import (
     conflicts,
     corrections,
     history,
+    limits,
     outgoing,
-    reasons,
     submissions,
     tables,
+    taking_back,
 )
 from .forms import FactForm
 from .paginator import CappedPaginator
@@ -45,9 +46,12 @@ def list_page(
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponseBase:
     """Filter, search, sort, page and export one scoped queryset."""
+    if request.GET.get("search") or request.GET.get("q"):
+        limits.spend(request, "search")
     bound, rows = _filtered(request, filterset, queryset)
     rows = _ordered(rows, columns, request.GET.get("order", ""))
     if request.GET.get("export") in ("csv", "xlsx"):
+        limits.spend(request, "export")
         kind = request.GET["export"]
         return export(request, kind, title=str(title), columns=columns, rows=rows, notes=notes)
     page = CappedPaginator(rows, per_page).page_of(request.GET.get("page"))
@@ -179,36 +183,45 @@ def form_page(
     `save(form)` runs the action and returns the record. Its ValidationError goes to the fields it
     names; a `history.Conflict` shows both values of every field that differs and lets choose.
     """
-    kwargs: dict[str, Any] = {"user": request.user, "initial": dict(initial or {})}
-    kwargs |= {"instance": instance} | dict(form_kwargs or {})
-    form = _bound(request, form_class, kwargs)
-    if form.is_bound and form.is_valid() and corrections.given(form):
-        response = _store(request, form, save, done, again)
-        if response is not None:
-            return response
+    kwargs = {"user": request.user, "initial": dict(initial or {}), "instance": instance}
+    undo = taking_back.asked(request, instance, form_class.base_fields)
+    if undo is not None and undo.is_empty:
+        return taking_back.not_here(request, undo, instance)
+    form = _bound(request, form_class, kwargs | dict(form_kwargs or {}), undo)
+    ready = form.is_bound and form.is_valid() and corrections.given(form)
+    if ready and (response := _store(request, form, save, done, again)) is not None:
+        return response
     materialise_choices(form)
-    conflict = getattr(form, "conflict", None)
-    record: Any = instance  # every record with a form has a page
     shown: dict[str, Any] = {
         "title": title,
         "form": form,
         "instance": instance,
-        "conflict": conflict,
-        "cancel_url": back_url or (record.get_absolute_url() if record else ""),
+        "conflict": form.conflict,
+        "undo": undo,
+        "cancel_url": back_url or _page_of(instance),
         "second_submit": ("_again", _("Save and enter the next")) if again else None,
+        **(context or {}),
     }
-    shown |= context or {}
-    return TemplateResponse(request, template, shown, status=409 if conflict else 200)
+    return TemplateResponse(request, template, shown, status=409 if form.conflict else 200)
 
 
-def _bound(request: HttpRequest, form_class: type[FactForm], kwargs: dict[str, Any]) -> FactForm:
+def _page_of(record: Any) -> str:
+    """Every record with a form has a page."""
+    return record.get_absolute_url() if record else ""
+
+
+def _bound(
+    request: HttpRequest, form_class: type[FactForm], kwargs: dict[str, Any], undo: Any
+) -> FactForm:
     """The form with what was posted, or empty when the page is only read."""
     if request.method == "POST":
-        kwargs = kwargs | {
-            "data": conflicts.chosen(request, form_class, kwargs),
-            "files": request.FILES,
-        }
+        data = conflicts.chosen(request, form_class, kwargs)
+        data = taking_back.chosen(request, undo, data, form_class, kwargs)
+        kwargs = kwargs | {"data": data, "files": request.FILES}
+    elif undo is not None:
+        kwargs = kwargs | {"initial": kwargs["initial"] | undo.initial}
     form = form_class(**kwargs)
+    form.undoes, form.conflict = undo.reason if undo is not None else "", None
     corrections.prepare(form)
     return form
 
@@ -243,30 +256,6 @@ def add_errors(form: Any, error: ValidationError) -> None:
         return
     for name, errors in error.error_dict.items():
         form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, errors)
-
-
-def remove(
-    request: HttpRequest, record: Any, *, action: Callable[[], Any], url: str, undo_url: str = ""
-) -> HttpResponse:
-    """A POST that deletes softly; the message offers to take it back.
-
-    Of a record of a closed period it asks why first, on a page of its own.
-    """
-    period = corrections.closed_for(record)
-    reason = request.POST.get(corrections.FIELD, "").strip()[:300]
-    if period is not None and not reason:
-        context = {
-            "title": str(record),
-            "back_url": record.get_absolute_url(),
-            "period": period,
-            "field": corrections.FIELD,
-            "asked": corrections.FIELD in request.POST,
-        }
-        return TemplateResponse(request, "pages/remove.html", context)
-    with reasons.because(reason):
-        action()
-    messages.success(request, _("Deleted."), extra_tags=f"undo={undo_url}" if undo_url else "")
-    return redirect(url)
 
 
 def section(

@@ -12,7 +12,8 @@ class CappedPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         rows: Any = self.object_list
-        return min(rows.order_by()[: self.CAP + 1].count(), self.CAP + 1)
+        # keys alone: what is annotated to be shown need not be worked out to be counted
+        return min(rows.order_by().values("pk")[: self.CAP + 1].count(), self.CAP + 1)
 
     @property
     def capped(self) -> bool:

@@ -4,19 +4,18 @@ A paper is Vietnamese whatever language its reader's screen speaks. What nobody 
 out together with its heading; the number of a draft is empty, to be given by the office.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from . import documents, installation
+from . import documents
 from .documents import Letterhead
 
 FOLDER = Path(__file__).parent / "office"
 SOURCE = FOLDER / "van-ban.typ"
-#: stands on every page while the database holds a demonstration
-MADE_UP = "SỐ LIỆU GIẢ ĐỊNH"
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 #: of a table's size between the margins
@@ -40,13 +39,13 @@ class Table:
 class Block:
     """A paragraph, an item of a list (`is_item`), or a table.
 
-    `ref`: the key of the figure it tells, which its page opens; files do not show it.
+    `refs`: the keys of the figures it tells, which its page opens; files do not show them.
     """
 
     text: str = ""
     is_item: bool = False
     table: Table | None = None
-    ref: str = ""
+    refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +96,23 @@ class Paper:
     compact: float = 0
 
 
+#: words of two or three syllables in the names and titles of offices: no line ends inside them
+COMPOUNDS = re.compile(
+    r"\b(?:phó giám đốc|giám đốc|phó chủ tịch|chủ tịch|phó trưởng phòng|trưởng phòng|"
+    r"chánh văn phòng|ủy ban|uỷ ban|nhân dân|hội đồng|mặt trận|tổ quốc|lao động|thương binh|"
+    r"xã hội|công an|văn hóa|thể thao|du lịch|thông tin|truyền thông|giáo dục|đào tạo|y tế|"
+    r"tư pháp|tài chính|kế hoạch|đầu tư|liên hiệp|phụ nữ|thanh niên|liên ngành|chuyên ngành|"
+    r"kiểm tra|thành phố|thị xã|sơn la)\b",
+    re.IGNORECASE,
+)
+
+
+def unbroken(name: str) -> str:
+    """An office's name or title whose compounds stay on one line; what follows a dash does too."""
+    joined = COMPOUNDS.sub(lambda found: found[0].replace(" ", "\u00a0"), name)
+    return joined.replace(" - ", "\u00a0- ").replace(" – ", "\u00a0– ")
+
+
 def paragraphs(text: str) -> tuple[Block, ...]:
     """What was typed, a block a line; a line that begins with a dash is an item."""
     lines = (line.strip() for line in text.splitlines())
@@ -142,8 +158,8 @@ def as_data(paper: Paper) -> dict[str, Any]:
         "papers": [
             {
                 "head": {
-                    "parent": head.parent,
-                    "agency": head.agency,
+                    "parent": unbroken(head.parent),
+                    "agency": unbroken(head.agency),
                     "number": head.number,
                     "place": head.place,
                     "day": head.day,
@@ -154,7 +170,10 @@ def as_data(paper: Paper) -> dict[str, Any]:
                 "addressees": list(paper.addressees),
                 "marks": list(paper.marks),
                 "sections": [_section(section) for section in paper.sections],
-                "signer": {"lines": list(paper.signer.lines), "name": paper.signer.name},
+                "signer": {
+                    "lines": [unbroken(line) for line in paper.signer.lines],
+                    "name": paper.signer.name,
+                },
                 "recipients": list(paper.recipients),
                 "compact": paper.compact,
                 "annexes": [
@@ -163,7 +182,7 @@ def as_data(paper: Paper) -> dict[str, Any]:
                 ],
             }
         ],
-        "demo": MADE_UP if installation.current().is_demo else "",
+        "demo": documents.stamp(),
     }
 
 

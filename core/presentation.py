@@ -48,6 +48,9 @@ class Entry:
     reason: str
     label: str = ""
     lines: list[Line] = field(default_factory=list)
+    #: the line of the history and its author's user name, where it can be asked to undo it
+    pk: int = 0
+    username: str = ""
 
 
 def changes_of(*records: Model, limit: int = 50) -> list[Entry]:
@@ -72,6 +75,8 @@ def entry(change: Change, *, several: bool = False) -> Entry:
         lines=[
             line(model, name, value) for name, value in change.changes.items() if name not in HIDDEN
         ],
+        pk=change.pk if change.verb == Change.Verb.UPDATE else 0,
+        username=change.actor,
     )
 
 

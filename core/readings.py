@@ -21,11 +21,16 @@ class Reader:
     times: int
 
 
+def actor_of(user: Any) -> str:
+    """Who sits there: an administrator who looks through somebody's eyes is not that person."""
+    return str((getattr(user, "seen_through", None) or user).username)
+
+
 def log_reading(user: Any, model: type[Model], object_id: int | None, path: str) -> None:
     """`object_id` empty: a list, a calendar or a plan that shows several of them."""
     Reading.objects.create(
         at=clock.now(),
-        actor=user.username,
+        actor=actor_of(user),
         model=model._meta.label_lower,
         object_id=object_id,
         path=path[:300],

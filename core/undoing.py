@@ -9,13 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from . import history
 from .models import Change
+from .tables import printed
 from .telling import plain
 
 Verb = Change.Verb
@@ -58,6 +59,40 @@ def undo(
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class Back:
+    """One field of a change. `old`: what to put back, in Python's terms (of links: the records).
+
+    `is_free`: it still holds what the change made of it, so putting it back overwrites nobody.
+    """
+
+    field: Any
+    old: Any
+    is_free: bool
+
+    @property
+    def name(self) -> str:
+        return str(self.field.name)
+
+
+def backs(line: Change, record: Any) -> list[Back]:
+    """What it takes to undo one line of the history of a record, field by field."""
+    found = []
+    for name, entry in line.changes.items():
+        try:
+            one: Any = record._meta.get_field(name)
+        except FieldDoesNotExist:  # a column of an earlier version
+            continue
+        found.append(Back(one, _old(one, entry["old"]), _now(record, one) == entry["new"]))
+    return found
+
+
+def _old(one: Any, stored: Any) -> Any:
+    if one.many_to_many:
+        return list(one.related_model._base_manager.filter(pk__in=stored))
+    return (one.target_field if one.is_relation else one).to_python(stored)
+
+
 def _take_back(
     batch: Any, line: Change, record: Any, remove: Callable[[Any], None], out: Undone
 ) -> None:
@@ -71,20 +106,15 @@ def _take_back(
         out.removed += 1
         return
     values, links = {}, {}
-    for name, entry in line.changes.items():
-        one: Any = record._meta.get_field(name)
-        if _now(record, one) != entry["new"]:
+    for back in backs(line, record):
+        if not back.is_free:
             said = _("%(field)s: it is “%(value)s” now and stays.")
-            shown = {"field": capfirst(one.verbose_name), "value": _shown(record, one)}
+            shown = {"field": capfirst(back.field.verbose_name), "value": now_shown(record, back)}
             out.conflicts.append((record, said % shown))
-        elif one.many_to_many:
-            links[name] = list(one.related_model._base_manager.filter(pk__in=entry["old"]))
+        elif back.field.many_to_many:
+            links[back.name] = back.old
         else:
-            values[one.attname] = (
-                one.target_field.to_python(entry["old"])
-                if one.is_relation
-                else (one.to_python(entry["old"]))
-            )
+            values[back.field.attname] = back.old
     if values or links:
         batch.update(record, values, links=links)
         out.reverted += 1
@@ -96,8 +126,9 @@ def _now(record: Any, one: Any) -> Any:
     return plain(getattr(record, one.attname))
 
 
-def _shown(record: Any, one: Any) -> str:
-    if one.many_to_many:
-        return ", ".join(sorted(str(row) for row in getattr(record, one.name).all()))
-    shown = getattr(record, f"get_{one.name}_display", None)
-    return str(shown() if shown else getattr(record, one.name) or "–")
+def now_shown(record: Any, back: Back) -> str:
+    name = back.name
+    if back.field.many_to_many:
+        return ", ".join(sorted(str(row) for row in getattr(record, name).all()))
+    shown = getattr(record, f"get_{name}_display", None)
+    return str(shown() if shown else printed(getattr(record, name)) or "–")

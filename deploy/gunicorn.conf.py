@@ -8,6 +8,8 @@ import os
 import sys
 from pathlib import Path
 
+from gunicorn.http import wsgi  # type: ignore[import-untyped]
+
 
 def whole(name: str, default: int, low: int, high: int) -> int:
     value = os.environ.get(name, str(default)).strip()
@@ -16,6 +18,8 @@ def whole(name: str, default: int, low: int, high: int) -> int:
     return int(value)
 
 
+# What serves is nobody's business: no name to look up holes for.
+wsgi.SERVER = "web"
 wsgi_app = "sonla_plan.wsgi:application"
 bind = f"{os.environ.get('BIND', '127.0.0.1')}:{whole('PORT', 8000, 1, 65535)}"
 worker_class = "gthread"
@@ -24,7 +28,7 @@ threads = whole("THREADS", 4, 1, 64)
 # A wrong setting stops the master at once, with its sentence, before any worker is made.
 preload_app = True
 # A beat on a slow disk must not look like a dead worker.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 # nosec B108
 # An export or a report may take a while; Ctrl-C should not.
 timeout = 120
 graceful_timeout = 10

@@ -102,6 +102,7 @@ SHARED: dict[str, Any] = {
     "remove_action": actions.remove_fact,
     "restore_action": actions.restore_fact,
     "changes": changes_for,
+    "logs_reading": True,
     "may_enter": may_enter,
 }
 

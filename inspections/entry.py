@@ -5,6 +5,7 @@ one redirect. What was typed is kept whatever is wrong, the same page sent twice
 whoever was overtaken sees both values and chooses.
 """
 
+import datetime
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -17,8 +18,9 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from core import corrections, history, submissions
+from core import corrections, history, submissions, taking_back
 from core.pages import add_errors, materialise_choices
+from core.taking_back import TakenBack
 
 from . import entry_conflict, entry_lines
 from .actions import MemberRow, PlannedRow, VisitRow
@@ -34,7 +36,7 @@ class Entry:
     """The whole form, bound or not.
 
     `held`: with the day it was held and with visits; else with what it is to cover. `start`: what
-    an empty form begins with.
+    an empty form begins with. `undo`: the change of the inspection itself that is taken back.
     """
 
     def __init__(
@@ -45,12 +47,13 @@ class Entry:
         inspection: Inspection | None = None,
         data: Any = None,
         start: Start | None = None,
+        undo: TakenBack | None = None,
     ) -> None:
         self.user, self.held, self.inspection = user, held, inspection
         self.start = start or Start()
         kwargs: dict[str, Any] = {"user": user}
         if inspection is not None:
-            kwargs["instance"] = inspection
+            kwargs |= {"instance": inspection, "initial": undo.initial if undo else None}
         else:
             kwargs["initial"] = first_values(user)
         # asked before the form: bound to data, it changes the inspection at hand
@@ -59,7 +62,8 @@ class Entry:
         lines = self._lines("visits" if held else "planned", data) | {"stored": stored}
         self.visits = VisitRows(**lines) if held else None
         self.planned = None if held else PlannedRows(**lines)
-        self.form = (HeldForm if held else PlanForm)(data, **kwargs)
+        self.form = form_class(held)(data, **kwargs)
+        self.form.undoes = undo.reason if undo else ""
         corrections.prepare(self.form)
         self.conflict: dict[str, Any] | None = None
 
@@ -83,7 +87,12 @@ class Entry:
 
     def is_valid(self) -> bool:
         valid = [self.form.is_valid(), *(rows.is_valid() for rows in self.formsets)]
-        return all(valid) and corrections.given(self.form)
+        return all(valid) and corrections.given(self.form, self._days())
+
+    def _days(self) -> list[datetime.date]:
+        """Of its visits: each is counted on its own day."""
+        lines = () if self.visits is None else filled(self.visits)
+        return [day for form in lines if (day := form.cleaned_data.get("visited_on"))]
 
     def values(self) -> dict[str, Any]:
         names = self.form.values()
@@ -167,6 +176,10 @@ class Entry:
                         self.form.add_error(None, f"{LINES[prefix]} {number}, {label}: {error}")
 
 
+def form_class(held: bool) -> Any:
+    return HeldForm if held else PlanForm
+
+
 def verifies(row: dict[str, Any], again: dict[int, Any]) -> Any:
     """The visit whose findings a line is to verify: the establishment's own, if any."""
     return again.get(getattr(row["establishment"], "pk", 0))
@@ -200,14 +213,20 @@ def page(
     intro: str = "",
 ) -> HttpResponseBase:
     start = None if held or inspection else entry_lines.start_of(request)
+    undo = taking_back.asked(request, inspection, form_class(held).base_fields)
+    told: dict[str, Any] = {"title": title, "back_url": back_url, "intro": intro, "undo": undo}
+    if undo is not None and undo.is_empty:
+        return taking_back.not_here(request, undo, inspection)
     if request.method != "POST":
-        entry = Entry(request.user, held=held, inspection=inspection, start=start)
-        return shown(request, entry, title=title, back_url=back_url, intro=intro)
+        entry = Entry(request.user, held=held, inspection=inspection, start=start, undo=undo)
+        return shown(request, entry, **told)
     data = entry_conflict.chosen(request, held, inspection, Entry)
+    own = {"user": request.user, "instance": inspection}
+    data = taking_back.chosen(request, undo, data, form_class(held), own)
     more = data.get("_more")
     if more in LINES:
         entry_lines.ask_for_more(data, more, 6)
-    entry = Entry(request.user, held=held, inspection=inspection, data=data, start=start)
+    entry = Entry(request.user, held=held, inspection=inspection, data=data, start=start, undo=undo)
     if more:
         form: Any = entry.form
         form._errors = ErrorDict()
@@ -220,7 +239,7 @@ def page(
             return redirect(url)
     if not more and entry.conflict is None:
         entry.name_rows_on_top()
-    return shown(request, entry, title=title, back_url=back_url, intro=intro)
+    return shown(request, entry, **told)
 
 
 def store(entry: Entry, save: Callable[[dict[str, Any]], Inspection]) -> str:
@@ -239,7 +258,7 @@ def store(entry: Entry, save: Callable[[dict[str, Any]], Inspection]) -> str:
 
 
 def shown(
-    request: HttpRequest, entry: Entry, *, title: str, back_url: str, intro: str
+    request: HttpRequest, entry: Entry, *, title: str, back_url: str, intro: str, undo: Any
 ) -> TemplateResponse:
     materialise_choices(entry.form)
     context = {
@@ -253,6 +272,7 @@ def shown(
         "known_agencies": [a.name for a in entry.members.all_agencies],
         "known_users": list(entry.members.users.values()),
         "conflict": entry.conflict,
+        "undo": undo,
         "cancel_url": back_url,
     }
     status = 409 if entry.conflict else 200

@@ -2,8 +2,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from communes.fields import DistrictFilter
@@ -175,9 +174,11 @@ class VisitFilter(ListFilter):
         rows = super().filter_queryset(queryset)
         if self.form.cleaned_data.get("inspected") != "3":
             return rows
-        newest = Window(RowNumber(), partition_by="establishment", order_by=["-visited_on", "-pk"])
-        last = rows.order_by().annotate(newest=newest).filter(newest=1)
-        return queryset.filter(pk__in=last.values("pk"))
+        # asked of each line that is shown, not worked out for all of them first
+        later = Q(visited_on__gt=OuterRef("visited_on"))
+        later |= Q(visited_on=OuterRef("visited_on"), pk__gt=OuterRef("pk"))
+        same = rows.order_by().filter(establishment=OuterRef("establishment"))
+        return rows.exclude(Exists(same.filter(later).values("pk")))
 
 
 class CensusFilter(ListFilter):

@@ -35,13 +35,15 @@ FINDING_FIELDS = (
 
 
 class Minutes:
-    """All forms of the screen, bound or not."""
+    """All forms of the screen, bound or not. `undo`: the change of the visit that is taken back."""
 
-    def __init__(self, user: Any, visit: Visit, data: Any = None) -> None:
+    def __init__(self, user: Any, visit: Visit, data: Any = None, undo: Any = None) -> None:
         self.user, self.visit, self.data = user, visit, data
         self.conflict: dict[str, Any] | None = None
         day = self._day()
-        self.form = MinutesForm(data, instance=visit, user=user)
+        begin = undo.initial if undo and data is None else None
+        self.form = MinutesForm(data, instance=visit, user=user, initial=begin)
+        self.form.undoes = undo.reason if undo else ""
         corrections.prepare(self.form)
         self.checklist = ChecklistForm(data, items=self._items(day), answers=self._answers())
         self.findings = FindingRows(

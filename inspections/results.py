@@ -77,6 +77,12 @@ class Table:
     rows: list[tuple[str, list[Cell]]]
     note: str = ""
 
+    @property
+    def lines(self) -> list[tuple[str, list[tuple[str, Cell]]]]:
+        """Each row's name, and its figures with the headings they stand below."""
+        heads = self.headings[1:]
+        return [(name, list(zip(heads, cells, strict=True))) for name, cells in self.rows]
+
 
 VIOLATING = Q(outcome__in=Visit.VIOLATING)
 HEADINGS: tuple[Callable[[], str], ...] = (

@@ -116,8 +116,12 @@ def _findings(rules: Mapping[str, int] | None = None, day: Any = None) -> QueryS
     rows = Finding.objects.live().still_open()
     if rules is not None:
         rows = rows.filter(_is_due(rules, day))
-    rows = rows.filter(visit__deleted_at__isnull=True)
-    return rows.exclude(visit__inspection__in=_not_held()).order_by()
+    # few are open: each is followed to its inspection, the visits are not read through
+    return rows.filter(
+        visit__deleted_at__isnull=True,
+        visit__inspection__deleted_at__isnull=True,
+        visit__inspection__state=Inspection.State.HELD,
+    ).order_by()
 
 
 def _is_due(rules: Mapping[str, int], day: datetime.date) -> Q:

@@ -167,3 +167,17 @@ def anomalies(reports: Sequence[Return]) -> dict[int, list[Problem]]:
             everything, values, days_of(report.period), before.get(report.pk)
         )
     return found
+
+
+def unexplained(reports: Sequence[Return]) -> list[int]:
+    """Keys of the returns with a cell that contradicts another and has no note; one query."""
+    rows = rows_of(reports)
+    everything = tables_for(frozenset({role for cell in CELLS.values() for role in cell.roles}))
+    out = []
+    for report in reports:
+        here = rows.get(report.pk, [])
+        noted = {row.key for row in here if row.note}
+        found = problems(everything, stored(report, here), days_of(report.period), None)
+        if any(problem.key not in noted for problem in found):
+            out.append(report.pk)
+    return out

@@ -42,6 +42,11 @@ def period_named(year: int, kind: str, number: int) -> ReportingPeriod | None:
     return next(found, None)
 
 
+def as_stored(period: ReportingPeriod) -> ReportingPeriod:
+    """The period as it stands now; it may have been closed since it was read."""
+    return ReportingPeriod.objects.live().filter(pk=period.pk).first() or period
+
+
 def refuse_typing(period: ReportingPeriod) -> None:
     """Raises ValidationError for a period whose figures the system itself has closed."""
     if period.closed_at:

@@ -5,9 +5,14 @@ periods that begin with the year (quarter I, six months, nine months, the year) 
 the period is verified, and only where they differ from every total told before in at least two
 units' numbers. They are added from the verified returns, not counted anew: what one record changes
 later moves no total that was told already.
+
+A total is told when its period is closed, and the periods in their order: as long as a return may
+still be sent back, one unit's correction would move a total that somebody has read, and a total
+that comes after a longer one would be the difference of the two. So where an earlier period is
+still open, the later one's totals are kept back for good.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from core import periods
@@ -40,8 +45,15 @@ def shared_figures(period: ReportingPeriod) -> dict[str, Figure]:
 
 
 def shared_persons(period: ReportingPeriod) -> dict[str, int]:
-    """{cell key: the province's persons}; a cell that may not be told is left out."""
-    steps = _steps(period)
+    """{cell key: the province's persons}; a cell that may not be told is left out.
+
+    What may be told from the moment the period is closed; before that it is nobody's
+    (`reports.facts`).
+    """
+    before = _before(period)
+    if before is None or _may_come(before):
+        return {}
+    steps = _steps([*before, period])
     if not steps or steps[-1][0].pk != period.pk:
         return {}
     cells = [cell for cell in cells_in_use() if cell.persons]
@@ -70,16 +82,23 @@ def _apart(one: Vector, other: Vector) -> bool:
     return not changed or len(changed) >= AT_LEAST
 
 
-def _steps(period: ReportingPeriod) -> list[tuple[ReportingPeriod, Numbers]]:
-    """The year's wholly verified periods with its own first day, up to this one."""
-    rows = [
-        row
-        for row in periods.of_year(period.year)
-        if row.first_day == period.first_day and row.last_day <= period.last_day
+def _before(period: ReportingPeriod) -> list[ReportingPeriod] | None:
+    """The shorter periods that begin with the year too; None where this one does not."""
+    rows = list(periods.of_year(period.year, *periods.REPORTED))
+    if any(row.first_day < period.first_day for row in rows):
+        return None
+    return [
+        row for row in rows if row.first_day == period.first_day and row.last_day < period.last_day
     ]
-    year = min((row.first_day for row in periods.of_year(period.year)), default=None)
-    if year is None or period.first_day != year:
-        return []
+
+
+def _may_come(before: Iterable[ReportingPeriod]) -> bool:
+    """Whether a total of an earlier period may still be told, or be told otherwise."""
+    return any(row.closed_at is None for row in before)
+
+
+def _steps(rows: Sequence[ReportingPeriod]) -> list[tuple[ReportingPeriod, Numbers]]:
+    """Those of the periods, in their order, whose every return is verified."""
     reports: dict[int, list[Return]] = {}
     for report in Return.objects.live().filter(period__in=rows).for_list():
         reports.setdefault(report.period_id, []).append(report)

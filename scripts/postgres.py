@@ -176,7 +176,7 @@ class Cluster:
 @contextmanager
 def cluster() -> Iterator[Cluster]:
     # Not below the caller's TMPDIR: a socket's path is short, and the owner must be able to enter.
-    folder = Path(tempfile.mkdtemp(prefix="sonla-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="sonla-pg-", dir="/tmp"))  # nosec B108
     made = None
     try:
         made = Cluster(folder)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +27,18 @@ class Item:
     active: bool = False
     children: list["Item"] = field(default_factory=list)
     count: int | None = None
+    #: what it stands under inside its group; "" where the group is short enough for one list
+    heading: str = ""
+
+    @property
+    def sections(self) -> list[tuple[str, list["Item"]]]:
+        """The children under their headings, in the order of the menu."""
+        return [(name, list(some)) for name, some in groupby(self.children, lambda c: c.heading)]
+
+    @property
+    def is_long(self) -> bool:
+        """More entries than one column takes beside the page."""
+        return len(self.children) > ONE_COLUMN
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +97,11 @@ class Reader:
         return self.user.can(Verb.MANAGE_ACCOUNTS)
 
 
+#: entries that stand in one column; a longer group with headings gets two on a wide screen
+ONE_COLUMN = 10
+
 Entry = tuple[str, Any, str]  # url name, label, the property of Reader that opens it
+Section = tuple[Any, Sequence[Entry]]  # heading ("": none) and what stands under it
 
 COMMUNES: Sequence[Entry] = (
     ("communes:commune-list", pgettext_lazy("menu", "Communes, wards and townships"), "everyone"),
@@ -104,23 +121,35 @@ OUTREACH: Sequence[Entry] = (
     ("outreach:media-list", pgettext_lazy("menu", "Media items"), "everyone"),
     ("outreach:course-list", pgettext_lazy("menu", "Training"), "everyone"),
 )
-INSPECTIONS: Sequence[Entry] = (
+INSPECTING: Sequence[Entry] = (
     ("inspections:inspection-list", pgettext_lazy("menu", "Inspections"), "everyone"),
-    ("inspections:plan-list", pgettext_lazy("menu", "Inspection plan"), "not_yet_held"),
+    ("inspections:visit-list", pgettext_lazy("menu", "Visits"), "everyone"),
+    ("inspections:finding-list", pgettext_lazy("menu", "Findings"), "everyone"),
+    ("inspections:sanction-list", pgettext_lazy("menu", "Sanctions"), "everyone"),
+    ("inspections:file-release-list", pgettext_lazy("menu", "Files to release"), "not_yet_held"),
+    ("inspections:results", pgettext_lazy("menu", "Results"), "everyone"),
+)
+PLANNING: Sequence[Entry] = (
     ("inspections:year-plan-list", pgettext_lazy("menu", "Year's plans"), "not_yet_held"),
+    ("inspections:plan-list", pgettext_lazy("menu", "Inspection plan"), "not_yet_held"),
     ("inspections:calendar", pgettext_lazy("menu", "Calendar"), "everyone"),
     ("inspections:suggestions", pgettext_lazy("menu", "Suggestions"), "plans_ahead"),
-    ("inspections:visit-list", pgettext_lazy("menu", "Visits"), "everyone"),
-    ("inspections:results", pgettext_lazy("menu", "Results"), "everyone"),
-    ("inspections:finding-list", pgettext_lazy("menu", "Findings"), "everyone"),
-    ("inspections:file-release-list", pgettext_lazy("menu", "Files to release"), "not_yet_held"),
-    ("inspections:sanction-list", pgettext_lazy("menu", "Sanctions"), "everyone"),
+)
+REGISTER: Sequence[Entry] = (
     ("inspections:establishment-list", pgettext_lazy("menu", "Establishments"), "everyone"),
     ("inspections:census-list", pgettext_lazy("menu", "Census"), "places"),
+)
+RULES: Sequence[Entry] = (
     ("inspections:team-list", pgettext_lazy("menu", "Teams"), "everyone"),
     ("inspections:violation-act-list", pgettext_lazy("menu", "Acts and fines"), "everyone"),
     ("inspections:checklist-item-list", pgettext_lazy("menu", "Checklist"), "everyone"),
     ("inspections:rule-value-list", pgettext_lazy("menu", "Limits and weights"), "plans_ahead"),
+)
+INSPECTIONS: Sequence[Section] = (
+    (pgettext_lazy("menu heading", "Inspecting and handling"), INSPECTING),
+    (pgettext_lazy("menu heading", "Planning inspections"), PLANNING),
+    (pgettext_lazy("menu heading", "Register of establishments"), REGISTER),
+    (pgettext_lazy("menu heading", "Teams and rules"), RULES),
 )
 ENFORCEMENT: Sequence[Entry] = (
     ("enforcement:hotspot-list", pgettext_lazy("menu", "Hotspots"), "hotspots"),
@@ -129,12 +158,21 @@ ENFORCEMENT: Sequence[Entry] = (
 )
 RETURNS: Sequence[Entry] = (
     ("returns:return-list", pgettext_lazy("menu", "Returns of the units"), "everyone"),
-    ("returns:completeness", pgettext_lazy("menu", "Completeness and timeliness"), "everyone"),
     ("returns:review", pgettext_lazy("menu", "Verify returns"), "verifies"),
-    ("sheets:start", pgettext_lazy("menu", "From and to Excel"), "brings_in"),
+    ("returns:completeness", pgettext_lazy("menu", "Completeness and timeliness"), "everyone"),
+)
+PROVINCE_REPORTS: Sequence[Entry] = (
     ("reports:report-current", pgettext_lazy("menu", "Official reports"), "province"),
-    ("communes:letterhead-list", pgettext_lazy("menu", "Letterheads"), "everyone"),
     ("returns:earlier-reports", pgettext_lazy("menu", "Old reports"), "province"),
+)
+SHEETS: Sequence[Entry] = (
+    ("sheets:start", pgettext_lazy("menu", "From and to Excel"), "brings_in"),
+    ("communes:letterhead-list", pgettext_lazy("menu", "Letterheads"), "everyone"),
+)
+REPORTS: Sequence[Section] = (
+    (pgettext_lazy("menu heading", "Units"), RETURNS),
+    (pgettext_lazy("menu heading", "Province"), PROVINCE_REPORTS),
+    (pgettext_lazy("menu heading", "Workbooks and papers"), SHEETS),
 )
 PLAN: Sequence[Entry] = (
     ("plan:plan-current", pgettext_lazy("menu", "Targets"), "everyone"),
@@ -147,20 +185,24 @@ ADMINISTRATION: Sequence[Entry] = (
     ("administration:user-list", pgettext_lazy("menu", "Accounts"), "administrator"),
     ("administration:unit-list", pgettext_lazy("menu", "Administrative units"), "administrator"),
     ("administration:permissions", pgettext_lazy("menu", "Who may do what"), "administrator"),
+    ("administration:health", pgettext_lazy("menu", "State of the system"), "administrator"),
 )
-GROUPS: tuple[tuple[Any, Sequence[Entry]], ...] = (
-    (pgettext_lazy("menu", "Communes"), COMMUNES),
-    (pgettext_lazy("menu", "Outreach"), OUTREACH),
+GROUPS: tuple[tuple[Any, Sequence[Section]], ...] = (
+    (pgettext_lazy("menu", "Communes"), (("", COMMUNES),)),
+    (pgettext_lazy("menu", "Outreach"), (("", OUTREACH),)),
     (pgettext_lazy("menu", "Inspection work"), INSPECTIONS),
-    (pgettext_lazy("menu", "Enforcement"), ENFORCEMENT),
-    (pgettext_lazy("menu", "Reports"), RETURNS),
-    (pgettext_lazy("menu", "Plan"), PLAN),
-    (pgettext_lazy("menu", "Administration"), ADMINISTRATION),
+    (pgettext_lazy("menu", "Enforcement"), (("", ENFORCEMENT),)),
+    (pgettext_lazy("menu", "Reports"), REPORTS),
+    (pgettext_lazy("menu", "Plan"), (("", PLAN),)),
+    (pgettext_lazy("menu", "Administration"), (("", ADMINISTRATION),)),
 )
 #: pages that one comes to from the overview
 ABOVE = ("/ct/", "/tt/", "/ban-do/")
 #: pages that stand outside their group's addresses
-ELSEWHERE = (("/dia-ban/", "communes:commune-list"),)
+ELSEWHERE = (
+    ("/dia-ban/huyen/", "communes:commune-list"),
+    ("/dia-ban/xa/", "communes:commune-list"),
+)
 
 
 @cache
@@ -190,15 +232,15 @@ def menu(user: User, path: str) -> list[Item]:
 
 
 def _groups(reader: Reader) -> Iterator[tuple[Any, list[Item]]]:
-    for label, entries in GROUPS:
-        yield (
-            label,
-            [
-                Item(str(words), address(name))
-                for name, words, opened_by in entries
-                if address(name) and getattr(reader, opened_by)
-            ],
-        )
+    for label, sections in GROUPS:
+        yield label, [item for section in sections for item in _entries(reader, section)]
+
+
+def _entries(reader: Reader, section: Section) -> Iterator[Item]:
+    heading, entries = section
+    for name, words, opened_by in entries:
+        if address(name) and getattr(reader, opened_by):
+            yield Item(str(words), address(name), heading=str(heading))
 
 
 def _nearest(path: str, items: Sequence[Item]) -> Item | None:
@@ -221,10 +263,11 @@ def clock_note() -> str:
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
-    signed_in = isinstance(user, User) and user.is_authenticated
+    known = user if isinstance(user, User) and user.is_authenticated else None
     return {
         "demo": installation.current().is_demo,
         "clock_note": clock_note(),
         "province_name": settings.PROVINCE_NAME,
-        "nav": menu(user, request.path) if signed_in and isinstance(user, User) else [],
+        "nav": menu(known, request.path) if known else [],
+        "bin_url": address("bin:bin") if known and known.can(Verb.RECORD_OUTREACH) else "",
     }

@@ -11,10 +11,13 @@ from core import health
 handler500 = "core.failures.answer"
 
 
+TEXT = "text/plain; charset=utf-8"
+
+
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
     """Whether the process lives: it asks the database nothing."""
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type=TEXT)
 
 
 @login_not_required
@@ -25,7 +28,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     if reason:
         health.log.warning("not ready: %s", reason)
     return HttpResponse(
-        "not ready" if reason else "ok", content_type="text/plain", status=503 if reason else 200
+        "not ready" if reason else "ok", content_type=TEXT, status=503 if reason else 200
     )
 
 
@@ -42,6 +45,7 @@ urlpatterns = [
     path("ke-hoach/", include("sonla_plan.plan.urls")),
     path("bao-cao/", include("sonla_plan.reports.urls")),
     path("viec-can-xu-ly/", include("sonla_plan.inbox.urls")),
+    path("thung-rac/", include("sonla_plan.bin.urls")),
     path("bang-tinh/", include("sonla_plan.sheets.urls")),
     path("quan-tri/", include("sonla_plan.administration.urls")),
     path("", include("sonla_plan.dashboard.urls")),

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
 from django.utils import translation
 
@@ -74,6 +74,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
 def _nothing_is_left_over() -> Iterator[None]:
     """Kept pages, figures and the language are of the process: none may outlive its test."""
     cache.clear()
+    caches["shared"].clear()
     with translation.override(settings.LANGUAGE_CODE):
         yield
     cache.clear()

@@ -25,6 +25,8 @@ from django.template.context import RequestContext
 # The only tables a GET or HEAD may write to. None of them holds a fact.
 WRITABLE_ON_READ = (
     "django_session",
+    "accounts_counter",  # how often somebody searched or took a list out
+    "accounts_session",  # with owner, address, and now and then when it was last seen
     "axes_accessattempt",
     "axes_accessattemptexpiration",
     "axes_accesslog",
@@ -35,7 +37,17 @@ WRITABLE_ON_READ = (
 
 # What a POST may write outside a batch of the history: not facts either.
 # Papers on the way in, and the work on them, are not: what they bring in goes through the history.
-UNRECORDED = (*WRITABLE_ON_READ, "core_submission", "core_job", "sheets_sheetimport")
+# Nor are the telephone's secret, the recovery codes' digests and how often somebody guessed: the
+# history says when they were made, and must never hold them.
+UNRECORDED = (
+    *WRITABLE_ON_READ,
+    "core_submission",
+    "core_job",
+    "sheets_sheetimport",
+    "otp_totp_totpdevice",
+    "otp_static_staticdevice",
+    "otp_static_statictoken",
+)
 # Django notes the time of a sign-in on the user; no fact about the user changes.
 SIGN_IN = re.compile(r'UPDATE "accounts_user" SET "last_login" = \S+ WHERE')
 

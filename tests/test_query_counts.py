@@ -47,8 +47,9 @@ ROOMIER = {
 }
 
 #: the most queries of a page nobody has opened since the data changed: session and user, the
-#: installation, the reader's posting, then its own
+#: installation, the reader's posting, then its own; where reading is logged, one line of the log
 COSTS = {
+    "bin:bin": 9,
     "dashboard:district-rows": 20,
     "dashboard:following": 13,
     "dashboard:information": 22,
@@ -60,6 +61,7 @@ COSTS = {
     "places:commune": 32,
     "readyz": 4,  # session and user of whoever asks, the table of migrations and what is in it
     "places:district": 58,
+    "places:why-not": 3,
     "plan:explanation-detail": 9,
     "plan:explanation-list": 10,
     "plan:task-detail": 8,
@@ -79,7 +81,7 @@ COSTS = {
     "sheets:start": 6,
     "sheets:table-export": 14,
     "sheets:template": 8,
-    "sheets:whole-export": 30,
+    "sheets:whole-export": 47,
     "returns:urge-docx": 7,
     "returns:urge-pdf": 7,
     # a provisional report counts everything, and the year's closed periods once more
@@ -103,7 +105,7 @@ COSTS = {
     "communes:declaration-detail": 7,
     "communes:declaration-list": 10,
     "communes:document-detail": 7,
-    "communes:document-file": 5,
+    "communes:document-file": 6,
     "communes:document-list": 10,
     "communes:hotline-detail": 7,
     "communes:hotline-list": 10,
@@ -166,15 +168,18 @@ COSTS = {
     "inspections:visit-list": 10,
     "inspections:visit-minutes-docx": 10,
     "inspections:visit-minutes-pdf": 10,
-    "enforcement:case-detail": 7,
-    "enforcement:case-list": 8,
-    "enforcement:hotspot-detail": 7,
-    "enforcement:hotspot-list": 8,
-    "enforcement:incident-detail": 7,
-    "enforcement:incident-list": 8,
+    "enforcement:case-detail": 8,
+    "enforcement:case-list": 9,
+    "enforcement:hotspot-detail": 8,
+    "enforcement:hotspot-list": 9,
+    "enforcement:incident-detail": 8,
+    "enforcement:incident-list": 9,
+    "readyz": 4,
+    "accounts:account": 7,
+    "administration:health": 80,
     "administration:permissions": 3,
     "administration:unit-list": 8,
-    "administration:user-detail": 7,
+    "administration:user-detail": 8,
     "administration:user-list": 10,
 }
 

@@ -17,7 +17,7 @@ class PostingQuerySet(DatedQuerySet):
     verb = Verb.MANAGE_ACCOUNTS
 
     def for_list(self) -> "PostingQuerySet":
-        return self.select_related("district", "agency").order_by("-valid_from", "-pk")
+        return self.select_related("user", "district", "agency").order_by("-valid_from", "-pk")
 
 
 class Posting(Fact, Dated):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -13,6 +13,7 @@ from communes.forms import unit_facts as forms
 from communes.models import BodyReview, Declaration, GuidingDocument, Hotline
 from communes.record_pages import RecordPages, Words, anywhere
 from communes.scoping import readable
+from core import outgoing, readings
 from core.tables import printed
 
 
@@ -92,15 +93,9 @@ def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     record = readable(user, GuidingDocument, pk)
     if not record.file:
         raise Http404
-    try:
-        content = record.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
     name = "".join(c if c.isalnum() or c in "-_" else "-" for c in record.number)
-    response = FileResponse(
-        content, as_attachment=True, filename=f"{name}.pdf", content_type="application/pdf"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
+    response = outgoing.stored_pdf(request, record.file, f"{name}.pdf")
+    readings.log_page(request, GuidingDocument, pk)
     return response
 
 

@@ -13,6 +13,7 @@ from .matching import EVERY, Matching, Progress, plain
 from .reading import Book
 from .safety import MOST_ROWS, Refused, too_many_rows
 from .values import BROKEN, SINCE_1904, Unreadable, is_blank
+from .writing import errors_sheet, explaining_sheet
 
 Corrections = Mapping[str, Mapping[str, str]]
 
@@ -111,12 +112,14 @@ def _read(
         out.letters[sheet.name] = {
             name: letter(place + sheet.first_column) for name, place in headed.columns.items()
         }
-        yield from _lines(headed, fields, corrections, book.since_1904)
+        yield from _lines(table, headed, fields, corrections, book.since_1904)
     out.columns = [one.name for one in fields if one.name in columns]
     if not columns:
         raise Refused(_why_not(table, fields, book, passed, others, user))
-    if passed:
-        names = ", ".join(f"“{name}”" for name, _headed in passed)
+    # what a workbook of ours says beside its rows is no row that was left out
+    own = (explaining_sheet(), errors_sheet())
+    if left_out := [name for name, _headed in passed if name not in own]:
+        names = ", ".join(f"“{name}”" for name in left_out)
         said = _("Sheets without this table's headings were not read: %(names)s.")
         out.notes.append(said % {"names": names})
 
@@ -162,24 +165,49 @@ def _tell_headings(headed: Headed, fields: Sequence[Field], out: Compared) -> No
 
 
 def _lines(
-    headed: Headed, fields: Sequence[Field], corrections: Corrections, since_1904: bool
+    table: Table,
+    headed: Headed,
+    fields: Sequence[Field],
+    corrections: Corrections,
+    since_1904: bool,
 ) -> Iterator[Line]:
     present = [(one, headed.columns[one.name]) for one in fields if one.name in headed.columns]
+    covered, above = _covered(headed, table.spans), dict[str, Any]()
     code = headed.columns.get(CODE)
     places = [place for _one, place in present] + ([code] if code is not None else [])
     for number, row in headed.body:
         if all(place >= len(row) or is_blank(row[place]) for place in places):
             continue
         line = Line(headed.sheet.name, number)
+        cells = {one.name: row[place] if place < len(row) else None for one, place in present}
         corrected = corrections.get(place_of(line), {})
+        cells |= corrected
+        for name in covered.get(number, ()):
+            cells[name] = above.get(name) if is_blank(cells[name]) else cells[name]
+        table.carry(cells, above)
+        above = cells
         seen: dict[str, Any] = {SINCE_1904: since_1904}
-        for one, place in present:
-            raw = corrected.get(one.name, row[place] if place < len(row) else None)
-            _read_cell(line, one, raw, seen)
+        for one, _place in present:
+            _read_cell(line, one, cells[one.name], seen)
+        for one in fields:
+            if one.answers and one.name not in headed.columns and one.name in corrected:
+                _read_cell(line, one, corrected[one.name], seen)
         line.values = {name: value for name, value in seen.items() if name != SINCE_1904}
         if code is not None and code < len(row) and not is_blank(row[code]):
             line.cells[CODE] = row[code]
         yield line
+
+
+def _covered(headed: Headed, spans: frozenset[str]) -> dict[int, list[str]]:
+    """{row: columns} that a cell merged with the one above it covers."""
+    out: dict[int, list[str]] = {}
+    columns = {headed.columns[name]: name for name in spans if name in headed.columns}
+    for (top, left), (bottom, _right) in headed.sheet.merged if columns else ():
+        name = columns.get(left - headed.sheet.first_column)
+        if name is not None and top >= headed.row:
+            for row in range(top + 2, bottom + 2):
+                out.setdefault(row, []).append(name)
+    return out
 
 
 def _read_cell(line: Line, one: Field, raw: Any, seen: dict[str, Any]) -> None:

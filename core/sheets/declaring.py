@@ -32,12 +32,17 @@ class Field:
     help: Any = ""
     empty: Any = None
     width: int = 16
+    #: the answer to a question about a row: given on the page though the file lacks the column
+    answers: bool = False
 
     def value(self, record: Any) -> Any:
         return getattr(record, self.name)
 
     def bound(self, user: Any) -> "Field":
-        return replace(self, kind=self.kind.bind(user))
+        kind = self.kind.bind(user)
+        return replace(
+            self, kind=kind, empty=self.empty if kind.fallback is None else kind.fallback
+        )
 
 
 @dataclass(slots=True)
@@ -49,6 +54,8 @@ class Line:
     values: dict[str, Any] = field(default_factory=dict)
     #: (name of the column or "", sentence)
     errors: list[tuple[str, str]] = field(default_factory=list)
+    #: columns that answer what is asked about the row
+    asks: list[str] = field(default_factory=list)
     #: what stood in the cells, by column, for those that could not be read and for faulty rows
     cells: dict[str, Any] = field(default_factory=dict)
     record: Any = None
@@ -85,6 +92,8 @@ class Table:
     fields: ClassVar[tuple[Field, ...]]
     #: many-to-many relations among the fields
     links: ClassVar[tuple[str, ...]] = ()
+    #: columns of which one merged cell stands for all the rows it covers
+    spans: ClassVar[frozenset[str]] = frozenset()
     #: a sentence for the sheet of explanations
     about: ClassVar[Any] = ""
 
@@ -149,6 +158,13 @@ class Table:
         if one.name in self.links:
             return list(getattr(record, one.name).all())
         return one.value(record)
+
+    def carry(self, cells: dict[str, Any], above: Mapping[str, Any]) -> None:
+        """Fill in, as they stand in the row above, cells that this row leaves out."""
+
+    def gather(self, user: Any, lines: Sequence[Line], records: Sequence[Any]) -> Any:
+        """Whatever `complete` needs to know of the file as a whole; lines may be completed here."""
+        return self.prepare(records)
 
     def prepare(self, records: Sequence[Any]) -> Any:
         """Whatever `complete` needs to know of the records near the file."""

@@ -45,7 +45,7 @@ class Matching:
         codes = {n for n in (code_of(line) for line in self.lines) if n}
         records = self.table.candidates(self.user, self.lines, codes)
         by_code = {record.pk: record for record in records}
-        self.prepared = self.table.prepare(records)
+        self.prepared = self.table.gather(self.user, self.lines, records)
         by_key: dict[Any, list[Any]] = {}
         for record in by_code.values():
             by_key.setdefault(self.table.key_of_record(record), []).append(record)

@@ -12,6 +12,7 @@ import python_calamine as calamine
 from django.utils.translation import gettext as _
 
 from .safety import (
+    BROKEN_PACKAGE,
     MOST_ROWS,
     OLE,
     Refused,
@@ -89,7 +90,7 @@ def _epoch_of_package(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as package, package.open("xl/workbook.xml") as content:
             return bool(_DATE_1904.search(content.read(64 * 1024)))
-    except (KeyError, zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+    except BROKEN_PACKAGE:
         return False
 
 

@@ -1,7 +1,10 @@
 """What is looked at before a workbook is opened: nothing in it may cost more than it is worth."""
 
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -20,6 +23,11 @@ CHUNK = 1024 * 1024
 #: a tag can lie across the border of two chunks
 OVERLAP = 8192
 
+#: what unpacking raises over bytes that were cut, turned or made up
+BROKEN_PACKAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, NotImplementedError,
+    ValueError, OverflowError, RuntimeError, struct.error, IndexError, KeyError,
+)  # fmt: skip
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _FAR_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=\"(\d{5,})\"")
@@ -71,11 +79,11 @@ def check_package(path: Path) -> bool:
                     _("Unpacked, the file would be far too large: it is not a table of figures.")
                 )
             for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
+                if part.filename.endswith((".xml", ".rels", ".vml")):
                     with package.open(part) as content:
                         _look_through(part.filename, content)
             return any("vbaproject" in p.filename.lower() for p in parts)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
+    except BROKEN_PACKAGE as error:
         raise damaged() from error
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.outgoing import notes_for
 from core.tables import safe_text
@@ -55,6 +56,14 @@ def name_of_sheet(words: Any) -> str:
     return "".join(ch for ch in str(words) if ch not in "[]:*?/\\'")[:31] or "Sheet1"
 
 
+def explaining_sheet() -> str:
+    return name_of_sheet(pgettext("sheet of a workbook", "How to fill it in"))
+
+
+def errors_sheet() -> str:
+    return name_of_sheet(_("Errors"))
+
+
 def heading(one: Field) -> str:
     return f"{one.label} *" if one.required else str(one.label)
 
@@ -72,7 +81,7 @@ def template(table: Table, user: Any, notes: Sequence[str] = ()) -> bytes:
     with _book(out) as book:
         looks = _formats(book)
         sheet = book.add_worksheet(name_of_sheet(table.label))
-        told = book.add_worksheet(name_of_sheet(_("Explanations")))
+        told = book.add_worksheet(explaining_sheet())
         lists = book.add_worksheet(name_of_sheet(_("Lists")))
         lists.hide()
         for at, one in enumerate(fields):
@@ -207,7 +216,7 @@ def faults(table: Table, user: Any, rows: Iterable[Mapping[str, Any]]) -> bytes:
     with _book(out) as book:
         looks = _formats(book)
         sheet = book.add_worksheet(name_of_sheet(table.label))
-        told = book.add_worksheet(name_of_sheet(_("Errors")))
+        told = book.add_worksheet(errors_sheet())
         told.set_column(0, 3, 24)
         told.set_column(4, 4, 90)
         heads = (_("Sheet"), _("Cell"), _("Column"), _("What stands there"), _("What is wrong"))

@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import drawing
+from core import drawing, taking_back
 
 register = template.Library()
 
@@ -236,10 +236,14 @@ def facts(rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
     return {"rows": [(*row, "")[:3] for row in rows]}
 
 
-@register.inclusion_tag("components/history.html")
-def history(changes: Iterable[Any]) -> dict[str, Any]:
-    """Entries with .at .actor .verb_label .lines (each .label .old .new) and, if any, .reason."""
-    return {"changes": changes}
+@register.inclusion_tag("components/history.html", takes_context=True)
+def history(context: Any, changes: Iterable[Any]) -> dict[str, Any]:
+    """Entries with .at .actor .verb_label .lines (each .label .old .new) and, if any, .reason.
+
+    On the page of a record that its reader may edit (`edit_url`), each says where it is undone.
+    """
+    edit_url, user = context.get("edit_url"), context.get("user")
+    return {"changes": [(c, taking_back.url(c, user, edit_url)) for c in changes]}
 
 
 @register.inclusion_tag("components/timeline.html")
@@ -262,6 +266,7 @@ def ui_text() -> SafeString:
         "unsavedFound": _("Text typed here earlier was not saved."),
         "restore": _("Restore it"),
         "discard": _("Discard it"),
+        "notRestored": _("No line for this is on the page, enter it again:"),
     }
     return json_data(words, "ui-text")
 

@@ -42,6 +42,7 @@ from .register import (
     restore_suspension,
     undo_merger,
 )
+from .registers import ChangedVisit, NewVisit, save_visits, take_back
 from .rows import MemberRow, PlannedRow, VisitRow
 from .sanctions import change_sanction, record_sanction, remove_sanction, restore_sanction
 from .teams import change_team, record_team, remove_team, restore_team
@@ -49,8 +50,10 @@ from .visits import add_visit, change_visit, remove_visit, restore_visit
 
 __all__ = [
     "Answer",
+    "ChangedVisit",
     "FindingRow",
     "MemberRow",
+    "NewVisit",
     "PlannedRow",
     "VisitRow",
     "add_visit",
@@ -102,6 +105,8 @@ __all__ = [
     "restore_visit",
     "restore_year_plan",
     "save_establishments",
+    "save_visits",
+    "take_back",
     "undo_merger",
     "verify_finding",
 ]

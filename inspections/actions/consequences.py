@@ -1,5 +1,6 @@
 """What came of a visit, and so keeps it as it is: findings, decisions on them, what it verified."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,14 +10,18 @@ from django.utils.translation import gettext as _
 from inspections.models import Finding, Sanction, Visit
 
 Outcome, Measure = Visit.Outcome, Finding.Measure
-#: the heaviest measure of the findings decides what the visit came to
-OUTCOMES = (
-    (Outcome.TRANSFERRED, Q(measure=Measure.TRANSFERRED)),
-    (Outcome.VIOLATION, Q(measure=Measure.RECORDED) | Q(act__isnull=False)),
-    (Outcome.REMINDED, Q()),
-)
 #: days of a finding that none before its visit can be
 DAYS = ("remedy_due_on", "record_on", "transferred_on", "remedied_on")
+
+
+def outcome_of(findings: Iterable[tuple[str, bool]]) -> str:
+    """What the visit came to: the heaviest of its findings, each (measure, names an act)."""
+    found = list(findings)
+    if any(measure == Measure.TRANSFERRED for measure, _act in found):
+        return Outcome.TRANSFERRED
+    if any(act or measure == Measure.RECORDED for measure, act in found):
+        return Outcome.VIOLATION
+    return Outcome.REMINDED
 
 
 def settle_outcome(batch: Any, visit: Visit) -> Visit:
@@ -28,10 +33,11 @@ def settle_outcome(batch: Any, visit: Visit) -> Visit:
     if not visit.was_inspected:
         _ensure_nothing_came_of(visit, rows)
         return visit
-    if not rows.exists():
+    found = list(rows.values_list("measure", "act"))
+    if not found:
         return visit
     _ensure_days(visit, rows)
-    outcome = next(outcome for outcome, condition in OUTCOMES if rows.filter(condition).exists())
+    outcome = outcome_of((measure, act is not None) for measure, act in found)
     return batch.update(visit, {"outcome": outcome})
 
 

@@ -19,7 +19,7 @@ from inspections.models import (
     Team,
     Visit,
 )
-from inspections.models.inspections import QUORUM
+from inspections.models.inspections import QUORUM, too_few
 
 from .consequences import ensure_removable
 from .rows import (
@@ -211,8 +211,7 @@ def check_whole(inspection: Inspection) -> None:
         return
     members = InspectionMember.objects.live().filter(inspection=inspection).count()
     if members < QUORUM:
-        text = _("An inspection needs at least %(quorum)s members present; there are %(count)s.")
-        raise ValidationError({"members": text % {"quorum": QUORUM, "count": members}})
+        raise ValidationError({"members": too_few(members)})
     visits = Visit.objects.live().filter(inspection=inspection)
     within = {"visited_on__gte": inspection.starts_on, "visited_on__lte": inspection.ends_on}
     outside = visits.exclude(**within).order_by("visited_on").first()

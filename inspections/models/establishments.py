@@ -122,7 +122,10 @@ class Establishment(Fact, Dated, StaffCounts):
                 violation_error_message=BACKWARDS,
             ),
         ]
-        indexes = [models.Index(fields=["commune", "name_key"], name="establishment_alike")]
+        indexes = [
+            models.Index(fields=["commune", "name_key"], name="establishment_alike"),
+            models.Index(fields=["kind", "-id"], name="establishment_by_kind"),
+        ]
 
     def __str__(self) -> str:
         return self.name

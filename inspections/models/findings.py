@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Verb
-from communes.scoping import Scope, ScopedQuerySet
+from communes.scoping import Scope, ScopedQuerySet, scope_of
 from core import clock
 from core.models import Fact
 
 from .inspections import FUTURE, own_teams
 from .reference import ChecklistItem, ViolationAct
-from .visits import Visit
+from .visits import Visit, of_province
 
 
 class OfVisitQuerySet(ScopedQuerySet):
@@ -28,15 +28,17 @@ class OfVisitQuerySet(ScopedQuerySet):
     visit_path = "visit"
 
     def visible_to(self, user: User) -> Self:
+        if scope_of(user).province:
+            return self.live().filter(of_province(user, f"{self.visit_path}__"))
         visits = Visit.objects.visible_to(user).order_by()
         return self.live().filter(**{f"{self.visit_path}__in": visits})
 
-    def editable_by(self, user: User) -> Self:
+    def within(self, user: User) -> Self:
         gone = {
             f"{self.visit_path}__deleted_at__isnull": True,
             f"{self.visit_path}__inspection__deleted_at__isnull": True,
         }
-        return super().editable_by(user).filter(**gone)
+        return super().within(user).filter(**gone)
 
     def edited_by(self, scope: Scope) -> Q:
         return Q(**{f"{self.visit_path}__inspection__team__in": own_teams(scope)})
@@ -179,7 +181,10 @@ class Finding(Fact):
         indexes = [
             models.Index(
                 fields=["remedy_due_on"], name="finding_open", condition=Q(verified_on__isnull=True)
-            )
+            ),
+            # the beginning of the list's order: what is not verified first, the longest due above
+            models.Index(fields=["-verified_on", "remedy_due_on"], name="finding_worst_first"),
+            models.Index(fields=["remedy_due_on", "-id"], name="finding_by_due_day"),
         ]
         verbose_name = _("finding")
 

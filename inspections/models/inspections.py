@@ -21,6 +21,11 @@ FUTURE = _("A date after today cannot be recorded.")
 QUORUM = 3
 
 
+def too_few(count: int) -> str:
+    text = _("An inspection needs at least %(quorum)s members present; there are %(count)s.")
+    return str(text) % {"quorum": QUORUM, "count": count}
+
+
 def own_teams(scope: Scope) -> models.QuerySet[Team]:
     return Team.objects.filter(
         Q(body__district__in=scope.districts) | Q(agency__in=scope.agencies)
@@ -173,6 +178,13 @@ class Inspection(Fact):
 
     def __str__(self) -> str:
         return _("%(number)s, %(team)s") % {"number": self.decision_number, "team": self.team.name}
+
+    def period_days(self) -> list[datetime.date]:
+        """A visit is counted on its own day, which may lie in another period."""
+        if self._state.adding:
+            return super().period_days()
+        visits = self.visits.filter(deleted_at__isnull=True).order_by()
+        return [*super().period_days(), *visits.values_list("visited_on", flat=True).distinct()]
 
     @property
     def is_held(self) -> bool:

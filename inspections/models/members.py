@@ -36,9 +36,8 @@ class OfInspectionQuerySet(ScopedQuerySet):
             return rows
         return rows.filter(inspection__in=Inspection.objects.visible_to(user).order_by())
 
-    def editable_by(self, user: User) -> Self:
-        rows = super().editable_by(user)
-        return rows.filter(inspection__deleted_at__isnull=True)
+    def within(self, user: User) -> Self:
+        return super().within(user).filter(inspection__deleted_at__isnull=True)
 
     def edited_by(self, scope: Scope) -> Q:
         return Q(inspection__team__in=own_teams(scope))

@@ -21,9 +21,9 @@ class SanctionQuerySet(OfVisitQuerySet):
     def visible_to(self, user: User) -> Self:
         return super().visible_to(user).filter(finding__deleted_at__isnull=True)
 
-    def editable_by(self, user: User) -> Self:
+    def within(self, user: User) -> Self:
         """Nor restored: a decision on a finding that was taken out is one on nothing."""
-        return super().editable_by(user).filter(finding__deleted_at__isnull=True)
+        return super().within(user).filter(finding__deleted_at__isnull=True)
 
     def for_list(self) -> Self:
         return self.select_related(

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from core import documents, installation
+from core import documents
 
 from .shapes import Invitation, MemberList, Minutes, Paper, ViolationRecord
 
@@ -16,14 +16,11 @@ SOURCE: dict[type[Paper], str] = {
     Invitation: "giay-moi",
     MemberList: "danh-sach-thanh-vien",
 }
-#: stands on every page while the database holds a demonstration
-MADE_UP = "SỐ LIỆU GIẢ ĐỊNH"
 
 
 def as_data(papers: Sequence[Paper]) -> dict[str, Any]:
     """What templates are filled with: `papers`, one or more of one kind, and the demo's stamp."""
-    stamp = MADE_UP if installation.current().is_demo else ""
-    return {"papers": [asdict(paper) for paper in papers], "demo": stamp}
+    return {"papers": [asdict(paper) for paper in papers], "demo": documents.stamp()}
 
 
 def docx(papers: Sequence[Paper]) -> bytes:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import Verb, requires
 from communes.scoping import editable
 from core import clock, pages
+from core.limits import limited
 from inspections import actions, columns, standing
 from inspections.filters import EstablishmentFilter
 from inspections.forms import EstablishmentForm
@@ -36,6 +37,7 @@ def establishment_list(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @requires(Verb.RECORD_INSPECTIONS)
+@limited("search")
 def establishment_suggest(request: HttpRequest) -> HttpResponseBase:
     """At most twenty of the user's own that fit the typed words."""
     typed = request.GET.get("q", "")[:200].strip()

@@ -8,23 +8,22 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Verb, requires
 from communes.scoping import editable, may_edit, readable
-from core import pages, readings
+from core import outgoing, pages, readings
 from core.attachments import PDF
 from inspections import actions, columns
 from inspections.forms.files import FileForm, RemoveFileForm
 from inspections.models import Finding, Visit, VisitFile
 
 #: the style is the browser's own, by which it centres a picture
-NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+NOTHING_RUNS = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 #: not every browser opens a PDF in a sandbox; its viewer runs apart from the site anyway
-PAGES_ONLY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'"
+PAGES_ONLY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'self'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +121,8 @@ def _served(
     """As what it was found to be and nothing else: nothing in it runs, nobody between keeps it."""
     try:
         content = file.open("rb")
-    except FileNotFoundError:
-        return TemplateResponse(request, "inspections/file_missing.html", status=404)
+    except OSError:  # not there, or not readable
+        return outgoing.missing_file(request)
     response = FileResponse(content, filename=name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = PAGES_ONLY if content_type == PDF else NOTHING_RUNS

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Verb, requires
 from communes.scoping import editable, may_edit
+from core import taking_back
 from core.corrections import FIELD
 from core.pages import materialise_choices
 from inspections.entry_lines import ask_for_more
+from inspections.forms.minutes import MinutesForm
 from inspections.minutes import Minutes, chosen
 from inspections.models import InspectionMember, Visit
 
@@ -22,19 +24,23 @@ from inspections.models import InspectionMember, Visit
 def visit_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     visit = editable(user, Visit, pk, "inspection__team__body", "establishment__commune__district")
+    undo = taking_back.asked(request, visit, MinutesForm.base_fields)
+    if undo is not None and undo.is_empty:
+        return taking_back.not_here(request, undo, visit)
     if request.method != "POST":
-        return shown(request, Minutes(user, visit))
-    data = chosen(user, visit, request.POST)
+        return shown(request, Minutes(user, visit, undo=undo), undo)
+    own = {"user": user, "instance": visit}
+    data = taking_back.chosen(request, undo, chosen(user, visit, request.POST), MinutesForm, own)
     if "_more" in data:
-        return shown(request, with_more_lines(user, visit, data))
-    minutes = Minutes(user, visit, data)
+        return shown(request, with_more_lines(user, visit, data), undo)
+    minutes = Minutes(user, visit, data, undo)
     url = minutes.store() if minutes.is_valid() else ""
     if url:
         messages.success(request, _("Saved."))
         return redirect(url)
     if minutes.conflict is None:
         minutes.name_lines_on_top()
-    return shown(request, minutes)
+    return shown(request, minutes, undo)
 
 
 def with_more_lines(user: Any, visit: Visit, data: Any) -> Minutes:
@@ -47,7 +53,7 @@ def with_more_lines(user: Any, visit: Visit, data: Any) -> Minutes:
     return minutes
 
 
-def shown(request: HttpRequest, minutes: Minutes) -> TemplateResponse:
+def shown(request: HttpRequest, minutes: Minutes, undo: Any) -> TemplateResponse:
     visit = minutes.visit
     materialise_choices(minutes.form)
     lines = minutes.findings.forms  # made here: their choices are a query
@@ -65,6 +71,7 @@ def shown(request: HttpRequest, minutes: Minutes) -> TemplateResponse:
         "members": list(members.select_related("agency").order_by("pk")),
         "may_edit_inspection": may_edit(request.user, visit.inspection),
         "conflict": minutes.conflict,
+        "undo": undo,
         "reason": minutes.form[FIELD] if FIELD in minutes.form.fields else None,
         "cancel_url": visit.get_absolute_url(),
     }

@@ -12,8 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Verb, requires
+from accounts.reauthentication import confirmed
 from communes.scoping import editable, readable
 from core import clock, pages, tables, text
+from core.limits import limited
 from inspections import actions, columns, duplicates, merging
 from inspections.forms import MergeForm, OtherEntryForm, SuspensionForm
 from inspections.models import Establishment, Merger, Suspension
@@ -72,12 +74,17 @@ def suspension_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
 def suspension_restore(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     return shared.restore(
-        request, Suspension, pk, lambda gone: actions.restore_suspension(gone, by=user)
+        request,
+        Suspension,
+        pk,
+        lambda gone: actions.restore_suspension(gone, by=user),
+        noun="establishment",
     )
 
 
 @require_safe
 @requires(Verb.RECORD_ESTABLISHMENTS)
+@limited("search")
 def establishment_alike(request: HttpRequest) -> HttpResponseBase:
     """What the register could have already of the establishment that is being typed."""
     asked = {name: request.GET.get(name, "")[:200] for name in ("name", "contact_phone")}
@@ -98,6 +105,7 @@ def establishment_alike(request: HttpRequest) -> HttpResponseBase:
 
 
 @requires(Verb.MERGE_ESTABLISHMENTS)
+@confirmed
 def establishment_merge(request: HttpRequest, pk: int) -> HttpResponseBase:
     """First the other entry is chosen (`?other=`), then both are held side by side."""
     user: Any = request.user
@@ -177,6 +185,7 @@ def compare(one: Establishment, other: Establishment) -> list[dict[str, Any]]:
 
 @require_POST
 @requires(Verb.MERGE_ESTABLISHMENTS)
+@confirmed
 def merger_undo(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     merger = editable(user, Merger, pk, "kept", "gone")

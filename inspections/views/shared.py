@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Verb
 from communes.scoping import may_edit
-from core import history, pages, readings
+from core import deleting, history, pages, readings
 from core.models import Change
-from core.pages import remove
 from core.presentation import Entry, Line, entry
 from inspections import plan_columns
 from inspections.models import Establishment, PlannedEstablishment
@@ -137,7 +136,7 @@ def delete(
     """
     undo = reverse(f"inspections:{noun}-restore", args=[record.pk])
     try:
-        return remove(request, record, action=action, url=url, undo_url=undo)
+        return deleting.remove(request, record, action=action, url=url, undo_url=undo)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(record.get_absolute_url())
@@ -152,11 +151,13 @@ def restore(
     noun: str = "",
 ) -> HttpResponseBase:
     """Of what lies outside the scope nothing is told, not even that it was there."""
-    gone = model._default_manager.filter(pk=pk, deleted_at__isnull=False).first()
+    rows: Any = model._default_manager
+    gone = rows.restorable_by(request.user).filter(pk=pk).first()
     if gone is None:
         raise Http404
+    back = reverse(f"inspections:{noun or model._meta.model_name}-list")
     try:
-        stored = action(gone)
+        return deleting.restore(request, gone, action=lambda: action(gone), back_url=back)
     except PermissionDenied as error:
         raise Http404 from error
     except ValidationError as error:
@@ -164,6 +165,4 @@ def restore(
         if not request.user.enters_for_others:
             raise Http404 from error
         messages.error(request, " ".join(error.messages))
-        return redirect(reverse(f"inspections:{noun or model._meta.model_name}-list"))
-    messages.success(request, _("Restored."))
-    return redirect(stored.get_absolute_url())
+        return redirect(back)

@@ -1,8 +1,6 @@
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,14 +9,14 @@ from accounts.permissions import Verb, requires
 from communes.fields import districts_for
 from communes.models import Commune
 from communes.scoping import editable, readable
-from core import pages
+from core import deleting, pages
 from core.tables import printed
 from outreach import actions, columns
 from outreach.filters import ActivityFilter
 from outreach.forms import ActivityForm
 from outreach.models import OutreachActivity
 
-from .shared import deleted, record
+from .shared import record, restore
 
 
 def activity_list(request: HttpRequest) -> HttpResponseBase:
@@ -123,7 +121,7 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
 def activity_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     activity = editable(user, OutreachActivity, pk)
-    return pages.remove(
+    return deleting.remove(
         request,
         activity,
         action=lambda: actions.remove_activity(activity, by=user),
@@ -135,7 +133,4 @@ def activity_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 @requires(Verb.RECORD_OUTREACH)
 def activity_restore(request: HttpRequest, pk: int) -> HttpResponseBase:
-    user: Any = request.user
-    activity = actions.restore_activity(deleted(user, OutreachActivity, pk), by=user)
-    messages.success(request, _("Restored."))
-    return redirect(activity.get_absolute_url())
+    return restore(request, OutreachActivity, pk, "activity", actions.restore_activity)

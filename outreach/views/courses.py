@@ -1,8 +1,6 @@
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -10,13 +8,13 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Verb, requires
 from communes.models import CommuneOfficer
 from communes.scoping import editable, readable, scope_of
-from core import pages
+from core import deleting, pages
 from outreach import actions, columns
 from outreach.filters import CourseFilter
 from outreach.forms import CourseForm
 from outreach.models import TrainingCourse
 
-from .shared import deleted, record
+from .shared import record, restore
 
 
 def course_list(request: HttpRequest) -> HttpResponseBase:
@@ -109,7 +107,7 @@ def course_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
 def course_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     course = editable(user, TrainingCourse, pk)
-    return pages.remove(
+    return deleting.remove(
         request,
         course,
         action=lambda: actions.remove_course(course, by=user),
@@ -121,7 +119,4 @@ def course_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 @requires(Verb.RECORD_TRAINING)
 def course_restore(request: HttpRequest, pk: int) -> HttpResponseBase:
-    user: Any = request.user
-    course = actions.restore_course(deleted(user, TrainingCourse, pk), by=user)
-    messages.success(request, _("Restored."))
-    return redirect(course.get_absolute_url())
+    return restore(request, TrainingCourse, pk, "course", actions.restore_course)

@@ -1,21 +1,19 @@
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Verb, requires
 from communes.scoping import editable, readable
-from core import pages
+from core import deleting, pages
 from outreach import actions, columns
 from outreach.filters import MediaItemFilter
 from outreach.forms import MediaItemForm
 from outreach.models import MediaItem, MediaOutlet
 
-from .shared import deleted, record
+from .shared import record, restore
 
 
 def media_list(request: HttpRequest) -> HttpResponseBase:
@@ -94,7 +92,7 @@ def media_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
 def media_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     item = editable(user, MediaItem, pk)
-    return pages.remove(
+    return deleting.remove(
         request,
         item,
         action=lambda: actions.remove_media_item(item, by=user),
@@ -106,7 +104,4 @@ def media_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 @requires(Verb.RECORD_MEDIA)
 def media_restore(request: HttpRequest, pk: int) -> HttpResponseBase:
-    user: Any = request.user
-    item = actions.restore_media_item(deleted(user, MediaItem, pk), by=user)
-    messages.success(request, _("Restored."))
-    return redirect(item.get_absolute_url())
+    return restore(request, MediaItem, pk, "media", actions.restore_media_item)

@@ -1,14 +1,19 @@
 """What the three kinds of record have in common on a page."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from communes.scoping import may_edit, scope_of
+from communes.scoping import may_edit, restorable
+from core import deleting
 from core.presentation import changes_of
 
 
@@ -46,13 +51,15 @@ def _letter(obj: Any) -> list[tuple[Any, Any]]:
     return [(_("Entered from letter"), f"{obj.letter_number}{day}")]
 
 
-def deleted(user: Any, model: type[Model], pk: int) -> Any:
-    """The deleted record to restore; outside the user's scope 404, as `readable` has it."""
-    every = model._default_manager.all()
-    rows, scope = every.filter(pk=pk, deleted_at__isnull=False), scope_of(user)
-    if not scope.province:
-        rows = rows.filter(every.seen_by(scope))  # type: ignore[attr-defined]
-    found = rows.first()
-    if found is None:
-        raise Http404
-    return found
+def restore(
+    request: HttpRequest, model: type[Model], pk: int, name: str, action: Callable[..., Any]
+) -> HttpResponseBase:
+    """Brings a record back from the bin; what forbids it is said on its list."""
+    gone, back = restorable(request.user, model, pk), reverse(f"outreach:{name}-list")
+    try:
+        return deleting.restore(
+            request, gone, action=lambda: action(gone, by=request.user), back_url=back
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(back)

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.permissions import Verb
 from communes.scoping import ensure_editable
 from core import history
+from core.holding import hold
 from core.models import ReportingPeriod
 from returns import earlier
 from returns.models import EarlierFigure
@@ -29,10 +30,11 @@ def store_earlier(
     """
     if by is not None and not by.can(Verb.VERIFY_RETURNS):
         raise PermissionDenied
-    earlier.refuse_typing(period)
     source = {"source_number": source_number.strip(), "source_on": source_on}
     _check(values, source)
     with history.batch(by=by) as batch:
+        hold(["province"])
+        earlier.refuse_typing(earlier.as_stored(period))
         there = {row.key: row for row in EarlierFigure.objects.of(period)}
         fresh = []
         for key, value in values.items():

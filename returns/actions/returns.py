@@ -13,6 +13,7 @@ from accounts.permissions import Verb
 from communes.models import District
 from communes.scoping import ensure_editable
 from core import clock, history, periods
+from core.holding import hold
 from core.models import ReportingPeriod
 from returns import checks, figures
 from returns.models import Return, ReturnFigure
@@ -37,8 +38,9 @@ def open_returns(period: ReportingPeriod, *, by: User | None) -> int:
     """An expected return for every reporting unit in force; only what is missing is made."""
     if period.kind not in periods.REPORTED:
         raise ValidationError(_("Nobody reports by the month."))
-    _ensure_open(period)
     with history.batch(by=by) as batch:
+        hold()
+        _ensure_open(ReportingPeriod.objects.get(pk=period.pk))
         rows = Return.objects.live().filter(period=period)
         there = set(rows.values_list("district_id", "agency_id"))
         made = []
@@ -216,6 +218,7 @@ def send_back(
 def verify_many(reports: Sequence[Return], *, by: User | None) -> int:
     """All of them or none; the error names what stands in the way."""
     with history.batch(by=by):
+        _hold(reports)
         for report in reports:
             verify(report, by=by)
     return len(reports)
@@ -226,6 +229,8 @@ def send_back_many(
 ) -> int:
     done = 0
     with history.batch(by=by, reason=reason[:300]):
+        reports = list(reports)
+        _hold(reports)
         for report in reports:
             send_back(report, by=by, sent_back_reason=reason, sent_back_until=until)
             done += 1
@@ -242,6 +247,10 @@ def attach_signed(
         return batch.update(report, values, expected_version=version)
 
 
+def _hold(reports: Iterable[Return]) -> None:
+    hold({key for report in reports for key in report.data_keys()})
+
+
 def _ensure_verifier(by: User | None) -> None:
     if by is not None and not by.can(Verb.VERIFY_RETURNS):
         raise PermissionDenied
@@ -253,7 +262,11 @@ def _ensure_open(period: ReportingPeriod) -> None:
 
 
 def _expect(report: Return, *states: str, closed: bool = False) -> None:
-    """The return stands in one of these states now, and its period is open."""
+    """The return stands in one of these states now, and its period is open, until the batch ends.
+
+    Called before the first write of a batch; a batch over several returns holds all of them first.
+    """
+    hold(report.data_keys())
     row = Return.objects.live().select_related("period").filter(pk=report.pk).first()
     if row is not None and not closed:
         _ensure_open(row.period)

@@ -1,5 +1,6 @@
 """Forms of earlier figures: every cell of the province's report of one period, and its number."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -34,7 +35,8 @@ class EarlierForm(FactForm):
         del self.fields["row_version"]  # many rows: see `seen`
         self.stored = {key: row.value for key, row in rows.items()}
         number, day = earlier.source_of(rows.values())
-        self.initial.update({"source_number": number, "source_on": day, "seen": self.state})
+        self.stored_source = {"source_number": number, "source_on": day}
+        self.initial.update({**self.stored_source, "seen": self.state})
         for name in self.Meta.fields:
             self.fields[name].required = False
             self.fields[name].widget.attrs["class"] = "form-control"
@@ -62,8 +64,10 @@ class EarlierForm(FactForm):
 
     @property
     def state(self) -> str:
-        """The figures as they are stored, to notice what somebody else changed meanwhile."""
-        return ",".join(f"{key}={value}" for key, value in sorted(self.stored.items()))
+        """What is stored, the report's number and day too, to notice what somebody else changed
+        meanwhile."""
+        source = {name: _plain(value) for name, value in self.stored_source.items()}
+        return json.dumps(source | {key: _plain(value) for key, value in self.stored.items()})
 
     @property
     def sheets(self) -> list[tuple[Sheet, list[tuple[Any, list[Any]]]]]:
@@ -77,22 +81,25 @@ class EarlierForm(FactForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        pairs = (pair.split("=", 1) for pair in cleaned.get("seen", "").split(",") if "=" in pair)
-        seen = dict(pairs)
+        seen = _read(cleaned.get("seen", ""))
+        for name, stored in self.stored_source.items():
+            self._compare(name, seen.get(name, ""), stored, cleaned.get(name))
         for cell in self.cells:
-            self._compare(cell, seen.get(cell.key, ""), cleaned.get(self.name(cell)))
+            name = self.name(cell)
+            self._compare(
+                name, seen.get(cell.key, ""), self.stored.get(cell.key), cleaned.get(name)
+            )
         if self.errors and self.data:
             data = cast(QueryDict, self.data).copy()
             data["seen"] = self.state
             cast(Any, self).data = data
         return cleaned
 
-    def _compare(self, cell: Cell, seen: str, mine: int | None) -> None:
-        now = self.stored.get(cell.key)
-        if seen != _plain(now) and mine != now and self.name(cell) not in self.errors:
+    def _compare(self, name: str, seen: Any, now: Any, mine: Any) -> None:
+        if seen != _plain(now) and _plain(mine) != _plain(now) and name not in self.errors:
             text = _("Somebody stored %(number)s here while you were typing. Save again to keep "
                      "yours.")  # fmt: skip
-            self.add_error(self.name(cell), text % {"number": printed(now) or "–"})
+            self.add_error(name, text % {"number": printed(now) or "–"})
 
     def figures(self) -> dict[str, int | None]:
         return {cell.key: self.cleaned_data[self.name(cell)] for cell in self.cells}
@@ -108,8 +115,17 @@ class EarlierForm(FactForm):
         return ValidationError({names.get(k, k): found for k, found in error.error_dict.items()})
 
 
-def _plain(value: int | None) -> str:
+def _plain(value: Any) -> str:
     return "" if value is None else str(value)
+
+
+def _read(state: str) -> dict[str, Any]:
+    """What the page was filled with; nothing of it where somebody made the field up."""
+    try:
+        found = json.loads(state)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 class EarlierYearForm(forms.Form):

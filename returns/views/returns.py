@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Verb
 from communes.scoping import may_edit
-from core import history, pages
+from core import history, outgoing, pages, readings
 from core.tables import printed
 from enforcement.persons import sees_persons
 from returns import actions, figures, telling
@@ -178,13 +178,6 @@ def return_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     report = shared.readable_return(request.user, pk)
     if not report.scan:
         raise Http404
-    try:
-        content = report.scan.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    return FileResponse(
-        content,
-        as_attachment=True,
-        filename=f"bao-cao-{report.pk}.pdf",
-        content_type="application/pdf",
-    )
+    response = outgoing.stored_pdf(request, report.scan, f"bao-cao-{report.pk}.pdf")
+    readings.log_page(request, Return, pk)
+    return response

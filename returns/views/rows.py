@@ -37,7 +37,7 @@ def rows(request: HttpRequest, period: int, key: str) -> HttpResponseBase:
         request,
         title=str(cell.label),
         queryset=shown if shown.ordered else shown.order_by("pk"),
-        columns=columns_of(listed.model, COUNTED[key].field),
+        columns=columns_of(listed.model, COUNTED[key].field, persons=cell.persons),
         context={
             "subtitle": f"{_figure(cell, value)} · {unit or _('The whole province')} · "
             f"{found.label} ({days})"
@@ -46,13 +46,24 @@ def rows(request: HttpRequest, period: int, key: str) -> HttpResponseBase:
     )
 
 
-def columns_of(model: type[Model], field: str) -> tuple[Column, ...]:
-    """Of a sum also what is summed, so that a reader can add it up."""
+def columns_of(model: type[Model], field: str, *, persons: bool) -> tuple[Column, ...]:
+    """Of a sum also what is summed, so that a reader can add it up.
+
+    One record's count of persons is on this page for who may see it: in no file, which is passed
+    on, and behind no sort.
+    """
     columns = OF_THINGS[str(model._meta.model_name)]
     if not field:
         return columns
     name = model._meta.get_field(field).verbose_name
-    amount = Column(field, name, lambda row: getattr(row, field), sort=field, numeric=True)
+    amount = Column(
+        field,
+        name,
+        lambda row: getattr(row, field),
+        sort="" if persons else field,
+        numeric=True,
+        file=not persons,
+    )
     return (*(column for column in columns if column.key != field), amount)
 
 

@@ -18,14 +18,18 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import actions as accounts
 from accounts.models import User
 from accounts.permissions import VERB_LABELS, VERBS, Role, Verb, requires
+from accounts.reauthentication import confirmed
 from communes import actions as communes
 from communes.models import Commune, Posting, UnitCatalogue
 from core import clock, history, pages, presentation
+from core.doctor import Asking, Level, examine
 from core.models import Change
 from core.tables import Column, printed
 
 from .filters import UnitFilter, UserFilter
 from .forms import PostingForm, UserForm
+from .health import CHECKS, parts
+from .helping import viewings_of
 
 allowed = requires(Verb.MANAGE_ACCOUNTS)
 
@@ -92,7 +96,7 @@ def user_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
             "title": str(person),
             "person": person,
             "facts": user_facts(person),
-            "sections": [shown],
+            "sections": [shown, viewings_of(person)],
             "actions": [(reverse("administration:posting-create", args=[pk]), _("Add a posting"))],
             "changes": user_changes(person),
             "edit_url": reverse("administration:user-edit", args=[pk]),
@@ -110,6 +114,7 @@ def user_facts(person: User) -> list[tuple[Any, Any]]:
         (_("State"), _state(person)),
         (_("Last signed in"), printed(person.last_login)),
         (_("Changes the password at the next sign-in"), printed(person.must_change_password)),
+        (_("Second step at sign-in since"), printed(person.second_factor_since)),
     ]
 
 
@@ -132,6 +137,7 @@ def _password(request: HttpRequest, person: User, password: str) -> TemplateResp
 
 @allowed
 @never_cache
+@confirmed
 def user_create(request: HttpRequest) -> HttpResponseBase:
     password, made = accounts.random_password(), []
 
@@ -153,6 +159,7 @@ def user_create(request: HttpRequest) -> HttpResponseBase:
 
 
 @allowed
+@confirmed
 def user_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     person, user = get_object_or_404(User.objects.live(), pk=pk), request.user
     return pages.form_page(
@@ -172,6 +179,7 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
 @allowed
 @never_cache
 @require_POST
+@confirmed
 def user_reset(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A new random password, changed at the next sign-in; what locked the name out is forgotten."""
     person, user = get_object_or_404(User.objects.live(), pk=pk), request.user
@@ -183,6 +191,7 @@ def user_reset(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @allowed
 @require_POST
+@confirmed
 def user_switch(request: HttpRequest, pk: int) -> HttpResponse:
     """Deactivate an account, or let it in again. Nothing is deleted: history names it."""
     person, user = get_object_or_404(User.objects.live(), pk=pk), request.user
@@ -196,6 +205,7 @@ def user_switch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allowed
+@confirmed
 def posting_create(request: HttpRequest, pk: int) -> HttpResponseBase:
     person, user = get_object_or_404(User.objects.live(), pk=pk), request.user
 
@@ -214,6 +224,7 @@ def posting_create(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @allowed
+@confirmed
 def posting_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     posting = get_object_or_404(Posting.objects.live().select_related("user"), pk=pk)
 
@@ -243,6 +254,23 @@ def permissions(request: HttpRequest) -> HttpResponse:
     ]
     context = {"title": _("Who may do what"), "roles": list(Role), "rows": rows}
     return TemplateResponse(request, "administration/permissions.html", context)
+
+
+@require_safe
+@allowed
+@never_cache
+def health(request: HttpRequest) -> HttpResponse:
+    """What `manage.py doctor` says, with links to the rows this reader may open anyway."""
+    findings = examine(CHECKS, Asking(user=request.user))
+    levels = [finding.level for finding in findings]
+    context = {
+        "title": _("State of the system"),
+        "parts": parts(findings),
+        "errors": levels.count(Level.ERROR),
+        "warnings": levels.count(Level.WARNING),
+        "at": clock.now(),
+    }
+    return TemplateResponse(request, "administration/health.html", context)
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -55,10 +56,15 @@ def _returns(selection: Selection) -> dict[str, Any]:
         )
         period = rows.order_by("-last_day", "first_day").first()
     if period is None:
-        return {"reported": "", "checked_with_police": False}
+        return {"reported": "", "reported_url": "", "checked_with_police": False}
     said = progress.received(period).label
+    received = {"period": period.pk, "counted": "received"}
     return {
         "reported": f"{period.label}: {said}" if said else "",
+        # a unit's own list has not all of them
+        "reported_url": f"{reverse('returns:return-list')}?{urlencode(received)}"
+        if selection.scope.province
+        else "",
         "checked_with_police": bool(said) and progress.reconciled(period),
     }
 
@@ -154,7 +160,7 @@ def matrix(rows: Sequence[Standing], selection: Selection) -> dict[str, Any]:
         ],
         "rows": [_row(district, shown, addresses, selection) for district in selection.districts],
         "total": {"cells": [cell(s.progress, rows_url(s.indicator.key, selection)) for s in shown]}
-        if selection.asked.whole
+        if selection.scope.province
         else None,
     }
 

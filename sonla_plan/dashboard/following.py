@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -14,13 +15,17 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Open ones first, by their due day. `given`, `spent`: of budget lines, in whole đồng."""
+    """Open ones first, by their due day. `given`, `spent`: of budget lines, in whole đồng.
+
+    `url` opens the very rows of `total` (and of the two sums), `late_url` those of `late`.
+    """
 
     label: str
     rows: list[Task]
     total: int
     late: int
     url: str
+    late_url: str
     given: int | None = None
     spent: int | None = None
 
@@ -34,6 +39,7 @@ def following(user: User, plan: Plan) -> list[Kind]:
 
 
 def _kind(kind: str, rows: list[Task]) -> Kind:
+    url = f"{reverse('plan:task-list')}?{urlencode({'kind': kind, 'plan': rows[0].plan_id})}"
     rows.sort(key=lambda row: row.state == Task.State.DONE)
     money: dict[str, Any] = {}
     if kind == Task.Kind.BUDGET:
@@ -43,6 +49,7 @@ def _kind(kind: str, rows: list[Task]) -> Kind:
         rows=rows[:SHOWN],
         total=len(rows),
         late=sum(row.is_overdue for row in rows),
-        url=f"{reverse('plan:task-list')}?kind={kind}",
+        url=url,
+        late_url=f"{url}&late=on",
         **money,
     )

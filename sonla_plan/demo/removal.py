@@ -2,28 +2,32 @@
 
 Carried over: accounts that are not the demo's, their postings, and typed figures of earlier years.
 Everything else of a fresh installation is loaded again from the project's own files. What a real
-person has written beyond that would be lost: the history tells, and the removal refuses.
+person has written beyond that would be lost: the history tells, and the removal refuses. On the
+disk go the files of the demo's own rows, one by one by their names, and no other.
 """
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.files.storage import Storage
 from django.core.management import call_command
 from django.db import connection, models, transaction
 
-from accounts.models import User
+from accounts.models import User, Viewing
 from communes.loading import load_units
 from communes.models import Agency, District, Posting
 from core import clock, history
+from core.attachments import delete_all
 from core.models import Change, DataVersion, Installation
 from returns.models import EarlierFigure as EarlierCell
 from sonla_plan.plan.loading import load_first_rows
 from sonla_plan.plan.models import EarlierFigure
+from sonla_plan.sheets.models import SheetImport
 
 from .people import PEOPLE
 
@@ -40,6 +44,10 @@ EARLIER: Mapping[str, tuple[type[models.Model], tuple[str, ...]]] = {
 }
 
 
+#: whose a file's row is, where the row does not say so of itself
+OWNERS: Mapping[str, str] = {SheetImport._meta.label_lower: "user__is_demo"}
+
+
 class Refused(Exception):
     """What stands in the way: kinds of record, and who wrote them."""
 
@@ -52,6 +60,8 @@ class Luggage:
     postings: list[Mapping[str, Any]] = field(default_factory=list)
     earlier: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
+    #: left behind: what of the demo lies on the disk, as (storage, name)
+    files: list[tuple[Storage, str]] = field(default_factory=list)
 
 
 def strangers() -> dict[str, set[str]]:
@@ -72,7 +82,8 @@ def _packed(label: str, key: int) -> bool:
     if label in EARLIER:
         model = EARLIER[label][0]
         return model._default_manager.filter(pk=key, is_demo=False).exists()
-    return label in {User._meta.label_lower, Posting._meta.label_lower}
+    # who looked through whose eyes in a demonstration is of no use after it
+    return label in {m._meta.label_lower for m in (User, Posting, Viewing)}
 
 
 def pack() -> Luggage:
@@ -92,7 +103,21 @@ def pack() -> Luggage:
             for label, (model, names) in EARLIER.items()
         },
         versions=dict(DataVersion.objects.values_list("key", "version")),
+        files=list(demo_files()),
     )
+
+
+def demo_files() -> Iterator[tuple[Storage, str]]:
+    """Every file that a row of the demo names; a file that another row names as well stays."""
+    for model in apps.get_models():
+        own = {OWNERS.get(model._meta.label_lower, "is_demo"): True}
+        for column in model._meta.get_fields():
+            if isinstance(column, models.FileField):
+                rows = model._default_manager.exclude(**{column.name: ""})
+                kept = rows.exclude(**own).values(column.name)
+                gone = rows.filter(**own).exclude(**{f"{column.name}__in": kept})
+                names = gone.values_list(column.name, flat=True)
+                yield from ((column.storage, name) for name in names)
 
 
 def start_anew() -> Path | None:
@@ -157,4 +182,7 @@ def remove() -> tuple[Luggage, Path | None]:
     kept = start_anew()
     call_command("migrate", interactive=False, verbosity=0)
     unpack(luggage)
+    # last: had anything before failed, every row would still have its file
+    for storage, name in luggage.files:
+        delete_all(storage, [name])
     return luggage, kept

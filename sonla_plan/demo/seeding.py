@@ -14,6 +14,7 @@ from . import (
     chapter_inspections,
     chapter_minutes,
     chapter_outreach,
+    chapter_pictures,
     chapter_plan,
     chapter_returns,
 )
@@ -34,6 +35,7 @@ def seed(until: datetime.date = DEFAULT_UNTIL) -> Story:
             chapter_outreach.tell(story, officers)
             chapter_inspections.tell(story)
             chapter_minutes.tell(story)
+            chapter_pictures.tell(story)
             chapter_enforcement.tell(story)
             chapter_returns.tell(story)
             chapter_closing.tell(story)  # last: what comes after it is an adjustment

@@ -6,11 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.permissions import requires
 from communes.models import Commune, CommuneOfficer, CommuneTag, District, Hotline
-from core import clock
+from core import clock, readings
 from core.tables import printed
 from sonla_plan.plan import years
 
+from . import missing
+from .forms import WhyNotForm
 from .reading import (
     ON_A_COMMUNE,
     ON_A_DISTRICT,
@@ -21,6 +24,22 @@ from .reading import (
     story,
 )
 from .standing import State, States, communes_of, states, target_lines
+
+
+@require_safe
+@requires(*missing.EXPLAINS)
+def why_not(request: HttpRequest) -> HttpResponse:
+    """Why a page does not open, for oneself or for somebody who asked on the telephone."""
+    form = WhyNotForm(request.GET or None, reader=request.user)
+    answers = None
+    if form.is_bound and form.is_valid():
+        answers = missing.answers(form.cleaned_data["what"], form.cleaned_data["who"])
+    for answer in answers or ():
+        inspection = missing.inspection_of(answer.record)
+        if inspection is not None and inspection.state != inspection.State.HELD:
+            readings.log_page(request, type(inspection), inspection.pk)
+    context = {"title": _("Why is it not seen?"), "form": form, "answers": answers}
+    return TemplateResponse(request, "places/why_not.html", context)
 
 
 @require_safe

@@ -11,6 +11,7 @@ import datetime
 from typing import Any
 
 from communes.models import GuidingDocument
+from core import clock
 from core.models import ReportingPeriod
 from core.tables import printed
 from inspections.models import Finding
@@ -18,6 +19,7 @@ from returns import comparing, progress, sharing
 from returns.models import Return
 
 from .adjustments import Moved, reconciliation
+from .freezing import day_of
 from .indicators import BY_KEY
 from .models import Explanation, Plan, Snapshot, Task
 from .returned import ReturnLine
@@ -91,8 +93,8 @@ def documents(period: ReportingPeriod) -> list[dict[str, Any]]:
 
 
 def findings(period: ReportingPeriod) -> dict[str, int]:
-    """Of inspections until the last day: found, still open then, and overdue then."""
-    day = period.last_day
+    """Of inspections until the day it is judged by: found, still open then, and overdue then."""
+    day = day_of(period)
     known = Finding.objects.live().filter(
         visit__visited_on__lte=day,
         visit__deleted_at__isnull=True,
@@ -107,7 +109,11 @@ def findings(period: ReportingPeriod) -> dict[str, int]:
 
 
 def tasks(plan: Plan, period: ReportingPeriod) -> list[dict[str, Any]]:
-    """Known by the last day: charged before it, or without a document's date."""
+    """Known by the last day: charged before it, or without a document's date.
+
+    Late is what was due in the period and is not done; while it runs, what was due before today.
+    """
+    over = min(clock.today(), period.last_day + datetime.timedelta(days=1))
     rows = Task.objects.live().filter(plan=plan).exclude(document_on__gt=period.last_day)
     return [
         {
@@ -122,9 +128,7 @@ def tasks(plan: Plan, period: ReportingPeriod) -> list[dict[str, Any]]:
             "removed_how": row.removed_how,
             "given": row.given,
             "spent": row.spent,
-            "late": row.state != Task.State.DONE
-            and row.due_on is not None
-            and row.due_on <= period.last_day,
+            "late": row.state != Task.State.DONE and row.due_on is not None and row.due_on < over,
         }
         for row in rows.for_list()
     ]

@@ -1,4 +1,5 @@
-"""What a closed period keeps: every target's progress on the period's last day, as plain data.
+"""What a closed period keeps: every target's progress on the period's last day, as plain data;
+of a period that still runs, today's.
 
     {"period": {…}, "as_of": "2019-03-31", "window": [first, last],
      "districts": {"119": "Huyện Thuận Châu"},
@@ -10,6 +11,7 @@ Only text, whole numbers, booleans and None: its canonical text, and so its dige
 both databases. Labels are copied: a document made from a snapshot says the same for ever.
 """
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +19,7 @@ from django.conf import settings
 from django.utils import translation
 
 from communes.models import District
+from core import clock
 from core.models import ReportingPeriod
 from returns.figures import Figure, province_figures, unit_figures
 from returns.models import Return
@@ -28,6 +31,13 @@ from .standing import Asked, Standing, standings
 
 #: the numbers of a progress that are kept and compared, in the order of the tables
 NUMBERS = ("achieved", "population", "goal", "due_now", "gap", "percent", "pending", "lost")
+
+
+def day_of(period: ReportingPeriod) -> datetime.date:
+    """The day a period is judged by: its last, or today as long as it runs."""
+    today = clock.today()
+    runs = period.closed_at is None and period.last_day > today >= period.first_day
+    return today if runs else period.last_day
 
 
 def progress_of(period: ReportingPeriod) -> dict[str, Any]:
@@ -44,7 +54,7 @@ def progress_of(period: ReportingPeriod) -> dict[str, Any]:
                 "first_day": period.first_day.isoformat(),
                 "last_day": period.last_day.isoformat(),
             },
-            "as_of": period.last_day.isoformat(),
+            "as_of": day_of(period).isoformat(),
             "window": [year.window.first_day.isoformat(), year.window.until.isoformat()],
             "districts": {d.code: d.full_name for d in districts},
             "targets": [_target(row, {d.pk: d.code for d in districts}) for row in rows],
@@ -54,11 +64,11 @@ def progress_of(period: ReportingPeriod) -> dict[str, Any]:
 def live_standings(
     period: ReportingPeriod, districts: list[District]
 ) -> tuple[list[Standing], years.PlanYear]:
-    """Where every target stands on the period's last day, by the records as they are now.
+    """Where every target stands on the day the period is judged by, by the records as they are now.
 
     Raises LookupError for a year that has no plan.
     """
-    year = years.open_year(period.year, period.last_day)
+    year = years.open_year(period.year, day_of(period))
     if year is None:
         raise LookupError(period.year)
     asked = Asked(tuple(d.pk for d in districts), whole=True)

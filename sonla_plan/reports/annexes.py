@@ -28,8 +28,8 @@ def more_sheets(facts: Facts) -> list[Annex]:
 
 
 def window(facts: Facts) -> str:
-    """The days the figures are of; printed beside every table."""
-    first, last = facts.payload["period"]["first_day"], facts.payload["period"]["last_day"]
+    """The days the figures are of, until today while they run; printed beside every table."""
+    first, last = facts.payload["period"]["first_day"], facts.payload["as_of"]
     return f"Số liệu từ ngày {day(first)} đến ngày {day(last)}"
 
 
@@ -128,7 +128,7 @@ def _units(facts: Facts) -> Annex:
         "expected": "Chưa báo cáo",
         "draft": "Đang nhập",
         "submitted": "Đã gửi",
-        "verified": "Đã xác minh",
+        "verified": "Đã xác nhận",
         "sent_back": "Trả lại",
     }
     rows = [

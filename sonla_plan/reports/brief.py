@@ -23,7 +23,7 @@ SIZE = 11.5
 #: what leadership asks for first, beside the same period
 KEYS = (
     ("b1.all.total", "Cơ sở kinh doanh dịch vụ"),
-    ("b2.inspections", "Cuộc kiểm tra của các Đội 178"),
+    ("b2.inspections", "Cuộc kiểm tra liên ngành, chuyên ngành"),
     ("b2.violating", "Cơ sở vi phạm"),
     ("b5.all.n", "Hoạt động truyền thông"),
     ("b5.media", "Tin, bài trên báo, đài"),
@@ -123,7 +123,7 @@ def _beside(facts: Facts) -> tuple[Block, ...]:
 
 def _kept(facts: Facts) -> tuple[Block, ...]:
     """What is kept of the year before, and what was lost."""
-    return tuple(block for block in results.building(facts) if block.ref == "b8.kept")
+    return tuple(block for block in results.building(facts) if "b8.kept" in block.refs)
 
 
 def _conclusions(facts: Facts) -> tuple[Block, ...]:

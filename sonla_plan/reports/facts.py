@@ -1,12 +1,12 @@
 """What a report is made of: a closed period's snapshot, or the same payload of this moment."""
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
 from accounts.permissions import Verb
+from core import clock
 from core.models import ReportingPeriod
 from returns.tables import CELLS
 from sonla_plan.plan.keeping import frozen
@@ -24,7 +24,8 @@ class Before:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """`exact`: persons as they were counted; otherwise only totals that may be told to everybody
-    (`returns.sharing`)."""
+    (`returns.sharing`), and none while the report is provisional: what is corrected before the
+    closing would show beside what was read."""
 
     payload: Mapping[str, Any]
     provisional: bool
@@ -39,14 +40,6 @@ class Facts:
         return int(self.payload["period"]["year"])
 
     @property
-    def first_day(self) -> datetime.date:
-        return datetime.date.fromisoformat(self.payload["period"]["first_day"])
-
-    @property
-    def last_day(self) -> datetime.date:
-        return datetime.date.fromisoformat(self.payload["period"]["last_day"])
-
-    @property
     def beyond(self) -> Mapping[str, Any]:
         """Empty in a snapshot that was made before reports were."""
         return self.payload.get("beyond") or {}
@@ -55,9 +48,22 @@ class Facts:
         """The province's figure of a cell, {} where it may not be told or has none."""
         found = self.payload["returns"]["province"].get(key) or {}
         if CELLS[key].persons and not self.exact:
-            told = self.beyond.get("shared_persons", {})
+            told = {} if self.provisional else self.beyond.get("shared_persons", {})
             return {"value": told[key]} if key in told else {}
-        return found
+        return found if self.is_answered(key) else {**found, "value": None}
+
+    def is_answered(self, key: str) -> bool:
+        """Not while the nought of a typed figure is only some units' answer: silence is not nought.
+
+        A number that some have typed is one that is known, and is told with who has sent a return.
+        """
+        if not CELLS[key].typed:
+            return True
+        value = (self.payload["returns"]["province"].get(key) or {}).get("value")
+        came = self.beyond.get("received") or {}
+        return value is not None and (
+            value > 0 or came.get("received", 0) == came.get("expected", 0)
+        )
 
     def value(self, key: str) -> int | None:
         return self.cell(key).get("value")
@@ -88,6 +94,11 @@ class Facts:
 
     def tasks(self, kind: str) -> list[Mapping[str, Any]]:
         return [task for task in self.beyond.get("tasks", ()) if task["kind"] == kind]
+
+
+def has_begun(period: ReportingPeriod) -> bool:
+    """Before its first day there is nothing to report."""
+    return period.first_day <= clock.today()
 
 
 def facts_of(period: ReportingPeriod, user: User | None = None) -> Facts:

@@ -63,7 +63,7 @@ def _lower(label: str) -> str:
 def hampered(facts: Facts) -> list[Block]:
     late = of_status(facts, LATE)
     unknown = of_status(facts, ("no_data",))
-    blocks = [Block(late_words(target), is_item=True, ref=target["key"]) for target in late]
+    blocks = [Block(late_words(target), is_item=True, refs=(target["key"],)) for target in late]
     if unknown:
         names = listed(_lower(t["label"]) for t in unknown)
         blocks.append(Block(sentence(f"Chưa có số liệu: {names}"), is_item=True))
@@ -109,7 +109,7 @@ def ahead(facts: Facts) -> list[Block]:
         left = None if p["goal"] is None else p["goal"] - p["achieved"]
         if left and left > 0 and p["status"] != "nothing_to_report":
             text = f"{target['label']}: còn {amount(left)} {target['unit']} để đạt chỉ tiêu năm"
-            blocks.append(Block(sentence(text), is_item=True, ref=target["key"]))
+            blocks.append(Block(sentence(text), is_item=True, refs=(target["key"],)))
     return blocks
 
 

@@ -3,22 +3,24 @@
 from core.papers import Block
 
 from .facts import Facts
-from .results import said
-from .wording import amount, compared, done, listed, money
+from .results import RETURNS, Told, said
+from .wording import amount, done, listed, money, with_change
+
+STEPS = (("investigated", "kết luận điều tra"), ("prosecuted", "truy tố"), ("tried", "xét xử"))
 
 
 def policing(facts: Facts) -> list[Block]:
     targets = ("hotspots_cleared", "cases_investigated", "cases_prosecuted", "cases_tried")
-    told = [
-        (_incidents(facts), "b3.incidents.n"),
-        (_cases(facts), "b3.opened.n"),
-        (_hotspots(facts), "b4.found"),
+    told: list[Told] = [
+        (_incidents(facts), ("b3.incidents.n",)),
+        (_cases(facts), ("b3.opened.n", *(f"b3.{step}.n" for step, _words in STEPS))),
+        (_hotspots(facts), ("b4.found", "b4.cleared")),
     ]
-    if not any(text for text, _ref in told):
+    if not any(text for text, _refs in told):
         return []
     state = "đã đối chiếu" if facts.beyond.get("reconciled") else "chưa đối chiếu"
     source = f"Nguồn số liệu: Công an tỉnh ({state})"
-    return said(facts, *told, (source, ""), targets=targets)
+    return said(facts, *told, (source, ()), targets=targets)
 
 
 def _persons(facts: Facts, line: str) -> str:
@@ -39,10 +41,8 @@ def _incidents(facts: Facts) -> str:
     fines, paid = facts.value("b3.incidents.fines"), facts.value("b3.incidents.fines_amount")
     fined = f"; ban hành {amount(fines)} quyết định phạt tiền" if fines else ""
     fined += f", số tiền {money(paid)}" if fines and paid else ""
-    return (
-        f"{done('xử lý hành chính', n, 'vụ việc')}{_persons(facts, 'incidents')}{fined}"
-        f"{compared(facts, 'b3.incidents.n')}"
-    )
+    handled = with_change(done("xử lý hành chính", n, "vụ việc"), facts, "b3.incidents.n")
+    return f"{handled}{_persons(facts, 'incidents')}{fined}"
 
 
 def _cases(facts: Facts) -> str:
@@ -51,16 +51,12 @@ def _cases(facts: Facts) -> str:
         return ""
     steps = [
         f"{words} {amount(found)} vụ"
-        for key, words in (
-            ("investigated", "kết luận điều tra"),
-            ("prosecuted", "truy tố"),
-            ("tried", "xét xử"),
-        )
+        for key, words in STEPS
         if (found := facts.value(f"b3.{key}.n"))
     ]
     more = f"; {listed(steps)}" if steps else ""
-    opened = f"{done('khởi tố', n, 'vụ án')}{_persons(facts, 'opened')}"
-    return f"{opened}{more}{compared(facts, 'b3.opened.n')}"
+    opened = with_change(done("khởi tố", n, "vụ án"), facts, "b3.opened.n")
+    return f"{opened}{_persons(facts, 'opened')}{more}"
 
 
 def _hotspots(facts: Facts) -> str:
@@ -69,10 +65,8 @@ def _hotspots(facts: Facts) -> str:
         return ""
     if not found and not cleared:
         return "Không phát hiện tụ điểm mới"
-    return (
-        f"{done('phát hiện', found, 'tụ điểm')}, {done('triệt xóa', cleared, 'tụ điểm')}"
-        f"{compared(facts, 'b4.found')}"
-    )
+    new = with_change(done("phát hiện", found, "tụ điểm"), facts, "b4.found")
+    return f"{new}; {done('triệt xóa', cleared, 'tụ điểm')}"
 
 
 def supporting(facts: Facts) -> list[Block]:
@@ -92,12 +86,15 @@ def supporting(facts: Facts) -> list[Block]:
         lent = facts.value("b7.loans_amount")
         found += [f"tổng số vốn vay {money(lent)}"] if lent else []
         more = f": {listed(found)}" if n and found else ""
-        text = (
-            f"Hỗ trợ hòa nhập cộng đồng cho {amount(n)} người{more}"
+        text = with_change(
+            f"Hỗ trợ hòa nhập cộng đồng cho {amount(n)} người"
             if n
-            else "Trong kỳ không phát sinh trường hợp được hỗ trợ hòa nhập cộng đồng"
-        ) + compared(facts, "b7.supported")
-    return said(facts, (text, ""), (_tips(facts), ""))
+            else "Trong kỳ không phát sinh trường hợp được hỗ trợ hòa nhập cộng đồng",
+            facts,
+            "b7.supported",
+        )
+        text += more
+    return said(facts, (text, (RETURNS,)), (_tips(facts), (RETURNS,)))
 
 
 def _tips(facts: Facts) -> str:

@@ -8,17 +8,30 @@ from outreach.models import OutreachActivity
 
 from .facts import Facts
 from .judging import target_words
-from .wording import amount, compared, day, done, listed, money, sentence
+from .wording import amount, day, done, listed, money, sentence, with_change
 
+#: table B2 counts the sector agencies' own inspections beside those of the teams 178
+TEAMS = "các Đội kiểm tra liên ngành, đoàn kiểm tra chuyên ngành"
 #: guiding documents named one by one; more are only counted
 NAMED = 8
 
 
-def said(facts: Facts, *told: tuple[str, str], targets: tuple[str, ...] = ()) -> list[Block]:
-    """Sentences, each with the figure that is behind it, then what each target says."""
-    found = [Block(sentence(text), ref=ref) for text, ref in told if text]
+#: a sentence, and the keys of the figures it tells
+Told = tuple[str, tuple[str, ...]]
+#: what is behind a sentence that tells no cell of a table: see `views`
+DOCUMENTS, FINDINGS, RETURNS = "documents", "findings", "returns"
+
+
+def said(facts: Facts, *told: Told, targets: tuple[str, ...] = ()) -> list[Block]:
+    """Sentences, each with the very figures it tells, then what each target says."""
+    found = [Block(sentence(text), refs=known(facts, refs)) for text, refs in told if text]
     goals = [target for key in targets if (target := facts.target(key))]
-    return [*found, *(Block(target_words(t), is_item=True, ref=t["key"]) for t in goals)]
+    return [*found, *(Block(target_words(t), is_item=True, refs=(t["key"],)) for t in goals)]
+
+
+def known(facts: Facts, refs: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the cells whose nought, or whose silence, the sentence does not tell."""
+    return tuple(key for key in refs if "." not in key or facts.value(key))
 
 
 def directing(facts: Facts) -> list[Block]:
@@ -32,7 +45,7 @@ def directing(facts: Facts) -> list[Block]:
             f"các huyện, thành phố ban hành {amount(theirs)} văn bản" if theirs else "",
         ]
         text = f"Trong kỳ, {listed(parts)} chỉ đạo, hướng dẫn công tác phòng, chống mại dâm"
-    blocks = said(facts, (text, ""))
+    blocks = said(facts, (text, (DOCUMENTS,)))
     if len(own) <= NAMED:
         blocks += [Block(_document(row), is_item=True) for row in own]
     return blocks
@@ -50,19 +63,20 @@ def communicating(facts: Facts) -> list[Block]:
         women = facts.value("b5.all.women")
         of_them = f" (trong đó {amount(women)} lượt nữ)" if women else ""
         reached = f", thu hút {amount(people)} lượt người tham dự{of_them}" if people else ""
-        text = (
-            f"Toàn tỉnh {done('tổ chức', n, 'hoạt động truyền thông')}{reached}"
-            f"{compared(facts, 'b5.all.n')}"
-        )
+        held = with_change(done("tổ chức", n, "hoạt động truyền thông"), facts, "b5.all.n")
+        text = f"Toàn tỉnh {held}{reached}"
     items = facts.value("b5.media")
     if items is not None:
-        media = (
-            f"Trên báo, đài {done('có', items, 'tin, bài, phóng sự, chuyên mục')}"
-            f"{compared(facts, 'b5.media')}"
-        )
+        told = done("có", items, "tin, bài, phóng sự, chuyên mục")
+        media = with_change(f"Trên báo, đài {told}", facts, "b5.media")
     targets = ("communes_reached", "media_quarterly")
-    told = ((text, "b5.all.n"), (_forms(facts), "b5.all.n"), (media, "b5.media"))
-    return said(facts, *told, targets=targets)
+    return said(
+        facts,
+        (text, ("b5.all.n", "b5.all.attendances", "b5.all.women")),
+        (_forms(facts), tuple(f"b5.{form.value}.n" for form in OutreachActivity.Form)),
+        (media, ("b5.media",)),
+        targets=targets,
+    )
 
 
 def _forms(facts: Facts) -> str:
@@ -84,11 +98,15 @@ def inspecting(facts: Facts) -> list[Block]:
     return said(facts, *_told_178(facts), targets=targets)
 
 
-def _told_178(facts: Facts) -> list[tuple[str, str]]:
+def _told_178(facts: Facts) -> list[Told]:
+    sanctions = ("reminded", "warnings", "fines", "fined_places", "fines_amount", "transferred")
     return [
-        (_inspections(facts), "b2.inspections"),
-        (_outcome(facts), "b2.violating"),
-        (_mended(facts), ""),
+        (
+            _inspections(facts),
+            ("b2.inspections", "b2.planned", "b2.unscheduled", "b2.visits", "b2.places"),
+        ),
+        (_outcome(facts), ("b2.violating", *(f"b2.{key}" for key in sanctions))),
+        (_mended(facts), (FINDINGS,)),
     ]
 
 
@@ -102,7 +120,7 @@ def _inspections(facts: Facts) -> str:
     if n is None:
         return ""
     if not n:
-        return "Trong kỳ, các Đội kiểm tra liên ngành chưa tiến hành cuộc kiểm tra nào"
+        return f"Trong kỳ, {TEAMS} chưa tiến hành cuộc kiểm tra nào"
     kinds = [
         f"{amount(found)} cuộc {words}"
         for key, words in (("planned", "theo kế hoạch"), ("unscheduled", "đột xuất"))
@@ -110,10 +128,8 @@ def _inspections(facts: Facts) -> str:
     ]
     places = facts.value("b2.places")
     where = f", {amount(visits)} lượt cơ sở tại {amount(places)} cơ sở" if visits and places else ""
-    return (
-        f"Các Đội kiểm tra liên ngành tiến hành {amount(n)} cuộc kiểm tra ({listed(kinds)}){where}"
-        f"{compared(facts, 'b2.inspections')}"
-    )
+    held = f"{TEAMS} tiến hành {amount(n)} cuộc kiểm tra ({listed(kinds)})"
+    return f"{with_change(held, facts, 'b2.inspections')}{where}"
 
 
 def _outcome(facts: Facts) -> str:
@@ -136,7 +152,8 @@ def _outcome(facts: Facts) -> str:
         else "",
     ]
     dealt = f"; đã {listed(what)}" if any(what) else ""
-    return f"Phát hiện {amount(violating)} cơ sở vi phạm{dealt}{compared(facts, 'b2.violating')}"
+    found = with_change(f"Phát hiện {amount(violating)} cơ sở vi phạm", facts, "b2.violating")
+    return f"{found}{dealt}"
 
 
 def _mended(facts: Facts) -> str:
@@ -157,11 +174,9 @@ def building(facts: Facts) -> list[Block]:
     text = models = ""
     if kept is not None and total:
         lost = facts.value("b8.lost")
-        text = (
-            f"Duy trì {cell(kept)}/{cell(total)} xã, phường, thị trấn lành mạnh không có tệ "
-            f"nạn mại dâm{f'; {amount(lost)} đơn vị mất danh hiệu trong kỳ' if lost else ''}"
-            f"{compared(facts, 'b8.kept')}"
-        )
+        text = f"Duy trì {cell(kept)}/{cell(total)} xã, phường, thị trấn lành mạnh không có tệ"
+        text = with_change(f"{text} nạn mại dâm", facts, "b8.kept")
+        text += f"; {amount(lost)} đơn vị mất danh hiệu trong kỳ" if lost else ""
     n = facts.value("b8.models")
     if n is not None:
         new, acts = facts.value("b8.new_models"), facts.value("b8.model_activities")
@@ -171,7 +186,12 @@ def building(facts: Facts) -> list[Block]:
             f"{f'; các mô hình tổ chức {amount(acts)} hoạt động' if acts else ''}"
         )
     targets = ("healthy_communes", "communes_registered", "models_maintained")
-    return said(facts, (text, "b8.kept"), (models, "b8.models"), targets=targets)
+    return said(
+        facts,
+        (text, ("b8.kept", "b8.lost")),
+        (models, ("b8.models", "b8.new_models", "b8.model_activities")),
+        targets=targets,
+    )
 
 
 def training(facts: Facts) -> list[Block]:
@@ -180,8 +200,9 @@ def training(facts: Facts) -> list[Block]:
     if n is not None:
         people = facts.value("b6.attendances")
         more = f" với {amount(people)} lượt người dự" if n and people else ""
-        text = f"{done('tổ chức', n, 'lớp tập huấn')}{more}{compared(facts, 'b6.courses')}"
-    return said(facts, (text, "b6.courses"), targets=("officers_trained", "teams_consolidated"))
+        text = f"{with_change(done('tổ chức', n, 'lớp tập huấn'), facts, 'b6.courses')}{more}"
+    refs = ("b6.courses", "b6.attendances")
+    return said(facts, (text, refs), targets=("officers_trained", "teams_consolidated"))
 
 
 def budget(facts: Facts) -> list[Block]:
@@ -191,7 +212,10 @@ def budget(facts: Facts) -> list[Block]:
         used = f", đã sử dụng {money(spent)}" if spent is not None else ""
         text = f"Theo báo cáo của các đơn vị, kinh phí được giao {money(given)}{used}"
     lines = [_line(task) for task in facts.tasks("budget")]
-    return [*said(facts, (text, "")), *(Block(sentence(line), is_item=True) for line in lines)]
+    return [
+        *said(facts, (text, (RETURNS,))),
+        *(Block(sentence(line), is_item=True) for line in lines),
+    ]
 
 
 def _line(task: Mapping[str, Any]) -> str:

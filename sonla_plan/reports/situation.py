@@ -4,7 +4,8 @@ from core.papers import Block
 from inspections.models.kinds import Group
 
 from .facts import Facts
-from .wording import amount, compared, day, done, listed, sentence
+from .results import RETURNS, Told, said
+from .wording import amount, day, done, listed, with_change
 
 #: what the four groups are called inside a sentence
 GROUPS = {
@@ -16,15 +17,10 @@ GROUPS = {
 
 
 def situation(facts: Facts) -> list[Block]:
-    found = [
-        *((text, "b1.all.total") for text in _establishments(facts)),
-        *((text, "b4.remaining") for text in _hotspots(facts)),
-        *((text, "") for text in _persons(facts)),
-    ]
-    return [Block(sentence(text), ref=ref) for text, ref in found if text]
+    return said(facts, *_establishments(facts), *_hotspots(facts), *_persons(facts))
 
 
-def _establishments(facts: Facts) -> list[str]:
+def _establishments(facts: Facts) -> list[Told]:
     total = facts.value("b1.all.total")
     if total is None:
         return []
@@ -35,8 +31,10 @@ def _establishments(facts: Facts) -> list[str]:
         if (n := facts.value(f"b1.{group.value}.total"))
     ]
     text = f"Đến ngày {until}, toàn tỉnh {done('có', total, 'cơ sở kinh doanh dịch vụ')}"
+    text = with_change(text, facts, "b1.all.total")
     text += f", gồm {listed(groups)}" if total and groups else ""
-    found = [text + compared(facts, "b1.all.total")]
+    of_groups = tuple(f"b1.{group.value}.total" for group in GROUPS)
+    found: list[Told] = [(text, ("b1.all.total", *of_groups))]
     if not total:
         return found
     flags = [
@@ -45,11 +43,12 @@ def _establishments(facts: Facts) -> list[str]:
     ]
     known = [f"{amount(n)} {words}" for key, words in flags if (n := facts.value(f"b1.all.{key}"))]
     if known:
-        found.append(f"Trong đó có {listed(known)}")
+        keys = tuple(f"b1.all.{key}" for key, _words in flags)
+        found.append((f"Trong đó có {listed(known)}", keys))
     return [*found, *_staff(facts)]
 
 
-def _staff(facts: Facts) -> list[str]:
+def _staff(facts: Facts) -> list[Told]:
     staff = facts.value("b1.all.staff")
     if not staff:
         return []
@@ -59,25 +58,27 @@ def _staff(facts: Facts) -> list[str]:
         f"{amount(contract)} người có hợp đồng lao động bằng văn bản" if contract else "",
     ]
     of_them = f", trong đó {listed(more)}" if any(more) else ""
-    return [f"Các cơ sở sử dụng {amount(staff)} lao động{of_them}"]
+    refs = ("b1.all.staff", "b1.all.women", "b1.all.contract")
+    return [(f"Các cơ sở sử dụng {amount(staff)} lao động{of_them}", refs)]
 
 
-def _hotspots(facts: Facts) -> list[str]:
+def _hotspots(facts: Facts) -> list[Told]:
     remaining = facts.value("b4.remaining")
     if remaining is None:
         return []
     until = day(facts.payload["as_of"])
     left = done("còn", remaining, "tụ điểm chưa triệt xóa")
-    return [f"Về địa bàn: đến ngày {until} {left}"]
+    return [(f"Về địa bàn: đến ngày {until} {left}", ("b4.remaining",))]
 
 
-def _persons(facts: Facts) -> list[str]:
+def _persons(facts: Facts) -> list[Told]:
     on_file, estimated = facts.value("b7.on_file"), facts.value("b7.estimated")
+    filed = "" if on_file is None else f"{amount(on_file)} người có hồ sơ quản lý"
     known = [
-        f"{amount(on_file)} người có hồ sơ quản lý" if on_file is not None else "",
+        with_change(filed, facts, "b7.on_file"),
         f"tổng số ước tính {amount(estimated)} người" if estimated is not None else "",
     ]
     text = listed(known)
     if not text:
         return []
-    return [f"Về người bán dâm, theo báo cáo của các đơn vị: {text}{compared(facts, 'b7.on_file')}"]
+    return [(f"Về người bán dâm, theo báo cáo của các đơn vị: {text}", (RETURNS,))]

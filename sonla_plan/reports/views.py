@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,23 +14,23 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import Verb, requires
-from core import pages, periods
+from core import outgoing, pages, periods, readings
 from core.documents import BrokenTemplate
 from core.models import ReportingPeriod
 from core.papers import Section
 from core.periods import REPORTED
-from returns.figures import rows_url
 from sonla_plan.plan import words
-from sonla_plan.plan.indicators import BY_KEY
+from sonla_plan.plan.models import Plan
 from sonla_plan.plan.views.plans import current_year
 from sonla_plan.plan.views.shared import plan_of
 
 from . import actions, files
-from .facts import Facts, facts_of
+from .facts import Facts, facts_of, has_begun
 from .forms import PassageForm, SignedCopyForm
 from .models import Passage, Report
 from .official import build_official
 from .passages import Written, of_period
+from .references import links
 
 
 @require_safe
@@ -42,15 +42,25 @@ def report_current(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(Verb.SEE_PROVINCE)
 def report_list(request: HttpRequest, year: int) -> HttpResponse:
-    plan = plan_of(request.user, year)
+    user: Any = request.user
+    plans = {plan.year: plan for plan in Plan.objects.visible_to(user).order_by("-year")}
+    if year not in plans:
+        raise Http404
     rows = list(periods.of_year(year, *REPORTED))
     signed = {r.period_id: r for r in Report.objects.live().filter(period__in=rows)}
     context = {
         "title": _("Official reports of %(year)s") % {"year": str(year)},
-        "plan": plan,
-        "rows": [{"period": p, "url": address(p), "signed": signed.get(p.pk)} for p in rows],
+        "plan": plans[year],
+        "rows": [_row(period, signed.get(period.pk)) for period in rows],
+        "years": [(str(y), reverse("reports:report-list", args=[y]), y == year) for y in plans],
     }
     return TemplateResponse(request, "reports/list.html", context)
+
+
+def _row(period: ReportingPeriod, report: Report | None) -> dict[str, Any]:
+    """One that has not begun is named, and opens nothing."""
+    url = address(period) if has_begun(period) else ""
+    return {"period": period, "url": url, "signed": report}
 
 
 def address(period: ReportingPeriod, page: str = "report-detail", *args: str) -> str:
@@ -58,11 +68,11 @@ def address(period: ReportingPeriod, page: str = "report-detail", *args: str) ->
 
 
 def period_of(request: HttpRequest, year: int, pk: int) -> ReportingPeriod:
-    """A period that is reported on, of a year with a plan."""
+    """A period that is reported on and has begun, of a year with a plan."""
     user: Any = request.user
     plan_of(user, year)
     period = periods.of_year(year, *REPORTED).filter(pk=pk).first()
-    if period is None:
+    if period is None or not has_begun(period):
         raise Http404
     return period
 
@@ -94,15 +104,8 @@ def report_detail(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 
 
 def _section(period: ReportingPeriod, section: Section) -> dict[str, Any]:
-    blocks = [{"block": b, "url": _rows(period, b.ref) if b.ref else ""} for b in section.blocks]
+    blocks = [{"block": block, "links": links(period, block)} for block in section.blocks]
     return {"section": section, "blocks": blocks}
-
-
-def _rows(period: ReportingPeriod, ref: str) -> str:
-    """The very rows behind a figure, as they are today."""
-    if ref in BY_KEY:
-        return f"{reverse('dashboard:rows', args=[ref])}?as_of={period.last_day.isoformat()}"
-    return rows_url(period, ref, None)
 
 
 def _passage(period: ReportingPeriod, written: Written, *, open_: bool) -> dict[str, Any]:
@@ -230,9 +233,6 @@ def report_scan(request: HttpRequest, year: int, pk: int) -> HttpResponseBase:
     report = files.signed(period)
     if report is None:
         raise Http404
-    return FileResponse(
-        report.scan.open("rb"),
-        as_attachment=True,
-        filename=f"bao-cao-ban-ky-{files.code(period)}.pdf",
-        content_type="application/pdf",
-    )
+    response = outgoing.stored_pdf(request, report.scan, f"bao-cao-ban-ky-{files.code(period)}.pdf")
+    readings.log_page(request, type(report), report.pk)
+    return response

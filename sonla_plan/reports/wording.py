@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from core.papers import cell
 from core.wording import amount as amount
@@ -26,17 +26,27 @@ def share(part: int, whole: int) -> Decimal:
 
 def percent(part: int, whole: int) -> str:
     """`98,4%`, `100%`."""
-    found = share(part, whole)
+    return _percent(share(part, whole))
+
+
+def rate(part: int, whole: int) -> str:
+    """`8,5%`: by how much something has changed, rounded; nothing is judged by it."""
+    exact = Decimal(part) * 100 / whole
+    return _percent(exact.quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def _percent(found: Decimal) -> str:
     return f"{cell(int(found)) if found == int(found) else cell(found)}%"
 
 
-def compared(facts: Facts, key: str) -> str:
-    """`, tăng 12 (8,5%) so với cùng kỳ năm trước`; "" where nothing is known of it."""
+def with_change(text: str, facts: Facts, key: str) -> str:
+    """`02 lớp tập huấn, tăng 01 (100%) so với cùng kỳ năm trước`: right behind its number, so that
+    it is of no other; the text alone where nothing is known of last year."""
     now, before = facts.value(key), facts.before(key)
     if now is None or before is None:
-        return ""
+        return text
     source = f" {before.source}" if before.source and not facts.one_source else ""
-    return f", {change(now, before.value)} so với cùng kỳ năm trước{source}"
+    return f"{text}, {change(now, before.value)} so với cùng kỳ năm trước{source}"
 
 
 def change(now: int, before: int) -> str:
@@ -46,7 +56,7 @@ def change(now: int, before: int) -> str:
     difference = abs(now - before)
     if before == 0:
         return f"{word} {amount(difference)}"
-    return f"{word} {amount(difference)} ({percent(difference, before)})"
+    return f"{word} {amount(difference)} ({rate(difference, before)})"
 
 
 def joined(parts: Sequence[str], mark: str = "; ") -> str:

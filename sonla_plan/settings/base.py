@@ -26,6 +26,9 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "core",
     "accounts",
     "communes",
@@ -37,6 +40,7 @@ INSTALLED_APPS = [
     "sonla_plan.dashboard",
     "sonla_plan.places",
     "sonla_plan.inbox",
+    "sonla_plan.bin",
     "sonla_plan.reports",
     "sonla_plan.administration",
     "sonla_plan.sheets",
@@ -48,9 +52,13 @@ MIDDLEWARE = [
     "core.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "core.middleware.NoNullMiddleware",
+    # What every answer's headers say, also that of a refusal further down.
+    "core.middleware.KeptByNobodyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "core.middleware.MethodsMiddleware",
+    "core.middleware.NoNullMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -58,9 +66,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.InstallationMiddleware",
+    "accounts.middleware.SeenMiddleware",
     "accounts.middleware.FirstPasswordMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "accounts.viewing.ViewingMiddleware",
+    "django_ratelimit.middleware.RatelimitMiddleware",
     # Last, as axes asks: it turns the answer to a locked-out sign-in into its own page.
     "axes.middleware.AxesMiddleware",
 ]
@@ -104,12 +115,14 @@ DATABASES["default"] |= environment.tuned(DATABASES["default"])
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Per process. Bounded, so that a long life does not fill the memory.
-CACHES = {
+# The first is per process; bounded, so that a long life does not fill the memory. The other counts
+# for all processes together how often somebody asks (core/limits.py).
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 1000},
-    }
+    },
+    "shared": {"BACKEND": "accounts.counting.Counters"},
 }
 
 # --- Language, dates, numbers ------------------------------------------------------------------

@@ -30,3 +30,10 @@ PROVINCE_NAME = environment.text("PROVINCE_NAME", default="Sơn La")
 # "theo dõi ngoài hệ thống" and their pages are gone.
 ENFORCEMENT_HOTSPOTS = environment.flag("ENFORCEMENT_HOTSPOTS", default=True)
 ENFORCEMENT_CASES = environment.flag("ENFORCEMENT_CASES", default=True)
+
+# `manage.py backup`: public keys only (age1…); what opens an archive does not lie on the server.
+BACKUP_RECIPIENT = environment.several(
+    "BACKUP_RECIPIENT", (), environment.RECIPIENT, "age1… as age-keygen prints it"
+)
+BACKUP_DIR = environment.place("BACKUP_DIR", VAR_DIR / "backups")
+BACKUP_KEEP = environment.kept("BACKUP_KEEP", "14,8,12")

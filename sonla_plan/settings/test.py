@@ -9,9 +9,11 @@ os.environ["HTTPS"] = "0"
 from tests.guards import LoudUndefined
 
 from .base import *  # noqa: F403
-from .base import MIDDLEWARE, STORAGES, TEMPLATES, VAR_DIR
+from .base import CACHES, MIDDLEWARE, STORAGES, TEMPLATES, VAR_DIR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# What is counted for the limits is the test's own; the table has tests of its own.
+CACHES["shared"] = {**CACHES["default"], "LOCATION": "shared"}
 # Where nothing was collected, whitenoise has nothing to look through for every client of a test.
 STATIC_ROOT = VAR_DIR / "static-of-tests"
 # Hashed names need a collectstatic before every run.

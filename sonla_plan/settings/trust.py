@@ -19,7 +19,10 @@ PASSWORD_HASHERS = [
 ]
 _validators = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {"NAME": f"{_validators}.UserAttributeSimilarityValidator"},
+    {
+        "NAME": f"{_validators}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name", "email", "phone")},
+    },
     {"NAME": f"{_validators}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": f"{_validators}.CommonPasswordValidator"},
     {"NAME": f"{_validators}.NumericPasswordValidator"},
@@ -30,15 +33,32 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_LOCKOUT_CALLABLE = "core.limits.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = PROXIES
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"][0 if PROXIES else 1 :]
+AXES_CLIENT_IP_CALLABLE = "core.senders.address_of"
 
+# Wrong codes of the second step and what a form held are no business of the failures' log.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "confirm_password"]
+
+# Far above what a person does, far below what a program would need; a whole office may stand
+# behind one address.
+RATES = {"sign-in": "60/m", "search": "240/m", "export": "40/m"}
+RATELIMIT_USE_CACHE = "shared"
+RATELIMIT_VIEW = "core.limits.too_many"
+RATELIMIT_IP_META_KEY = "core.limits.address_of"
+
+# Kept with owner, address and browser (accounts/sessions.py), until so long after the sign-in.
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# A browser takes a `__Host-` cookie from this very host only, over https: no neighbour sets one.
+_cookie = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_cookie}sessionid", f"{_cookie}csrftoken"
+# A message names records: it waits in the session, not in a cookie of its own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_SSL_REDIRECT = HTTPS
 # Both are asked from the machine itself, over plain http.
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
@@ -48,6 +68,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # W021: to be preloaded by browsers is for the owner of the whole domain to ask for.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

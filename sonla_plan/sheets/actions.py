@@ -2,18 +2,22 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import Verb
 from core import clock, jobs
 from core.attachments import delete_all
 from core.sheets.declaring import Table
 
+from . import closed
 from .models import SheetImport
 
 State = SheetImport.State
+#: not stored, and no worker has it in hand
+CHECKED = (State.READY, State.REFUSED)
 
 
 def receive(*, by: User, table: Table, file: Any, letter: dict[str, Any]) -> SheetImport:
@@ -34,17 +38,23 @@ def receive(*, by: User, table: Table, file: Any, letter: dict[str, Any]) -> She
 
 def correct(found: SheetImport, *, place: str, cells: dict[str, str]) -> None:
     """What stands in single cells of a row instead, and the file is checked again."""
+    _ensure_still_may(found)
     corrections = dict(found.corrections)
     corrections[place] = {**corrections.get(place, {}), **cells}
     _begin(found, State.READY, State.CHECKING, "sheets-check", corrections=corrections)
 
 
 def check_again(found: SheetImport) -> None:
+    """Of a file that was not stored: what is stored would come in a second time."""
+    _ensure_still_may(found)
+    if found.standing not in CHECKED:
+        raise ValidationError(_("It was stored already: it is not checked again."))
     _begin(found, found.standing, State.CHECKING, "sheets-check")
 
 
 def store(found: SheetImport, *, reason: str) -> None:
     """Raises ValidationError when there is nothing to store, or a reason is missing."""
+    _ensure_still_may(found)
     if not found.may_store:
         raise ValidationError(_("There is nothing that can be stored: look at the errors first."))
     if found.closed_period and not reason:
@@ -53,15 +63,28 @@ def store(found: SheetImport, *, reason: str) -> None:
     _begin(found, State.READY, State.STORING, "sheets-store", reason=reason[:300])
 
 
-def undo(found: SheetImport) -> None:
+def undo(found: SheetImport, *, by: User, reason: str = "") -> None:
+    """One's own; with a reason somebody else's, by whoever the table of permissions lets.
+
+    Raises ValidationError after the term, or where a reason is wanted: a closed period's too.
+    """
+    if not by.can(found.declared.verb if found.user_id == by.pk else Verb.UNDO_FILES):
+        raise PermissionDenied
     if not found.may_undo:
         raise ValidationError(_("It can no longer be taken back."))
-    _begin(found, State.STORED, State.UNDOING, "sheets-undo")
+    if found.user_id != by.pk and not reason:
+        raise ValidationError({"reason": _("Say why you take back what somebody else brought in.")})
+    period = closed.of_import(found)
+    if period is not None and not reason:
+        said = _("The figures of %(period)s are closed: say why the records are taken back.")
+        raise ValidationError({"reason": said % {"period": period.label}})
+    values = {"undone_by": by, "undo_reason": reason[:300]}
+    _begin(found, State.STORED, State.UNDOING, "sheets-undo", **values)
 
 
 def drop(found: SheetImport) -> None:
     """A file that was not stored goes, with what the check found."""
-    if found.standing not in {State.READY, State.REFUSED}:
+    if found.standing not in CHECKED:
         raise ValidationError(_("What was stored can be taken back, but its file is kept."))
     names = [name for name in (found.file.name, found.result.name) if name]
     with transaction.atomic():
@@ -76,6 +99,12 @@ def forget_files(found: SheetImport) -> None:
         found.file = found.result = ""
         found.save(update_fields=["file", "result"])
         transaction.on_commit(lambda: delete_all(found.file.storage, names))
+
+
+def _ensure_still_may(found: SheetImport) -> None:
+    """Raises PermissionDenied: another post, or another role, than when the file was sent."""
+    if not found.user.can(found.declared.verb):
+        raise PermissionDenied
 
 
 def _begin(found: SheetImport, standing: str, state: str, kind: str, **values: Any) -> None:

@@ -6,10 +6,12 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.permissions import Verb
 from core import clock
 from core.models import Job
 from core.sheets.declaring import Table
@@ -24,8 +26,27 @@ def stored_name(instance: Any, filename: str) -> str:
 
 class SheetImportQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """A file is its sender's affair; what it brought in is everybody's who sees the rows."""
-        return self.filter(user=user)
+        """A file is its sender's affair; once stored, also theirs who may take it back.
+
+        Of a table that is none any more there is no page.
+        """
+        from .tables import BY_KEY
+
+        if user.seen_through:
+            return self.none()
+        own = Q(user=user)
+        rows = self.filter(table__in=list(BY_KEY))
+        return rows.filter(own | self.stored() if user.can(Verb.UNDO_FILES) else own)
+
+    @staticmethod
+    def stored() -> Q:
+        return Q(stored_at__isnull=False)
+
+    def of_others(self, user: Any) -> Self:
+        """Those of other people that the user can still take back."""
+        since = clock.now() - datetime.timedelta(days=UNDO_DAYS)
+        rows = self.visible_to(user).exclude(user=user)
+        return rows.filter(state=SheetImport.State.STORED, stored_at__gte=since)
 
 
 class SheetImport(models.Model):
@@ -64,9 +85,15 @@ class SheetImport(models.Model):
     result = models.FileField(upload_to=stored_name, blank=True)
     closed_period = models.CharField(max_length=100, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    #: why somebody else's file, or records of a closed period, are taken back
+    undo_reason = models.CharField(max_length=300, blank=True)
     batch = models.UUIDField(null=True)
     stored_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
+    #: who took it back
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     #: what was left alone when it was taken back: [label, url, sentence]
     conflicts = models.JSONField(default=list)
     job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")

@@ -20,12 +20,15 @@ from .models import SheetImport
 PER_PAGE = 50
 #: first letter of a line: its state is known without reading the rest
 SIGNS = {"error": "e", "new": "n", "changed": "c", "unchanged": "u"}
+#: of the line above all others: where in each sheet the columns stand
+LETTERS = "l"
 
 
 def store(found: SheetImport, compared: Compared, fields: Iterable[Field]) -> None:
     """Writes the rows and sets `found.result`; the caller saves the row."""
     by_name = {one.name: one for one in fields}
     with NamedTemporaryFile("w+", suffix=".jsonl", encoding="utf-8") as out:
+        out.write(f"{LETTERS}{json.dumps(compared.letters, ensure_ascii=False)}\n")
         for line in compared.lines:
             told = _told(found.declared, line, by_name, compared.letters.get(line.sheet, {}))
             out.write(f"{SIGNS[line.state]}{json.dumps(told, ensure_ascii=False)}\n")
@@ -51,6 +54,7 @@ def _told(
             {"name": name, "old": _shown(fields[name], old), "new": _shown(fields[name], new)}
             for name, (old, new) in line.changes.items()
         ],
+        "asks": line.asks,
         "code": record.pk if record is not None else as_text(line.cells.get(CODE, "")),
         "url": table.url(record) if record is not None else "",
     }
@@ -68,10 +72,20 @@ def read(found: SheetImport, state: str = "") -> Iterator[dict[str, Any]]:
     try:
         with found.result.open("rb") as lines:
             for line in lines:
-                if line.startswith(sign.encode()):
+                if line.startswith(sign.encode()) and not line.startswith(LETTERS.encode()):
                     yield json.loads(line[1:])
     except FileNotFoundError:
         return
+
+
+def letters(found: SheetImport) -> dict[str, dict[str, str]]:
+    """{sheet: {column: its letter}}"""
+    try:
+        with found.result.open("rb") as lines:
+            first = lines.readline().decode()
+    except (FileNotFoundError, ValueError):
+        return {}
+    return dict(json.loads(first[1:])) if first.startswith(LETTERS) else {}
 
 
 def page(found: SheetImport, state: str, number: int) -> tuple[list[dict[str, Any]], int]:

@@ -11,7 +11,7 @@ from core import jobs
 from core.sheets.comparing import Corrections
 from core.sheets.declaring import Field
 
-from . import results
+from . import closed, results
 from .models import UNDO_DAYS, SheetImport
 
 #: up to so many rows the workbook of faults holds all of them
@@ -44,6 +44,8 @@ class Row:
     errors: list[dict[str, str]]
     #: cells that can be corrected here: name, label, what stands there
     cells: list[dict[str, str]] = field(default_factory=list)
+    #: what is asked about the row, to be ticked: name, label
+    asks: list[dict[str, str]] = field(default_factory=list)
 
 
 def summary(found: SheetImport) -> dict[str, Any]:
@@ -66,6 +68,7 @@ def detail(found: SheetImport, user: Any, state: str, number: int) -> dict[str, 
     running = jobs.progress(found.job) if found.at_work and found.job else jobs.Progress()
     return {
         "import": found,
+        "is_own": found.user_id == user.pk,
         "title": found.file_name,
         "table": found.declared.label,
         "state_label": SheetImport.State(found.standing).label,
@@ -80,6 +83,7 @@ def detail(found: SheetImport, user: Any, state: str, number: int) -> dict[str, 
         "before": number - 1 if number > 1 else None,
         "after": number + 1 if number < count else None,
         "undo_days": UNDO_DAYS,
+        "undo_closed": closed.of_import(found) if found.may_undo else None,
     }
 
 
@@ -121,4 +125,5 @@ def _row(
         ]
         if ready
         else [],
+        asks=[{"name": name, "label": labels[name]} for name in told.get("asks", ()) if ready],
     )

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Verb, requires
 from core import clock, outgoing, pages
+from core.limits import limited
 from core.sheets import writing
 from core.sheets.declaring import Table
 
-from . import actions, results, showing
+from . import actions, faults, results, showing
 from .forms import StoreForm, UploadForm
 from .models import SheetImport
 from .tables import BY_KEY, open_to
@@ -28,8 +29,13 @@ SHOWN = 20
 @requires(Verb.RECORD_OUTREACH)
 def start(request: HttpRequest) -> HttpResponseBase:
     user: Any = request.user
-    found = SheetImport.objects.visible_to(user).select_related("job")[:SHOWN]
-    context = {"tables": open_to(user), "imports": [showing.summary(one) for one in found]}
+    own = SheetImport.objects.visible_to(user).filter(user=user).select_related("job")[:SHOWN]
+    others = SheetImport.objects.of_others(user).select_related("job", "user")[:SHOWN]
+    context = {
+        "tables": open_to(user),
+        "imports": [showing.summary(one) for one in own],
+        "others": [showing.summary(one) for one in others] if user.can(Verb.UNDO_FILES) else [],
+    }
     return TemplateResponse(request, "sheets/start.html", context)
 
 
@@ -42,8 +48,16 @@ def _table(request: HttpRequest, key: str) -> Table:
     return table
 
 
+def _own(request: HttpRequest, pk: int) -> SheetImport:
+    """Before a file is stored it is its sender's alone; whoever looks on cannot go on with it."""
+    found = _import(request, pk)
+    if found.user_id != request.user.pk:
+        raise PermissionDenied
+    return found
+
+
 def _import(request: HttpRequest, pk: int) -> SheetImport:
-    rows = SheetImport.objects.visible_to(request.user).select_related("job")
+    rows = SheetImport.objects.visible_to(request.user).select_related("job", "user", "undone_by")
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
@@ -56,6 +70,7 @@ def template(request: HttpRequest, table: str) -> HttpResponseBase:
     return _workbook(content, f"mau-{slugify(declared.key)}")
 
 
+@limited("export")
 def table_export(request: HttpRequest, table: str) -> HttpResponseBase:
     """Everything of this table that the user sees, to be changed and brought in again."""
     declared = _table(request, table)
@@ -63,6 +78,7 @@ def table_export(request: HttpRequest, table: str) -> HttpResponseBase:
 
 
 @requires(Verb.RECORD_OUTREACH)
+@limited("export")
 def whole_export(request: HttpRequest) -> HttpResponseBase:
     """All tables at once, as far as the user's scope goes."""
     return _taken_out(request, open_to(request.user), _("All records of my area"), "tat-ca")
@@ -99,7 +115,8 @@ def import_create(request: HttpRequest, table: str) -> HttpResponseBase:
 @never_cache
 def import_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _import(request, pk)
-    return _shown(request, found, StoreForm(initial={"reason": found.reason}))
+    typed = found.reason if found.stored_at is None else found.undo_reason
+    return _shown(request, found, StoreForm(initial={"reason": typed}))
 
 
 def _shown(request: HttpRequest, found: SheetImport, form: StoreForm) -> HttpResponseBase:
@@ -111,11 +128,8 @@ def _shown(request: HttpRequest, found: SheetImport, form: StoreForm) -> HttpRes
 
 
 def import_faults(request: HttpRequest, pk: int) -> HttpResponseBase:
-    found = _import(request, pk)
-    whole = sum(found.counts.values()) <= showing.WHOLE
-    rows = results.read(found, "" if whole else "error")
-    content = writing.faults(found.declared, request.user, rows)
-    return _workbook(content, f"loi-{found.pk}")
+    found = _own(request, pk)
+    return _workbook(faults.workbook(found, request.user), f"loi-{found.pk}")
 
 
 def _act(request: HttpRequest, found: SheetImport, act: Any, done: str = "") -> HttpResponseBase:
@@ -132,7 +146,8 @@ def _act(request: HttpRequest, found: SheetImport, act: Any, done: str = "") -> 
 
 @require_POST
 def import_correct(request: HttpRequest, pk: int) -> HttpResponseBase:
-    found = _import(request, pk)
+    found = _own(request, pk)
+    _table(request, found.table)
     names = {one.name for one in found.declared.fields}
     cells = {name: value[:1000] for name, value in request.POST.items() if name in names}
     place = request.POST.get("place", "")[:200]
@@ -141,7 +156,7 @@ def import_correct(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_POST
 def import_store(request: HttpRequest, pk: int) -> HttpResponseBase:
-    found = _import(request, pk)
+    found = _own(request, pk)
     _table(request, found.table)
     form = StoreForm(request.POST)
     reason = form.cleaned_data["reason"].strip() if form.is_valid() else ""
@@ -150,7 +165,8 @@ def import_store(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_POST
 def import_recheck(request: HttpRequest, pk: int) -> HttpResponseBase:
-    found = _import(request, pk)
+    found = _own(request, pk)
+    _table(request, found.table)
     return _act(request, found, lambda: actions.check_again(found))
 
 
@@ -158,12 +174,15 @@ def import_recheck(request: HttpRequest, pk: int) -> HttpResponseBase:
 def import_undo(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _import(request, pk)
     _table(request, found.table)
-    return _act(request, found, lambda: actions.undo(found))
+    by: Any = request.user
+    form = StoreForm(request.POST)
+    reason = form.cleaned_data["reason"].strip() if form.is_valid() else ""
+    return _act(request, found, lambda: actions.undo(found, by=by, reason=reason))
 
 
 @require_POST
 def import_drop(request: HttpRequest, pk: int) -> HttpResponseBase:
-    found = _import(request, pk)
+    found = _own(request, pk)
     try:
         actions.drop(found)
     except ValidationError as error:

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 
 from communes.scoping import may_edit
 from core import clock, history, jobs, undoing
-from core.models import Job, ReportingPeriod
+from core.models import Job
 from core.reasons import because
 from core.sheets.comparing import Compared, compare
 from core.sheets.declaring import Given
-from core.sheets.reading import open_book
+from core.sheets.reading import Book, open_book
 from core.sheets.safety import Refused
+from core.tables import printed
 
-from . import results
+from . import closed, results
 from .models import SheetImport
 from .tables import open_to
 
@@ -47,7 +48,7 @@ def store(job: Job) -> None:
     if compared.digest() != found.digest:
         _keep(found, compared, job, _("Records changed since you looked at this: look again."))
         return
-    if _closed(compared, found) and not found.reason:
+    if closed.of_rows(compared) and not found.reason:
         raise jobs.Failed(_("A period was closed meanwhile: say why its records are changed."))
     lines = [line for line in compared.lines if line.state in {"new", "changed"}]
     jobs.say(job, "store", 0, len(lines))
@@ -64,15 +65,19 @@ def store(job: Job) -> None:
 def undo(job: Job) -> None:
     """Takes the batch back; what was edited since stays and is told."""
     found = _import_of(job)
-    said = _("Taken back: %(file)s") % {"file": found.file_name}
     assert found.batch is not None
-    with history.batch(by=found.user, reason=said[:300]):
+    if closed.of_import(found) and not found.undo_reason:
+        raise jobs.Failed(_("A period was closed meanwhile: say why its records are changed."))
+    said = _("Taken back: %(file)s") % {"file": found.file_name}
+    reason = "; ".join(part for part in (found.undo_reason, said) if part)[:300]
+    by = found.undone_by or found.user
+    with history.batch(by=by, reason=reason):
         out = undoing.undo(
             found.batch,
-            by=found.user,
-            reason=said[:300],
-            remove=lambda record: found.declared.remove(record, by=found.user),
-            may_edit=lambda record: may_edit(found.user, record),
+            by=by,
+            reason=reason,
+            remove=lambda record: found.declared.remove(record, by=by),
+            may_edit=lambda record: may_edit(by, record),
             progress=lambda done, total: jobs.say(job, "undo", done, total),
         )
         found.state, found.undone_at = State.UNDONE, clock.now()
@@ -83,7 +88,7 @@ def undo(job: Job) -> None:
 
 
 def _import_of(job: Job) -> SheetImport:
-    return SheetImport.objects.select_related("user", "job").get(pk=job.subject)
+    return SheetImport.objects.select_related("user", "undone_by", "job").get(pk=job.subject)
 
 
 def _update(found: SheetImport, job: Job, *names: str) -> None:
@@ -99,11 +104,22 @@ def _compared(found: SheetImport, job: Job) -> Compared:
     return compare(
         table,
         user,
-        open_book(Path(found.file.path)),
+        _book(found),
         corrections=found.corrections,
         others=[other for other in open_to(user) if other is not table],
         progress=lambda *told: jobs.say(job, *told),
     )
+
+
+def _book(found: SheetImport) -> Book:
+    """Raises Refused also where the file is lost."""
+    gone = _("The file is no longer kept: send it again.")
+    if not found.file:
+        raise Refused(gone)
+    try:
+        return open_book(Path(found.file.path))
+    except OSError as error:
+        raise Refused(gone) from error
 
 
 def _keep(found: SheetImport, compared: Compared, job: Job, message: str) -> None:
@@ -112,30 +128,11 @@ def _keep(found: SheetImport, compared: Compared, job: Job, message: str) -> Non
     found.state, found.message = State.READY, message
     found.notes, found.columns = compared.notes[:50], compared.columns
     found.counts, found.digest = compared.counts(), compared.digest()
-    period = _closed(compared, found)
+    period = closed.of_rows(compared)
     found.closed_period = period.label[:100] if period else ""
     names = ("state", "message", "notes", "columns", "counts", "digest", "closed_period", "result")
     with transaction.atomic():
         _update(found, job, *names)
-
-
-def _closed(compared: Compared, found: SheetImport) -> ReportingPeriod | None:
-    """The last closed period of whose records some would be entered or changed."""
-    days: set[datetime.date] = set()
-    for line in compared.lines:
-        if line.state in {"new", "changed"}:
-            days |= _days(line.made) | _days(line.record)
-    rows = ReportingPeriod.objects.live().filter(closed_at__isnull=False)
-    for period in rows.order_by("-last_day", "first_day"):
-        if any(period.first_day <= day <= period.last_day for day in days):
-            return period
-    return None
-
-
-def _days(record: Any) -> set[datetime.date]:
-    """The days that decide the period a record belongs to."""
-    names = record.fact_days if record is not None else ()
-    return {day for day in (getattr(record, name) for name in names) if day}
 
 
 def _letter(found: SheetImport) -> dict[str, Any]:
@@ -151,8 +148,21 @@ def _no_letter(found: SheetImport) -> str:
 
 
 def _reason(found: SheetImport) -> str:
-    said = _("From the file %(file)s") % {"file": found.file_name}
-    return f"{found.reason}; {said}"[:300] if found.reason else said[:300]
+    """Why a period is touched, on whose word, and from which file."""
+    parts = [found.reason, _letter_words(found)]
+    parts.append(_("From the file %(file)s") % {"file": found.file_name})
+    return "; ".join(part for part in parts if part)[:300]
+
+
+def _letter_words(found: SheetImport) -> str:
+    """`Văn bản số 12/BC ngày 05/04/2019`; changed rows do not bear it, their history does."""
+    letter = _letter(found)
+    if not letter:
+        return ""
+    if letter["letter_on"] is None:
+        return _("Letter no. %(number)s") % {"number": letter["letter_number"]}
+    told = {"number": letter["letter_number"], "on": printed(letter["letter_on"])}
+    return _("Letter no. %(number)s of %(on)s") % told
 
 
 def _why(error: Exception) -> str:

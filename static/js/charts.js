@@ -1,5 +1,5 @@
 // canvas[data-chart]: draws what <script type="application/json" id="…"> (data-source) or an
-// address (data-url) holds, and writes the same numbers into a table below it.
+// address (data-url) holds, and writes its legend and the same numbers below it.
 //
 //   cumulative  {months, unit, targets: [{key, label, points, due}]}   data-chart-choice picks one
 //   stacked     {labels, series: [{label, values}]}
@@ -16,8 +16,7 @@
   Chart.defaults.borderColor = value("--line");
   Chart.defaults.animation = false;
   Chart.defaults.maintainAspectRatio = false;
-  Object.assign(Chart.defaults.plugins.legend, { position: "bottom", align: "start" });
-  Object.assign(Chart.defaults.plugins.legend.labels, { boxWidth: 12, boxHeight: 12, padding: 16 });
+  Chart.defaults.plugins.legend.display = false;
 
   // A long name stands upright in lines of its own: read more easily than a slanted one.
   function upright(value) {
@@ -57,6 +56,19 @@
     return made;
   }
 
+  // Beside the canvas, not in it: there a long name is cut off and many take the curve's room.
+  function legend(canvas, { datasets }) {
+    const place = document.querySelector(`[data-chart-legend="${canvas.id}"]`);
+    place?.replaceChildren(...datasets.map(({ label, backgroundColor, borderColor, borderDash }) => {
+      const item = document.createElement("li");
+      const sign = document.createElement("i");
+      if (borderDash) sign.style.border = `1.5px dashed ${borderColor}`;
+      else sign.style.backgroundColor = backgroundColor;
+      item.append(sign, label);
+      return item;
+    }));
+  }
+
   // The same numbers for those who cannot see the picture, or want them exactly.
   function table(canvas, { labels, datasets }) {
     const place = document.querySelector(`[data-chart-table="${canvas.id}"]`);
@@ -81,11 +93,13 @@
     const data = await load(canvas);
     const make = () => kinds[canvas.dataset.chart](data, canvas);
     const chart = new Chart(canvas, make());
+    legend(canvas, chart.data);
     table(canvas, chart.data);
     document.querySelector(`[data-chart-choice="${canvas.id}"]`)?.addEventListener("change", () => {
       const made = make();
       chart.data = made.data;
       chart.update();
+      legend(canvas, made.data);
       table(canvas, made.data);
     });
     window.addEventListener("beforeprint", () => chart.resize(640, 224));

@@ -2,7 +2,8 @@
 //
 // form[data-keep] is copied to localStorage while it is being filled in, under its address and
 // data-keep-user. The copy goes only when a page says that something was saved: a lost connection,
-// an expired session and a rejected form all leave it where it is.
+// an expired session and a rejected form all leave it where it is. It goes, too, when its owner
+// signs out or somebody else signs in here: nobody finds another's words on a shared machine.
 "use strict";
 (() => {
   const PREFIX = "keep:";
@@ -49,12 +50,15 @@
     return values;
   }
 
+  // Returns the words for which this page has no field: lines that the server had added.
   function fill(form, values) {
     const seen = {};
     for (const field of fields(form)) {
       const place = (seen[field.name] = (seen[field.name] ?? -1) + 1);
       if (values[field.name]?.[place] !== undefined) write(field, values[field.name][place]);
     }
+    const left = Object.keys(values).filter((name) => !(name in seen));
+    return left.flatMap((name) => values[name]).filter((value) => typeof value === "string" && value.trim());
   }
 
   function button(label, kind, act) {
@@ -72,10 +76,14 @@
     bar.setAttribute("role", "status");
     const words = document.createElement("p");
     words.textContent = text.unsavedFound;
-    const done = () => bar.remove();
+    const done = (left = []) => {
+      bar.replaceChildren(words);
+      words.textContent = `${text.notRestored} ${left.join("; ")}`;
+      if (!left.length) bar.remove();
+    };
     bar.append(
       words,
-      button(text.restore, "primary", () => { fill(form, values); done(); }),
+      button(text.restore, "primary", () => done(fill(form, values))),
       button(text.discard, "outline-secondary", () => { store.removeItem(key); done(); }),
     );
     form.prepend(bar);
@@ -104,6 +112,10 @@
   }
 
   if (store) {
+    const me = document.querySelector("form[data-sign-out]")?.dataset.signOut;
+    const others = (key) => key.startsWith(PREFIX) && !key.startsWith(`${PREFIX}${me}:`);
+    if (me) Object.keys(store).filter(others).forEach((key) => store.removeItem(key));
+    else sessionStorage.removeItem(SENT); // the session ended: that form was not stored
     const sent = sessionStorage.getItem(SENT);
     if (sent && document.querySelector(".message-success")) {
       store.removeItem(sent);

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 #: addresses that need nobody signed in
-OPEN = ("healthz", "readyz", "accounts:login")
+OPEN = ("healthz", "readyz", "accounts:login", "accounts:second-step", "accounts:recovery-step")
 
 #: the parts of an address, where they are not simply the record's key (`#noun`)
 ARGS: dict[str, list[Any]] = {
@@ -68,6 +68,8 @@ ARGS: dict[str, list[Any]] = {
     },
     "inspections:suspension-create": ["#establishment"],
     "administration:posting-create": ["#user"],
+    "administration:user-second-factor": ["#user"],
+    "accounts:session-end": ["0123456789abcdef"],
     **{
         f"plan:{name}": [2019, "communes_reached"]
         for name in (
@@ -89,7 +91,16 @@ OF_RECORD = {
 TABLE = """
 healthz                                              2222222 2222222
 readyz                                               2222222 MMMMMMM
+accounts:account                                     2222222 MMMMMMM
 accounts:login                                       3333333 3333333
+accounts:second-step                                 3333333 3333333
+accounts:recovery-step                               3333333 3333333
+accounts:second-factor                               2222323 2222323
+accounts:recovery-codes                              MMMMMMM 3333232
+accounts:second-factor-remove                        MMMMMMM 3333F3F
+accounts:viewing-end                                 MMMMMMM 3333333
+accounts:session-end                                 MMMMMMM 3333333
+accounts:session-end-all                             MMMMMMM 3333333
 accounts:logout                                      MMMMMMM 3333333
 accounts:password-change                             2222222 2222222
 accounts:reminders                                   2222222 2222222
@@ -117,6 +128,7 @@ dashboard:rows@provincial_inspections?district=119   ------- MMMMMMM
 dashboard:specimen                                   2222222 2222222
 
 inbox:inbox                                          2222222 MMMMMMM
+bin:bin                                              22222FF MMMMMMM
 
 returns:completeness                                 2222222 MMMMMMM
 returns:earlier-reports                              ----222 MMMMMMM
@@ -485,6 +497,8 @@ enforcement:incident-edit                            2--22FF 2--22FF
 enforcement:incident-delete                          MMMMMMM 3--33FF
 enforcement:incident-restore                         MMMMMMM 3--33FF
 
+administration:health                                FFFFFF2 MMMMMMM
+places:why-not                                        FFFF2FF MMMMMMM
 administration:permissions                           FFFFFF2 MMMMMMM
 administration:posting-create                        FFFFFF2 FFFFFF2
 administration:posting-edit                          FFFFFF2 FFFFFF2
@@ -493,6 +507,8 @@ administration:user-list                             FFFFFF2 MMMMMMM
 administration:user-create                           FFFFFF2 FFFFFF2
 administration:user-detail                           FFFFFF2 MMMMMMM
 administration:user-edit                             FFFFFF2 FFFFFF2
+administration:user-second-factor                    FFFFFFM FFFFFF3
+administration:user-view                             FFFFFFM FFFFFF3
 administration:user-reset                            FFFFFFM FFFFFF2
 administration:user-switch                           FFFFFFM FFFFFF3
 """

@@ -81,3 +81,37 @@ def test_signed_out_is_sent_to_sign_in(stage) -> None:
             response = getattr(nobody, method)(address(line, stage.rows))
             sent = response.status_code == 302 and response["Location"].startswith(sign_in)
             assert sent == (line.name not in OPEN), f"{method.upper()} {line}"
+
+
+def test_the_table_says_what_scoping_says(stage) -> None:
+    """A page of one record opens to those in whose scope it lies: the querysets' answer, not the
+    views'. So a new line cannot be written down from what its page happens to do."""
+    wrong, asked = {}, 0
+    for line in LINES:
+        row = stage.rows.get(line.row)
+        rows = getattr(type(row), "_default_manager", None)
+        if line.page not in {"detail", "edit"} or not hasattr(rows, "visible_to"):
+            continue
+        asked += 1
+        for who, mark in zip(ACTORS, line.get, strict=True):
+            seen = rows.visible_to(stage.people[who]).filter(pk=row.pk).exists()
+            if seen != (mark in "2F") and mark != "F":
+                wrong[str(line), who] = mark
+    assert wrong == {}
+    assert asked > 60
+
+
+def test_every_record_of_a_unit_is_asked_for_by_somebody_else() -> None:
+    """Of each noun with a page at least one line has an owner who opens it and one who does not."""
+    pages = [line for line in LINES if line.page == "detail" and set(line.get) != {"2"}]
+    open_to_one = {line.name for line in pages if line.get[0] != line.get[1]}
+    assert {line.name for line in pages} - open_to_one <= PROVINCES
+
+
+#: records that are nobody's but the province's
+PROVINCES = {
+    "administration:user-detail",
+    "inspections:rule-value-detail",
+    "plan:target-detail",
+    "reports:report-detail",
+}

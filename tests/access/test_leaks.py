@@ -29,8 +29,12 @@ from .test_access import address
 pytestmark = pytest.mark.django_db
 #: the telephone of every establishment, asked after by everybody
 ALIKE = f"name=Co+so&contact_phone={world.PHONE}"
-#: what is made anew for every page
-FLEETING = re.compile(rb'(name="(csrfmiddlewaretoken|form_key)" value=)"[^"]*"')
+#: what is made at random, for every page or once for a file: its digits say nothing
+RANDOM = re.compile(
+    rb'(?P<before>name="csrfmiddlewaretoken" value=")[^"]*'
+    rb"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # the key of a form
+    rb"|(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{32})(?![0-9a-f])"  # a digest, a file's name
+)
 
 
 def text_of(client: Client, url: str) -> str:
@@ -46,7 +50,7 @@ def text_of(client: Client, url: str) -> str:
     if body[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(body)) as book:
             body = b"".join(book.read(name) for name in book.namelist())
-    return FLEETING.sub(rb"\1", body).decode(errors="replace")  # a picture is no text
+    return RANDOM.sub(rb"\g<before>", body).decode(errors="replace")  # a picture is no text
 
 
 def addresses(stage: Stage) -> Iterator[str]:
@@ -119,11 +123,29 @@ def counts(code: str) -> set[int]:
     return {*records, *sums, sum(sums), int(code) * 100 + 77, *typed}
 
 
+def pattern(numbers: set[int]) -> re.Pattern[str]:
+    """A number however it is written and whatever letters stand beside it, not inside another."""
+    grouped = {f"{n:,}".replace(",", ".") for n in numbers}
+    words = "|".join(re.escape(word) for word in {str(n) for n in numbers} | grouped)
+    return re.compile(rf"(?<![0-9])(?<![0-9]\.)({words})(?![0-9])(?!\.[0-9])")
+
+
 def counted(pages: dict[str, str], numbers: set[int]) -> list[str]:
-    words = "|".join({str(n) for n in numbers} | {f"{n:,}".replace(",", ".") for n in numbers})
-    # not inside a key or a token, which are made of digits and letters at random
-    pattern = re.compile(rf"(?<![0-9A-Za-z.])({words})(?![0-9A-Za-z])")
-    return sorted(url for url, text in pages.items() if pattern.search(text))
+    strict = pattern(numbers)
+    return sorted(url for url, text in pages.items() if strict.search(text))
+
+
+def test_a_count_is_found_beside_letters_and_not_in_random_keys() -> None:
+    strict = pattern({11930, 119})
+    for text in ("x11930", "11930x", ">11.930<", '{"n":11930}', "119người", "Đ119", "(11.930)."):
+        assert strict.search(text), text
+    for text in ("111930", "119301", "2.119.300", "0,5", "1.119"):
+        assert not strict.search(text), text
+    key = b'value="11930000-0119-4119-8119-000000011930"'
+    token = b'name="csrfmiddlewaretoken" value="x11930"'
+    digest = b"sha256 " + b"11930abc" * 8
+    for random in (key, token, digest, b"/tep/" + b"0119abcd" * 4 + b".pdf"):
+        assert not strict.search(RANDOM.sub(rb"\g<before>", random).decode()), random
 
 
 ENFORCEMENT = (

@@ -57,7 +57,7 @@ def test_the_first_sign_in_from_end_to_end(handed):
 
 
 def test_one_changes_ones_own_password_later_too():
-    person = user()
+    person = user(Role.LEADERSHIP)  # whose password alone lets in
     staff = sign_in(person.username, PASSWORD)
     assert staff.post(CHANGE, typed(PASSWORD, OWN)).status_code == 302
     assert staff.get("/").status_code == 200
@@ -75,7 +75,7 @@ def test_one_changes_ones_own_password_later_too():
     ],
 )
 def test_what_will_not_do_is_said_and_nothing_changes(old, new, again, sentence):
-    person = user()
+    person = user(Role.LEADERSHIP)  # whose password alone lets in
     staff = sign_in(person.username, PASSWORD)
     page = staff.post(CHANGE, typed(old, new, again))
     assert page.status_code == 200

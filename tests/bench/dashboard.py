@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -36,14 +37,8 @@ PAGES = {
 }
 
 
-def prepare() -> str:
-    """An empty database with units, plan and one member of the provincial staff; a session key."""
-    from django.contrib.auth import (
-        BACKEND_SESSION_KEY,
-        HASH_SESSION_KEY,
-        SESSION_KEY,
-    )
-    from django.contrib.sessions.backends.db import SessionStore
+def prepare(establishments: int = 20_000) -> str:
+    """Units, plan, a register, one member of the provincial staff; the key of their session."""
     from django.core.management import call_command
 
     from communes.loading import load_units
@@ -57,13 +52,21 @@ def prepare() -> str:
     load_units()
     load_first_rows()
     Installation.objects.update_or_create(pk=1, defaults={"clock_on": "2019-06-30"})
-    person = user()
+    filling.register(establishments)
+    return signed_in(user())
+
+
+def signed_in(person: Any) -> str:
+    """The key of a session of this person."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+    from accounts.sessions import SessionStore
+
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = django.conf.settings.AUTHENTICATION_BACKENDS[-1]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.create()
-    filling.register(20_000)
     return str(session.session_key)
 
 

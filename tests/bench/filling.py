@@ -6,7 +6,15 @@ from typing import Any
 from django.db import connection, models
 
 from communes.models import Commune, District
-from inspections.models import Establishment, Finding, Inspection, Sanction, Team, Visit
+from inspections.models import (
+    Establishment,
+    Finding,
+    Inspection,
+    PlannedEstablishment,
+    Sanction,
+    Team,
+    Visit,
+)
 from outreach.models import OutreachActivity
 
 FIRST = datetime.date(2015, 1, 1)
@@ -81,9 +89,11 @@ def register(count: int) -> list[int]:
         kind="'karaoke'",
         is_conditional="true",
         commune=places,
-        search_key="'co so ' || n",
+        search_key="' co so ' || n || ' to ' || n % 40 || ' xa phong lai huyen thuan chau'",
         sort_key="lpad(n::text, 12, '0')",
+        name_key="n::text",
         valid_from="DATE '2014-01-01'",
+        certificate_until="CASE WHEN n % 5 = 0 THEN DATE '2019-01-01' + n % 700 END",
     )
     return list(Establishment.objects.order_by("pk").values_list("pk", flat=True))
 
@@ -167,3 +177,30 @@ def findings() -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def planned(count: int) -> None:
+    """Inspections that are not held yet, each of the provincial team and to cover five places."""
+    province = Team.objects.filter(level=Team.Level.PROVINCE).values_list("pk", flat=True)[0]
+    after = Inspection.objects.aggregate(top=models.Max("pk"))["top"] or 0
+    fill(
+        Inspection,
+        count,
+        "FROM generate_series(1, {count}) AS n",
+        team=str(province),
+        decision_number="n || '/KH'",
+        mode="'planned'",
+        starts_on="DATE '2019-07-01' + (n % 180)::int",
+        ends_on="DATE '2019-07-01' + (n % 180)::int",
+        state="'planned'",
+        search_key="n || '/kh'",
+    )
+    first = Establishment.objects.order_by("pk").values_list("pk", flat=True)[0]
+    fill(
+        PlannedEstablishment,
+        0,
+        f"""FROM inspections_inspection i CROSS JOIN generate_series(1, 5) AS m
+            WHERE i.id > {after}""",
+        inspection="i.id",
+        establishment=f"{first} + (i.id * 5 + m) % {Establishment.objects.count()}",
+    )

@@ -53,6 +53,8 @@ def served(demo: Path, folder: Path) -> Iterator[str]:
     """The address of a server on a copy of the demo."""
     database = folder / "db.sqlite3"
     shutil.copy(demo, database)
+    if (pictures := demo.parent / "media").exists():
+        shutil.copytree(pictures, folder / "media")
     port = free_port()
     site = f"http://127.0.0.1:{port}"
     # --insecure: static files without DEBUG, whose error pages are not the project's

@@ -28,7 +28,8 @@ def change() -> Change:
 
 
 def test_what_only_grows_is_known() -> None:
-    assert set(guards.GUARDED) == {"core_change", "core_exported", "core_reading", "plan_snapshot"}
+    logs = {"core_backuprun", "core_change", "core_exported", "core_reading"}
+    assert set(guards.GUARDED) == logs | {"core_seal", "plan_snapshot"}
     assert guards.GUARDED[Snapshot._meta.db_table] == ("id", "period_id")
 
 

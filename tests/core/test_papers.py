@@ -67,6 +67,17 @@ def test_word_says_it_all_and_the_annexes_begin_on_pages_of_their_own() -> None:
     assert [c.text for c in of_rows[0].rows[2].cells] == ["2", "=1+1", "", ""]
 
 
+def test_officials_compounds_are_not_broken_over_lines() -> None:
+    said = papers.unbroken("Sở Lao động - Thương binh và Xã hội tỉnh Sơn La")
+    assert said == "Sở Lao\u00a0động\u00a0- Thương\u00a0binh và Xã\u00a0hội tỉnh Sơn\u00a0La"
+    assert papers.unbroken("KT. GIÁM ĐỐC") == "KT. GIÁM\u00a0ĐỐC"
+    assert papers.unbroken("Phó Giám đốc") == "Phó\u00a0Giám\u00a0đốc"
+    assert papers.unbroken("Lò Văn Y Tế") == "Lò Văn Y\u00a0Tế"
+    (data,) = papers.as_data(paper())["papers"]
+    assert data["head"]["parent"] == "Ủy\u00a0ban nhân\u00a0dân tỉnh"
+    assert data["signer"]["lines"] == ["KT. GIÁM\u00a0ĐỐC", "PHÓ\u00a0GIÁM\u00a0ĐỐC"]
+
+
 def test_the_pdf_says_it_all() -> None:
     body = papers.pdf(paper())
     assert pages(body) == 2

@@ -1,12 +1,16 @@
 """Files of every kind are opened; what is dangerous or damaged is refused with a sentence."""
 
+import contextlib
 import datetime
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from core.sheets.reading import open_book
 from core.sheets.safety import Refused
@@ -121,6 +125,44 @@ def test_a_workbook_cut_off_in_the_middle(tmp_path):
     path.write_bytes(path.read_bytes()[:-900])
     with pytest.raises(Refused):
         rows_of(path)
+
+
+TURNED = st.lists(st.tuples(st.integers(0, 10**6), st.integers(1, 255)), min_size=1, max_size=4)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+@given(turned=TURNED)
+@settings(
+    max_examples=150, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+def test_whatever_is_turned_in_a_package_it_is_read_or_refused(tmp_path, kind, turned):
+    """Bytes turned on the way (a bad stick, a broken upload): a sentence, never an error."""
+    whole = tmp_path / f"whole.{kind}"
+    if not whole.exists():
+        a_workbook(whole, *([["Ngày", "Xã"]] * 30)) if kind == "xlsx" else an_ods(whole)
+    content = bytearray(whole.read_bytes())
+    for at, bits in turned:
+        content[at % len(content)] ^= bits
+    path = tmp_path / f"a.{kind}"
+    path.write_bytes(bytes(content))
+    with contextlib.suppress(Refused):
+        rows_of(path)
+
+
+def test_a_part_whose_packed_bytes_are_broken(tmp_path):
+    """What unpacks it says so in its own words: zlib.error."""
+    path = a_workbook(tmp_path / "a.xlsx", *([["a", "b"]] * 500))
+    with zipfile.ZipFile(path) as package:
+        info = package.getinfo(SHEET)
+    content = bytearray(path.read_bytes())
+    start = info.header_offset + 30 + len(SHEET)
+    content[start : start + 40] = b"\xff" * 40
+    path.write_bytes(bytes(content))
+    with pytest.raises(zlib.error), zipfile.ZipFile(path) as package:
+        package.read(SHEET)
+    with pytest.raises(Refused, match="hỏng"):
+        open_book(path)
 
 
 def test_a_file_of_sixty_megabytes(tmp_path):

@@ -16,12 +16,12 @@ import pytest
 from sonla_plan.demo.people import PEOPLE
 
 ROOT = Path(__file__).resolve().parents[2]
-#: a demo of six weeks, and an account that is not the demo's; all in one process
+#: a demo of a quarter, and an account that is not the demo's; all in one process
 MAKE = """
 import datetime
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
-call_command("seed_demo", "--until", "2019-02-15")
+call_command("seed_demo", "--until", "2019-04-05")
 from accounts.actions import create_user
 from communes.actions import record_posting
 from communes.models import District
@@ -40,11 +40,25 @@ LEFT = {
 }
 
 
-def manage(database: Path | str, *words: str) -> str:
+#: files that no row of the demo names: somebody else's
+STRANGE = ("inspections.visitfile/cua-nguoi-khac.jpg", "cua-nguoi-khac.pdf")
+
+
+def files_below(folder: Path) -> set[str]:
+    return {f.relative_to(folder).as_posix() for f in folder.rglob("*") if f.is_file()}
+
+
+def leave_strange_files(folder: Path) -> None:
+    for name in STRANGE:
+        (folder / name).write_bytes(b"x")
+
+
+def manage(database: Path | str, folder: Path, *words: str) -> str:
     url = database if isinstance(database, str) else f"sqlite:///{database}"
     environment = {
         **os.environ,
         "DATABASE_URL": url,
+        "VAR_DIR": str(folder),
         "HTTPS": "0",
         "LOG_LEVEL": "ERROR",
         "SECRET_KEY": secrets.token_urlsafe(60),
@@ -75,8 +89,11 @@ def count(database: Path, table: str) -> int:
 @pytest.mark.vendor("sqlite")
 def test_the_demo_goes_whole(tmp_path):
     database = tmp_path / "demo.sqlite3"
-    manage(database, "shell", "-v0", "-c", MAKE)
-    manage(database, "remove_demo", "--yes")
+    manage(database, tmp_path, "shell", "-v0", "-c", MAKE)
+    assert len(files_below(tmp_path / "media")) > 1
+    leave_strange_files(tmp_path / "media")
+    manage(database, tmp_path, "remove_demo", "--yes")
+    assert files_below(tmp_path / "media") == set(STRANGE)
     assert read(database, "SELECT username FROM accounts_user ORDER BY 1") == [
         ("quantri",),
         ("that",),
@@ -115,9 +132,12 @@ def empty_database() -> Iterator[str]:
 
 @pytest.mark.slow
 @pytest.mark.vendor("postgresql")
-def test_the_demo_goes_whole_on_postgresql(empty_database):
-    manage(empty_database, "shell", "-v0", "-c", MAKE)
-    manage(empty_database, "remove_demo", "--yes")
-    accounts, numbers = manage(empty_database, "shell", "-v0", "-c", SAY).splitlines()
+def test_the_demo_goes_whole_on_postgresql(empty_database, tmp_path):
+    manage(empty_database, tmp_path, "shell", "-v0", "-c", MAKE)
+    assert len(files_below(tmp_path / "media")) > 1
+    leave_strange_files(tmp_path / "media")
+    manage(empty_database, tmp_path, "remove_demo", "--yes")
+    assert files_below(tmp_path / "media") == set(STRANGE)
+    accounts, numbers = manage(empty_database, tmp_path, "shell", "-v0", "-c", SAY).splitlines()
     assert accounts == "quantri that False"
     assert numbers.split() == [str(number) for number in LEFT.values()]

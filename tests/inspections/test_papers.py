@@ -15,11 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.permissions import Role
-from core import history
+from core import documents, history
 from core.models import Installation
 from inspections import papers
 from inspections.models import ChecklistItem, PlannedEstablishment, Visit
-from inspections.papers import files
 from tests import factories
 from tests.inspections import make
 from tests.inspections import papers as rows
@@ -29,16 +28,18 @@ INSPECTION_PAPERS = ("inspection-blank", "inspection-invitation", "inspection-me
 
 
 def words(body: bytes) -> str:
-    """Everything a DOCX says: its body, tables, heads and feet."""
+    """Everything a DOCX says: its body, tables, heads and feet; a space that no line ends at is
+    read as any other."""
     document = docx.Document(io.BytesIO(body))
     section = document.sections[0]
     parts = [document.element.body, section.header._element, section.first_page_header._element]
-    return "\n".join(
+    said = "\n".join(
         "".join(t.text or "" for t in p.iter() if t.tag.endswith("}t"))
         for part in parts
         for p in part.iter()
         if p.tag.endswith("}p")
     )
+    return said.replace("\u00a0", " ")
 
 
 def pages(body: bytes) -> int:
@@ -278,12 +279,13 @@ def test_another_districts_minutes_are_not_there(client) -> None:
 
 def test_the_demo_is_stamped_on_every_page() -> None:
     visit = rows.visited()
-    assert files.MADE_UP not in words(papers.docx([papers.build_minutes(visit)]))
+    assert documents.MADE_UP not in words(papers.docx([papers.build_minutes(visit)]))
     Installation.objects.update_or_create(pk=1, defaults={"is_demo": True})
     made = [papers.build_minutes(visit)]
-    assert words(papers.docx(made)).count(files.MADE_UP) == 2  # first page's head and the others'
+    mark = documents.MADE_UP
+    assert words(papers.docx(made)).count(mark) == 2  # first page's head and the others'
     pdf = papers.pdf(made)
-    assert pdf_text(pdf).count(files.MADE_UP) == pages(pdf)
+    assert pdf_text(pdf).count(mark) == pages(pdf)
 
 
 def test_a_broken_template_of_the_office_is_told_about(client, settings, tmp_path) -> None:

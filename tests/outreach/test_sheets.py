@@ -8,6 +8,7 @@ import pytest
 from core.sheets.comparing import compare
 from core.sheets.reading import open_book
 from core.sheets.safety import Refused
+from core.sheets.writing import template
 from outreach.sheets import TABLES
 from tests.factories import officer, user
 
@@ -84,6 +85,19 @@ def test_the_traps(book):
     assert "13/03/2019" in errors[2]["held_on"]
     assert any("Ghi chú" in note for note in found.notes)
     assert any("Sheet1" in note for note in found.notes)
+
+
+def test_the_sheet_that_explains_our_own_template_is_not_told_as_left_out(tmp_path):
+    who = officer("119")
+    (tmp_path / "mau.xlsx").write_bytes(template(ACTIVITIES, who))
+    workbook = openpyxl.load_workbook(tmp_path / "mau.xlsx")
+    assert len(workbook.sheetnames) == 3
+    for column, value in enumerate(("3/5/2019", "Tờ rơi", 3, "Phổng Lái"), start=1):
+        workbook.worksheets[0].cell(5, column, value)
+    workbook.save(tmp_path / "mau.xlsx")
+    found = compare(ACTIVITIES, who, open_book(tmp_path / "mau.xlsx"))
+    assert [line.state for line in found.lines] == ["new"]
+    assert found.notes == []
 
 
 HEAD = ["Ngày", "Hình thức", "Số lượng", "Xã", "Số người tham dự", "Nữ"]

@@ -51,6 +51,32 @@ class TestMenu:
         ]  # fmt: skip
         assert "Quản trị" in names(PEOPLE["admin"]())
 
+    @pytest.mark.parametrize("who", list(PEOPLE))
+    def test_a_long_group_stands_under_headings(self, who):
+        for item in navigation.menu(fresh(PEOPLE[who]()), "/"):
+            assert [c for _heading, some in item.sections for c in some] == item.children
+            headings = [heading for heading, _some in item.sections]
+            assert len(headings) == len(set(headings))
+            if item.is_long:
+                assert all(headings), item.label
+                assert max(len(some) for _heading, some in item.sections) <= 6
+
+    def test_each_entry_stands_where_one_looks_for_it(self):
+        found = {item.label: item for item in navigation.menu(fresh(PEOPLE["staff"]()), "/")}
+        sections = [[c.url for c in some] for _heading, some in found["Kiểm tra"].sections]
+        assert [len(some) for some in sections] == [6, 4, 2, 4]
+        assert navigation.address("inspections:finding-list") in sections[0]
+        assert navigation.address("inspections:calendar") in sections[1]
+        assert navigation.address("inspections:census-list") in sections[2]
+        assert navigation.address("inspections:rule-value-list") in sections[3]
+        assert [len(some) for _heading, some in found["Báo cáo"].sections] == [3, 2, 2]
+        assert [heading for heading, _some in found["Đấu tranh"].sections] == [""]
+
+    def test_a_heading_without_entries_is_left_out(self):
+        menu = navigation.menu(fresh(PEOPLE["district"]()), "/")
+        reports = next(item for item in menu if item.label == "Báo cáo")
+        assert len(reports.sections) == 2  # what the province reports is not the district's
+
     def test_enforcement_is_hidden_where_nothing_of_it_is_seen(self, settings):
         assert "Đấu tranh" not in names(PEOPLE["agency"]())
         assert "Đấu tranh" in names(PEOPLE["police"]())

@@ -1,5 +1,7 @@
 """The line above the dashboard says who has reported, and is never an old one."""
 
+from html import unescape
+
 import pytest
 
 from core.models import ReportingPeriod
@@ -34,3 +36,16 @@ def test_the_period_asked_for_is_the_one_that_is_told() -> None:
     quarter = ReportingPeriod.objects.get(year=2019, kind="quarter", number=1)
     assert f"{quarter.label}: 1/19" in lead(client, "/?period=quarter-1")
     assert "6 tháng đầu năm 2019: 0/19" in lead(client)
+
+
+def test_the_number_opens_the_very_returns_for_who_sees_all_of_them() -> None:
+    make.sent("119")
+    for reader in (signed_in(user()), signed_in(user("leadership"))):
+        address = unescape(lead(reader).split('href="')[1].split('"')[0])
+        assert reader.get(address).context["page"].paginator.count == 1
+        district = lead(reader, "/?district=119")
+        assert "href" in district
+        assert "1/19" in district
+    for own in (signed_in(officer("123")), signed_in(officer("congan"))):
+        assert "1/19" in lead(own)
+        assert "href" not in lead(own), "their list has none but their own"

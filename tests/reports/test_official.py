@@ -12,16 +12,19 @@ from core import papers
 from core.models import Installation, ReportingPeriod
 from outreach.actions import record_activity, record_media_item
 from outreach.models import MediaOutlet
-from returns.actions import store_earlier, verify
+from returns.actions import open_returns, save_draft, store_earlier, submit, verify
+from returns.models import Return
 from sonla_plan.plan import actions as plans
 from sonla_plan.plan.models import Plan
 from sonla_plan.reports import actions, files
 from sonla_plan.reports.brief import build_brief
 from sonla_plan.reports.facts import facts_of
-from sonla_plan.reports.official import build_official
+from sonla_plan.reports.official import build_official, build_workbook
 from sonla_plan.reports.passages import of_period
 from tests import factories, world
 from tests.core.test_papers import pages, pdf_text, words
+from tests.inspections import make as inspections
+from tests.plan.plain import day
 from tests.returns import make as returns
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +70,8 @@ def test_sentences_come_from_the_records() -> None:
     assert "Hình thức: tuyên truyền trực tiếp (02)." in text
     assert "Trên báo, đài có 01 tin, bài, phóng sự, chuyên mục." in text
     assert "Xã, phường, thị trấn có tổ chức tuyên truyền: 2/204 xã (0,9%), chỉ tiêu 184 xã" in text
-    assert "Trong kỳ, các Đội kiểm tra liên ngành chưa tiến hành cuộc kiểm tra nào" in text
+    teams = "các Đội kiểm tra liên ngành, đoàn kiểm tra chuyên ngành"
+    assert f"Trong kỳ, {teams} chưa tiến hành cuộc kiểm tra nào" in text
 
 
 def test_no_heading_stands_over_nothing_and_numbers_have_no_gap() -> None:
@@ -122,7 +126,8 @@ def test_the_same_period_last_year_and_its_source() -> None:
         source_number="09/BC-SLĐTBXH", source_on=datetime.date(2018, 4, 5),
     )  # fmt: skip
     text = said(period())
-    assert "giảm 03 (75%) so với cùng kỳ năm trước." in text
+    told = "Toàn tỉnh tổ chức 01 hoạt động truyền thông, giảm 03 (75%) so với cùng kỳ năm trước"
+    assert f"{told}, thu hút 45 lượt người tham dự." in text
     source = "theo báo cáo số 09/BC-SLĐTBXH ngày 05/04/2018"
     assert text.count(source) == 1
     assert f"Số liệu cùng kỳ năm trước lấy {source}." in text
@@ -130,7 +135,56 @@ def test_the_same_period_last_year_and_its_source() -> None:
         ReportingPeriod(year=2018, kind="quarter", number=1), by=None, values={"b5.media": 2},
         source_number="10/BC-SLĐTBXH", source_on=datetime.date(2018, 4, 6),
     )  # fmt: skip
-    assert f"giảm 03 (75%) so với cùng kỳ năm trước {source}." in said(period())
+    assert f"{told} {source}, thu hút" in said(period())
+
+
+def test_silence_is_not_nought() -> None:
+    """One unit says that it had no tip-off: that is not said of the province, nor printed as 0."""
+    returns.sent("119", "quarter")
+    of = period()
+    facts = facts_of(of)
+    assert facts.payload["returns"]["province"]["b9.tips"]["value"] == 0
+    assert not facts.is_answered("b9.tips")
+    text = said(of)
+    for words_ in ("tin báo, tố giác nào", "không phát sinh trường hợp", "0 đồng"):
+        assert words_ not in text
+    assert "B9" not in {annex.sheet for annex in paper(of).annexes}
+    for row in Return.objects.filter(period=of).exclude(state__in=Return.RECEIVED):
+        submit(save_draft(row, by=None, entered=returns.nothing()), by=None)
+    text = said(of)
+    assert facts_of(of).is_answered("b9.tips")
+    assert "Không tiếp nhận tin báo, tố giác nào." in text
+    assert "Trong kỳ không phát sinh trường hợp được hỗ trợ hòa nhập cộng đồng." in text
+    assert "B9" in {annex.sheet for annex in paper(of).annexes}
+
+
+def test_returns_are_confirmed_in_the_workbook_too() -> None:
+    verify(returns.sent("119", "quarter"), by=None)
+    of = period()
+    book = build_workbook(of, facts_of(of))
+    (units,) = (annex for annex in book.annexes if annex.sheet == "Đơn vị")
+    assert {row[2] for row in units.table.rows} == {"Đã xác nhận", "Chưa báo cáo"}
+
+
+def test_each_sentence_opens_what_it_tells_itself() -> None:
+    shop = inspections.establishment("119", staff=7, staff_women=3)
+    inspections.held(inspections.visit(shop, on=day("20/03"), outcome="violation"), of="119",
+                     on=day("20/03"))  # fmt: skip
+    reach(0)
+    returns.sent("119", "quarter", b9__tips=3)
+    found = {b.text: b.refs for s in paper(period()).sections for b in s.blocks if b.refs}
+
+    def refs(start: str) -> tuple[str, ...]:
+        (one,) = (keys for text, keys in found.items() if text.startswith(start))
+        return one
+
+    assert refs("Các cơ sở sử dụng") == ("b1.all.staff", "b1.all.women")
+    assert refs("Trong đó có") == ("b1.all.conditional",)
+    assert refs("Hình thức") == ("b5.session.n",)
+    assert refs("Toàn tỉnh tổ chức") == ("b5.all.n", "b5.all.attendances")
+    assert refs("Các Đội kiểm tra") == ("b2.inspections", "b2.planned", "b2.visits", "b2.places")
+    assert refs("Phát hiện 01 cơ sở") == ("b2.violating",)
+    assert refs("Tiếp nhận 03 tin báo") == ("returns",)
 
 
 def test_persons_are_exact_for_who_sees_them_and_told_to_nobody_else() -> None:
@@ -142,6 +196,21 @@ def test_persons_are_exact_for_who_sees_them_and_told_to_nobody_else() -> None:
     sheets = {annex.sheet for annex in paper(of, leader).annexes}
     assert "B7" not in sheets
     assert "B7" in {annex.sheet for annex in paper(of, staff).annexes}
+
+
+def test_totals_of_persons_are_told_from_the_closing_on() -> None:
+    """A provisional total would move by one unit's correction, beside what was read before."""
+    of = period()
+    open_returns(of, by=None)
+    for row in Return.objects.filter(period=of).select_related("period", "district", "agency"):
+        people = {"119": 3, "123": 2}.get(row.district.code if row.district else "", 0)
+        numbers = {"b7__supported": people, "b7__legal": people} if people else {}
+        stored = save_draft(row, by=None, entered=returns.nothing(**numbers))
+        verify(submit(stored, by=None), by=None)
+    leader = factories.user("leadership")
+    assert "cho 05 người" in said(of, factories.user())
+    assert "cộng đồng cho" not in said(of, leader)
+    assert "cho 05 người" in said(close(), leader)
 
 
 def test_passages_are_kept_until_they_are_written_anew() -> None:

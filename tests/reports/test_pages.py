@@ -4,12 +4,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from communes.actions import record_document
 from core.models import Installation
+from sonla_plan.plan.actions import open_plan
 from sonla_plan.reports import actions
 from sonla_plan.reports.models import Report
 from sonla_plan.reports.passages import of_period
 from tests import factories, world
 from tests.plan.plain import day
+from tests.returns import make as returns
 
 from .test_official import close, period, reach
 
@@ -64,14 +67,19 @@ def test_a_kept_passage_says_where_it_is_from(client) -> None:
 def test_its_figures_open_their_rows(client) -> None:
     reach(0)
     reach(1)
+    returns.sent("119", "quarter", b9__tips=3)
+    record_document(by=None, kind="plan", number="1/KH", title="Kế hoạch", issued_on=day("01/02"))
     client.force_login(factories.user())
     page = client.get(url("report-detail"))
-    urls = [b["url"] for part in page.context["sections"] for b in part["blocks"] if b["url"]]
+    blocks = [block for part in page.context["sections"] for block in part["blocks"]]
+    urls = [link["url"] for block in blocks for link in block["links"]]
     assert reverse("returns:rows", args=[period().pk, "b5.all.n"]) in urls
     for one in urls:
         assert client.get(one).status_code == 200, one
     rows = client.get(reverse("returns:rows", args=[period().pk, "b5.all.n"]))
     assert rows.context["page"].paginator.count == 2
+    (documents,) = (one for one in urls if one.startswith(reverse("communes:document-list")))
+    assert client.get(documents).context["page"].paginator.count == 1
 
 
 def test_signing_through_the_pages(client, settings, tmp_path) -> None:
@@ -118,3 +126,33 @@ def test_months_have_no_report(client) -> None:
     listed = client.get(reverse("reports:report-list", args=[2019]))
     assert len(listed.context["rows"]) == 8
     assert client.get(reverse("reports:report-list", args=[1999])).status_code == 404
+
+
+def test_the_years_of_the_reports_are_a_link_apart(client) -> None:
+    days = {"starts_on": day("01/01/2020"), "ends_on": day("31/12/2020")}
+    open_plan(
+        by=None, year=2020, targets=(), title="Kế hoạch 2020", number="1/KH",
+        decided_on=day("15/01"), **days,
+    )  # fmt: skip
+    client.force_login(factories.user("leadership"))
+    page = client.get(reverse("reports:report-list", args=[2019]))
+    assert [(label, active) for label, _url, active in page.context["years"]] == [
+        ("2020", False),
+        ("2019", True),
+    ]
+    for _label, address, _active in page.context["years"]:
+        assert f'href="{address}"' in page.content.decode()
+        assert client.get(address).status_code == 200
+
+
+def test_leadership_opens_all_that_the_report_leads_to(client) -> None:
+    reach(0)
+    returns.sent("119", "quarter", b9__tips=3, b7__supported=7, b7__health=7, b7__health_times=9)
+    world.enforcement_facts("119", "x")
+    client.force_login(factories.user("leadership"))
+    for of in (period(), period("half")):
+        page = client.get(url("report-detail", of=of))
+        blocks = [block for part in page.context["sections"] for block in part["blocks"]]
+        urls = {link["url"] for block in blocks for link in block["links"]}
+        assert urls
+        assert {one for one in urls if client.get(one).status_code != 200} == set()

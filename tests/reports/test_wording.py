@@ -34,7 +34,7 @@ def test_money(n: int, text: str) -> None:
     ("now", "before", "text"),
     [
         (110, 100, "tăng 10 (10%)"),
-        (97, 106, "giảm 09 (8,4%)"),
+        (97, 106, "giảm 09 (8,5%)"),
         (5, 5, "bằng"),
         (0, 0, "không phát sinh, bằng"),
         (3, 0, "tăng 03"),
@@ -49,6 +49,15 @@ def test_what_is_not_reached_is_not_said_to_be() -> None:
     assert wording.percent(183, 184) == "99,4%"
     assert wording.share(9999, 10000) == Decimal("99.9")
     assert wording.percent(184, 184) == "100%"
+
+
+def test_a_change_is_rounded_and_a_share_is_not() -> None:
+    """8,49 % is a change of 8,5 %; 99,46 % reached is not 99,5 %."""
+    assert wording.rate(9, 106) == "8,5%"
+    assert wording.rate(1, 3) == "33,3%"
+    assert wording.rate(2, 3) == "66,7%"
+    assert wording.rate(1, 1) == "100%"
+    assert wording.percent(2, 3) == "66,6%"
 
 
 def test_days_take_zeros_as_the_circular_says() -> None:

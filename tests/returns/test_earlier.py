@@ -198,6 +198,42 @@ def test_nothing_is_overwritten_unseen(client) -> None:
     assert EarlierFigure.objects.live().get(key="b2.visits").value == 50
 
 
+def test_the_number_and_day_of_the_old_report_are_not_overwritten_unseen(client) -> None:
+    """Two type from the same report; one puts its number right while the other types on."""
+    client.force_login(factories.user())
+    store(b2__visits=40)
+    data = form_of(client, b2_visits="50")
+    right = {"source_number": "46/BC-SLĐTBXH", "source_on": datetime.date(2018, 6, 21)}
+    actions.store_earlier(half(), by=None, values=typed(b2__visits=40), **right)
+    met = client.post(page("type"), data)
+    errors = met.context["form"].errors
+    assert sorted(errors) == ["source_number", "source_on"]
+    assert "46/BC-SLĐTBXH" in errors["source_number"][0]
+    assert "21/06/2018" in errors["source_on"][0]
+    assert EarlierFigure.objects.live().get().source_number == "46/BC-SLĐTBXH"
+    again = data | {"seen": met.context["form"].data["seen"]}
+    assert client.post(page("type"), again).status_code == 302
+    assert EarlierFigure.objects.live().get().source_number == "45/BC-SLĐTBXH"
+
+
+@pytest.mark.parametrize("seen", ["", "[]", "null", "[" * 5000, '{"b2.visits": []}', "b2.visits=4"])
+def test_a_made_up_field_of_what_was_seen_is_no_500(client, seen) -> None:
+    client.force_login(factories.user())
+    store(b2__visits=40)
+    met = client.post(page("type"), form_of(client, b2_visits="50") | {"seen": seen})
+    assert "b2_visits" in met.context["form"].errors
+
+
+def test_a_period_closed_while_somebody_types_takes_none() -> None:
+    """The action asks the database, not the row the page was made with."""
+    open_ = ReportingPeriod.objects.get(year=2019, kind="quarter", number=1)
+    with history.batch(by=None) as batch:
+        batch.update(make.period("quarter"), {"closed_at": batch.at})
+    with pytest.raises(ValidationError):
+        store(open_, b2__visits=40)
+    assert not EarlierFigure.objects.exists()
+
+
 def test_a_closed_period_leads_back_and_says_why(client) -> None:
     client.force_login(factories.user())
     with history.batch(by=None) as batch:

@@ -1,6 +1,8 @@
 """The pages: entering, sending in, reviewing many; and what stands where for whom."""
 
 import datetime
+import io
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -174,6 +176,32 @@ def test_the_lead_agencys_own_return_came_with_no_letter(client) -> None:
     client.force_login(factories.user())
     assert client.post(url(row, "enter"), {**typed(), "_submit": "1"}).status_code == 302
     assert Return.objects.get(pk=row.pk).state == "submitted"
+
+
+@pytest.mark.parametrize("key", ["b3.incidents.sellers", "b3.incidents.fines", "b3.opened.keepers"])
+def test_counts_of_persons_stand_in_no_file_and_behind_no_sort(client, key) -> None:
+    world.enforcement_facts("119", "x")
+    period, of = make.period().pk, f"d{factories.district('119').pk}"
+    address = reverse("returns:rows", args=[period, key])
+    count = str(world.persons("119", 0 if "incidents" in key else 50)[key.split(".")[2]]
+                if "fines" not in key else 119 * 100 + 77)  # fmt: skip
+    for reader in (factories.officer("119"), factories.user()):
+        client.force_login(reader)
+        page = client.get(address, {"unit": of})
+        shown = [cell["text"].replace(".", "") for cell in page.context["table"][0]["cells"]]
+        assert count in shown
+        assert not page.context["headings"][-1]["url"]
+        for kind in ("csv", "xlsx"):
+            response = client.get(address, {"unit": of, "export": kind})
+            body = b"".join(response.streaming_content) if response.streaming else response.content
+            text = body.decode() if kind == "csv" else unpacked(body)
+            assert "14/BC-x" in text or "15/QĐ-x" in text
+            assert count not in text.replace(".", "")
+
+
+def unpacked(body: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(body)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist() if "xml" in name)
 
 
 def test_a_sum_opens_rows_that_add_up_to_it(client) -> None:

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from communes.models import Agency
 from core import clock, history
@@ -226,3 +227,32 @@ def test_somebody_else_was_faster() -> None:
     actions.save_draft(row, by=None, entered={"b9.tips": Entered(done=1)}, version=row.version)
     with pytest.raises(history.Conflict):
         actions.save_draft(row, by=None, entered={}, version=row.version)
+
+
+def test_nothing_is_opened_in_a_period_closed_meanwhile() -> None:
+    stale = make.period("quarter", 2)
+    with history.batch(by=None) as batch:
+        batch.update(make.period("quarter", 2), {"closed_at": batch.at})
+    with pytest.raises(ValidationError):
+        actions.open_returns(stale, by=None)
+    assert not Return.objects.filter(period=stale).exists()
+
+
+@pytest.mark.vendor("postgresql")
+def test_whether_the_period_is_closed_is_read_under_the_lock_that_closing_takes() -> None:
+    """Otherwise a return could be committed into a period whose snapshot lacks it."""
+    rows = [make.sent("119"), make.sent("123")]
+    for act in (
+        lambda: actions.verify_many(rows, by=None),
+        lambda: actions.send_back_many(rows, by=None, reason="Sai", until=UNTIL),
+        lambda: actions.save_draft(rows[0], by=None, entered=make.nothing()),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        said = [query["sql"] for query in asked.captured_queries]
+        held = [at for at, sql in enumerate(said) if "core_dataversion" in sql]
+        written = [at for at, sql in enumerate(said) if sql.startswith(("INSERT", "UPDATE"))]
+        closed = [at for at, sql in enumerate(said) if "closed_at" in sql]
+        assert "FOR UPDATE" in said[held[0]]
+        assert held[0] < min(closed)
+        assert held[0] < min(written)

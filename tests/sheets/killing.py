@@ -2,9 +2,10 @@
 
     python tests/sheets/killing.py ROWS TIMES        DATABASE_URL, VAR_DIR say where
 
-At a random moment of each of TIMES attempts the worker gets SIGKILL. After each either nothing of
-the file is there and the page says that it is still being worked on, or all of it is and the page
-says so. Afterwards another worker takes the job up and ends it. Prints one line an attempt.
+In each of TIMES attempts, always while it stores, the worker gets SIGKILL at a random moment.
+After each either nothing of the file is there and the page says that it is still being worked on,
+or all of it is and the page says so. Afterwards another worker takes the job up and ends it.
+Prints one line an attempt.
 """
 
 import os
@@ -91,9 +92,28 @@ def release() -> None:
     Job.objects.filter(state=Job.State.RUNNING).update(attempts=0)
 
 
+def wait_until_it_stores(key: int, process: "subprocess.Popen[bytes]") -> None:
+    """What the worker tells the page: reading and checking the file anew is over."""
+    from django.db import connection
+
+    from core import jobs
+    from sonla_plan.sheets.models import SheetImport
+
+    connection.close()
+    job = SheetImport.objects.select_related("job").get(pk=key).job
+    assert job is not None
+    for _turn in range(6000):
+        if jobs.progress(job).step == "store":
+            return
+        assert process.poll() is None, "the worker ended before it stored anything"
+        time.sleep(0.01)
+    raise AssertionError("the worker never came to storing")
+
+
 def attempt(key: int, rows: int, whole: float) -> float:
     release()
-    process, wait = worker(), random.uniform(0.2, whole)
+    process, wait = worker(), random.uniform(0, whole)
+    wait_until_it_stores(key, process)
     time.sleep(wait)
     kill(process)
     count, state, said = standing(key)
@@ -102,7 +122,7 @@ def attempt(key: int, rows: int, whole: float) -> float:
         state,
         said,
     )
-    print(f"killed after {wait:.2f} s: {count} rows, the page says {said}", flush=True)
+    print(f"killed after {wait:.2f} s of storing: {count} rows, the page says {said}", flush=True)
     return wait
 
 
@@ -110,7 +130,7 @@ def main(rows: int, times: int) -> None:
     django.setup()
     key = prepare(rows)
     start(key)
-    whole = 2 + rows / 1000
+    whole = 0.3 + rows / 2000
     for _time in range(times):
         attempt(key, rows, whole)
         if standing(key)[0]:

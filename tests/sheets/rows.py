@@ -1,9 +1,17 @@
 """Rows that differ in everything a sheet has to carry, for each table."""
 
 from communes.models import Recognition
-from inspections.actions import record_establishment
+from inspections.actions import (
+    FindingRow,
+    change_establishment,
+    record_act,
+    record_establishment,
+    record_minutes,
+)
+from inspections.models import ViolationAct, Visit
 from tests import world
 from tests.factories import agency, commune, create, district
+from tests.inspections import make
 from tests.outreach.conftest import OWN, activity, commune_officer, course, day, item
 
 
@@ -58,7 +66,32 @@ def training() -> None:
     course(here, agency=agency("congan"), document_number="5/KH")
 
 
+def act() -> ViolationAct:
+    """In force without end, beside the one of the same words that ended."""
+    wording = {"text": "Mua dâm", "decree": "NĐ 1/2019", "article": "Điều 1", "source": "thử"}
+    return record_act(by=None, valid_from=world.DAY, **wording)
+
+
+def visits() -> None:
+    """Several findings, none, not inspected, moved since, one of two of the same name."""
+    here, twin = make.establishment("119", "Nhà nghỉ = Hoa"), make.establishment("119", "Twin")
+    make.establishment("119", "TWIN", address="Tổ 2")
+    moved = make.establishment("119", "Quán dời")
+    lines = [make.visit(here), make.visit(twin), make.visit(moved, outcome="not_inspected")]
+    inspection = make.held(*lines, of="", host_district=district("119"))
+    found = [
+        FindingRow(text="Không có hợp đồng; không cam kết", measure="reminded"),
+        FindingRow(text="Không có giấy phép", measure="recorded", act=act()),
+        FindingRow(text="-Khác", measure="transferred", transferred_to="Công an huyện"),
+    ]
+    visit = Visit.objects.get(inspection=inspection, establishment=here)
+    record_minutes(visit, by=None, findings=found, staff=12, staff_women=0, rooms=3)
+    change_establishment(moved, by=None, commune=make.commune_of("123"))
+    make.held(make.visit(twin, on=day("2019-04-02")), of="119", on=day("2019-04-02"))
+
+
 VARIED = {
+    "visits": visits,
     "training": training,
     "activities": activities,
     "establishments": establishments,

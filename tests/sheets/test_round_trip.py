@@ -1,5 +1,6 @@
 """Every table: what goes out and comes in again changes nothing; the same from the command line."""
 
+import datetime
 import io
 import json
 
@@ -7,8 +8,10 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
+from core import history
 from core.models import Exported
 from inspections.models import Establishment
+from sonla_plan.sheets.models import SheetImport
 from sonla_plan.sheets.tables import TABLES
 from tests import world
 from tests.factories import officer, user
@@ -69,3 +72,28 @@ def test_the_command_stores_checks_only_and_says_what_is_wrong(tmp_path):
         command("import_table", "nothing", path, user=who)
     with pytest.raises(CommandError):
         command("import_table", "establishments", path, user=user("leadership").username)
+
+
+def test_the_command_asks_what_the_page_asks(tmp_path):
+    """Provincial staff name the letter, or say that none came; a closed period wants its reason."""
+    who, path = user().username, tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["Tên cơ sở", "Loại hình", "Xã"])
+    book.active.append(["Nhà nghỉ Hoa Ban", "Nhà nghỉ", "Xã Phổng Lái, Huyện Thuận Châu"])
+    book.save(path)
+    assert command("import_table", "establishments", path, user=who, dry_run=True)[0] == 0
+    for wrong in (
+        {},
+        {"letter": "12/BC"},
+        {"letter": "12/BC", "letter_on": "32/4/2019"},
+        {"letter": "12/BC", "letter_on": "5/4/2019", "no_letter": True},
+    ):
+        with pytest.raises(CommandError) as refused:
+            command("import_table", "establishments", path, user=who, **wrong)
+        assert refused.value.returncode == 2
+        assert not SheetImport.objects.exists()
+    letter = {"letter": "12/BC", "letter_on": "5/4/2019"}
+    assert command("import_table", "establishments", path, user=who, **letter)[0] == 0
+    made = Establishment.objects.get()
+    assert (made.letter_number, made.letter_on) == ("12/BC", datetime.date(2019, 4, 5))
+    assert "12/BC" in history.of(made).get().reason

@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from core import history, jobs
 from core.models import Change, Exported, Job
+from inspections.models import Establishment
 from outreach.models import OutreachActivity
 from sonla_plan.sheets.models import SheetImport
 from sonla_plan.sheets.tables import BY_KEY
 from tests import world
-from tests.factories import officer, user
+from tests.factories import district, officer, user
 from tests.outreach.conftest import OWN, activity
 
 pytestmark = pytest.mark.django_db
@@ -257,3 +258,112 @@ def test_another_users_file_is_not_there(client, who):
     found = send(client, GOOD)
     client.force_login(officer("119"))
     assert client.get(found.get_absolute_url()).status_code == 404
+
+
+def test_what_is_stored_is_not_checked_again_and_stored_twice(client, who):
+    found = send(client, GOOD)
+    found, _page = step(client, found, "store")
+    found, page = step(client, found, "recheck")
+    assert found.state == "stored"
+    assert "không kiểm tra lại" in page
+    assert OutreachActivity.objects.live().count() == 1
+
+
+@pytest.mark.parametrize("name", ["recheck", "store", "undo", "correct"])
+def test_each_step_asks_whether_the_sender_may_still_enter(client, who, name):
+    found = send(client, GOOD, ["32/3/2019"])
+    type(who).objects.filter(pk=who.pk).update(role="leadership")
+    response = client.post(reverse(f"sheets:import-{name}", args=[found.pk]))
+    assert response.status_code == 403
+    assert SheetImport.objects.get(pk=found.pk).state == "ready"
+
+
+def test_another_users_file_cannot_be_moved_on(client, who):
+    found = send(client, GOOD)
+    client.force_login(officer("119"))
+    for name in ("recheck", "store", "undo", "correct", "drop"):
+        assert client.post(reverse(f"sheets:import-{name}", args=[found.pk])).status_code == 404
+    assert client.get(reverse("sheets:import-faults", args=[found.pk])).status_code == 404
+
+
+def test_taking_back_from_a_closed_period_asks_why(client, who):
+    found = send(client, ["1/5/2019", *GOOD[1:]])
+    found, _page = step(client, found, "store")
+    world.closed_quarter()
+    assert "Quý II năm 2019" in client.get(found.get_absolute_url()).content.decode()
+    found, page = step(client, found, "undo")
+    assert found.state == "stored"
+    assert "đã chốt" in page
+    found, _page = step(client, found, "undo", reason="Gửi nhầm tệp")
+    assert found.state == "undone"
+    made = OutreachActivity.objects.get(form="leaflet")
+    assert made.deleted_at
+    assert history.of(made)[0].reason.startswith("Gửi nhầm tệp; ")
+
+
+def test_what_no_longer_lies_in_the_senders_scope_stays(client, who):
+    """Posted to another district since: its own rows there are not its to take back."""
+    found = send(client, GOOD)
+    found, _page = step(client, found, "store")
+    who.postings.update(district=district("123"))
+    found, _page = step(client, found, "undo")
+    assert OutreachActivity.objects.live().filter(form="leaflet").exists()
+    assert len(found.conflicts) == 1
+
+
+def test_the_letter_stands_in_the_history_of_what_was_changed_too(client):
+    old = activity(OWN, on="2019-03-02", form="banner", quantity=1)
+    client.force_login(user())
+    found = send(
+        client, ["2/3/2019", "Băng rôn", 2, "Xã Phổng Lái, Huyện Thuận Châu", None, None],
+        letter_number="12/BC", letter_on="5/4/2019",
+    )  # fmt: skip
+    found, _page = step(client, found, "store")
+    reason = history.of(old)[0].reason
+    assert "12/BC" in reason
+    assert "05/04/2019" in reason
+    assert "tháng 3.xlsx" in reason
+
+
+def test_a_file_that_is_lost_is_a_sentence(client, who):
+    found = send(client, GOOD)
+    Path(found.file.path).unlink()
+    found, _page = step(client, found, "store")
+    found = SheetImport.objects.select_related("job").get(pk=found.pk)
+    assert found.failed
+    assert "không còn được lưu" in client.get(found.get_absolute_url()).content.decode()
+    found, _page = step(client, found, "recheck")
+    assert (found.state, bool(found.message)) == ("refused", True)
+
+
+def test_a_table_that_is_none_any_more_has_no_page(client, who):
+    found = send(client, GOOD)
+    SheetImport.objects.filter(pk=found.pk).update(table="gone")
+    assert client.get(found.get_absolute_url()).status_code == 404
+    assert client.get(reverse("sheets:start")).status_code == 200
+    for name in ("template", "table-export", "import-create"):
+        assert client.get(reverse(f"sheets:{name}", args=["gone"])).status_code == 404
+
+
+def test_another_establishment_of_nearly_the_same_name_is_said_by_a_tick(client, who):
+    """The file has no column for the answer."""
+    shop = world.shop("119", "Nhà nghỉ Hoa Ban")
+    place = shop.commune.with_district
+    book = openpyxl.Workbook()
+    book.active.append(["Tên cơ sở", "Loại hình", "Xã"])
+    book.active.append(["Khách sạn Hoa Ban", "Khách sạn", place])
+    out = io.BytesIO()
+    book.save(out)
+    out.seek(0)
+    out.name = "a.xlsx"
+    client.post(reverse("sheets:import-create", args=["establishments"]), {"file": out})
+    jobs.run_waiting()
+    found = SheetImport.objects.latest("pk")
+    assert found.counts["error"] == 1
+    page = client.get(found.get_absolute_url())
+    (row,) = page.context["rows"]
+    assert 'type="checkbox" name="is_another" value="x"' in page.content.decode()
+    found, _page = step(client, found, "correct", place=row.place, is_another="x")
+    assert (found.counts["error"], found.corrections) == (0, {row.place: {"is_another": "x"}})
+    found, _page = step(client, found, "store")
+    assert Establishment.objects.live().filter(commune=shop.commune).count() == 2

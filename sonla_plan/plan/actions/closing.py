@@ -7,7 +7,8 @@ from accounts.models import User
 from accounts.permissions import Verb
 from communes.scoping import ensure_editable
 from core import clock, history
-from core.models import DataVersion, ReportingPeriod
+from core.holding import hold
+from core.models import ReportingPeriod
 from core.periods import REPORTED
 from core.tables import printed
 from sonla_plan.plan.keeping import frozen
@@ -26,7 +27,7 @@ def close_period(period: ReportingPeriod, *, by: User | None, signed_as: str) ->
         raise ValidationError({"signed_as": _("Write the signature line.")})
     with history.batch(by=by) as batch:
         # every other batch raises a version last: holding them all, nothing is committed meanwhile
-        list(DataVersion.objects.select_for_update().order_by("key"))
+        hold()
         fresh = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
         refuse_closing(fresh)
         payload = frozen(fresh)

@@ -11,7 +11,8 @@ from accounts.models import User
 from communes.models import Agency, District, UnitCatalogue
 from communes.scoping import ensure_editable
 from core import history, periods
-from core.models import DataVersion, ReportingPeriod
+from core.holding import hold
+from core.models import ReportingPeriod
 from core.periods import Windows
 from inspections.actions import open_census
 from returns.actions import open_year
@@ -195,7 +196,7 @@ def change_period(period: ReportingPeriod, *, by: User | None, **values: Any) ->
     version = values.pop("version", None)
     with history.batch(by=by) as batch:
         # in the order in which closing takes them, so that the two cannot wait for each other
-        list(DataVersion.objects.select_for_update().order_by("key"))
+        hold()
         fresh = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
         if fresh.closed_at:
             raise ValidationError(_("The period is closed; its days can no longer be changed."))

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from communes.fields import DistrictFilter
+from communes.fields import DistrictFilter, RowFilter
 from communes.filters import AgencyFilter, UnitFactFilter, choice
 from communes.forms.rows import RowsForm
 from communes.models import Agency, District
@@ -171,6 +171,12 @@ class ReportForm(RowsForm):
 
 
 class TaskFilter(UnitFactFilter):
+    """`plan`: the year whose panel a number was opened from."""
+
+    quiet = ("plan",)
+    plan = RowFilter(
+        label=_("Plan"), queryset=lambda request: Plan.objects.visible_to(request.user)
+    )
     kind = choice("kind", _("Kind"), Task.Kind.choices)
     state = choice("state", _("How far"), Task.State.choices)
     until = DayFilter("due_on", "lte", label=_("Due by"))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Verb, requires
+from accounts.reauthentication import confirmed
 from communes.models import District
 from communes.scoping import scope_of
 from core import pages, periods
@@ -108,6 +109,7 @@ def _cell(target: Mapping[str, Any], code: str, payload: Mapping[str, Any]) -> d
 
 
 @requires(Verb.CLOSE_PERIODS)
+@confirmed
 def period_close(request: HttpRequest, year: int, pk: int) -> HttpResponseBase:
     user: Any = request.user
     period = period_of(request, year, pk)

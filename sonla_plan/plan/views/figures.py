@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Verb, requires
 from communes.models import District
-from communes.scoping import editable, readable
-from core import pages
+from communes.scoping import editable, readable, restorable
+from core import deleting, pages
 from core.tables import Column, printed
 from sonla_plan.plan import actions, words
 from sonla_plan.plan.forms import AllocationForm, EarlierFigureFilter, EarlierFigureForm
@@ -107,7 +107,7 @@ def earlier_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
 def earlier_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     figure = editable(user, EarlierFigure, pk)
-    return pages.remove(
+    return deleting.remove(
         request,
         figure,
         action=lambda: actions.remove_earlier_figure(figure, by=user),
@@ -120,14 +120,18 @@ def earlier_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
 @requires(Verb.MANAGE_PLAN)
 def earlier_restore(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
-    figure = get_object_or_404(EarlierFigure, pk=pk, deleted_at__isnull=False)
+    figure = restorable(user, EarlierFigure, pk)
+    back = reverse("plan:earlier-figures")
     try:
-        actions.restore_earlier_figure(figure, by=user)
+        return deleting.restore(
+            request,
+            figure,
+            action=lambda: actions.restore_earlier_figure(figure, by=user),
+            back_url=back,
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect("plan:earlier-figures")
-    messages.success(request, _("Restored."))
-    return redirect(figure)
+        return redirect(back)
 
 
 @dataclass(frozen=True, slots=True)

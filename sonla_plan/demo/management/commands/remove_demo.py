@@ -28,6 +28,7 @@ class Command(BaseCommand):
                 f" that would be lost: {found}."
             ) from found
         self.stdout.write(f"Removed; accounts carried over: {len(luggage.accounts)}.")
+        self.stdout.write(f"Files of the demonstration removed: {len(luggage.files)}.")
         if kept:
             self.stdout.write(f"The old database is kept as {kept}.")
         if not User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exists():

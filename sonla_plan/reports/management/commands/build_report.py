@@ -7,6 +7,7 @@ from core import periods
 from core.documents import BrokenTemplate
 from core.models import ReportingPeriod
 from sonla_plan.reports import files
+from sonla_plan.reports.facts import has_begun
 
 BY_CODE = {code: name for name, code in files.CODES.items()}
 
@@ -41,4 +42,6 @@ class Command(BaseCommand):
         period = periods.of_year(year, kind).filter(number=number).first()
         if period is None:
             raise CommandError(f"There is no period {code} in {year}.")
+        if not has_begun(period):
+            raise CommandError(f"The period {code} of {year} begins on {period.first_day}.")
         return period

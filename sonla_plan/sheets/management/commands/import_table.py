@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from core import jobs
 from sonla_plan.sheets import actions, results
 from sonla_plan.sheets.command import named
+from sonla_plan.sheets.forms import UploadForm
 from sonla_plan.sheets.models import SheetImport
 
 
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="all errors and counts as JSON")
         parser.add_argument("--reason", default="", help="for records of a closed period")
         parser.add_argument("--letter", default="", help="number of the letter it came with")
+        parser.add_argument("--letter-on", default="", help="its date, day first: 5/4/2019")
+        parser.add_argument("--no-letter", action="store_true", help="no letter came with it")
 
     def handle(self, **options: Any) -> None:
         try:
@@ -35,22 +38,47 @@ class Command(BaseCommand):
             content = options["file"].open("rb")
         except (CommandError, OSError) as error:
             raise CommandError(str(error), returncode=2) from error
-        number = options["letter"]
-        letter = {"letter_number": number, "letter_on": "", "no_letter": not number}
         with content:
             file = File(content, name=options["file"].name)
+            letter = self._letter(user, file, options)
             found = actions.receive(by=user, table=table, file=file, letter=letter)
         found = self._done(found)
         if not options["dry_run"] and found.may_store:
-            if found.closed_period and not options["reason"]:
-                raise CommandError(f"{found.closed_period} is closed: give --reason.", returncode=2)
+            missing = self._missing(found, options)
+            if missing:
+                actions.drop(found)
+                raise CommandError(missing, returncode=2)
             actions.store(found, reason=options["reason"])
             found = self._done(found)
         self._tell(found, as_json=options["json"])
-        if options["dry_run"] or found.state != SheetImport.State.STORED:
+        if found.standing in actions.CHECKED:
             actions.drop(found)
         if found.failed or found.message or found.counts.get("error"):
             raise SystemExit(1)
+
+    @staticmethod
+    def _letter(user: Any, file: File, options: dict[str, Any]) -> dict[str, Any]:
+        """By the rules of the page; a file that is only looked at needs no letter yet."""
+        given = options["letter"] or options["letter_on"]
+        typed = {
+            "letter_number": options["letter"],
+            "letter_on": options["letter_on"],
+            "no_letter": options["no_letter"] or not given,
+        }
+        form = UploadForm(typed, {"file": file}, user=user)
+        if not form.is_valid():
+            said = " ".join(str(text) for texts in form.errors.values() for text in texts)
+            raise CommandError(said, returncode=2)
+        return form.letter()
+
+    @staticmethod
+    def _missing(found: SheetImport, options: dict[str, Any]) -> str:
+        """What the page would ask for before it stores."""
+        if found.closed_period and not options["reason"]:
+            return f"{found.closed_period} is closed: give --reason."
+        if found.user.enters_for_others and not (options["letter"] or options["no_letter"]):
+            return "Give --letter and --letter-on, or --no-letter."
+        return ""
 
     def _done(self, found: SheetImport) -> SheetImport:
         """Runs the job here; a worker that took it first is waited for by the queue itself."""

@@ -1,4 +1,4 @@
-"""This room's tables as sheets: what comes in from Excel and goes out to it."""
+"""The register of establishments as a sheet."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,12 +12,11 @@ from communes.sheet_kinds import CommuneKind, agency_kind
 from core import text
 from core.sheets.declaring import Field, Given, Line, Table
 from core.sheets.values import ChoiceKind, DateKind, TextKind, WholeKind, YesKind
-
-from . import actions
-from .models import Establishment
-from .models.establishments import name_key
-from .models.kinds import Kind
-from .models.staff import MOST_STAFF
+from inspections import actions
+from inspections.models import Establishment
+from inspections.models.establishments import name_key
+from inspections.models.kinds import Kind
+from inspections.models.staff import MOST_STAFF
 
 KINDS_ALSO = {
     "nha tro": Kind.BOARDING_HOUSE,
@@ -164,6 +163,7 @@ class EstablishmentTable(Table):
             ("co so khac",),
             empty=False,
             width=14,
+            answers=True,
             help=_("“x” where the register has one of the same name in the commune already."),
         ),
     )
@@ -204,6 +204,7 @@ class EstablishmentTable(Table):
                 said = _("The register has “%(name)s” there: name it so, or write “x” in “%(x)s”.")
                 column = next(one.label for one in self.fields if one.name == ANOTHER)
                 line.errors.append(("name", str(said) % {"name": alike.name, "x": column}))
+                line.asks.append(ANOTHER)
             agency = line.values.get("agency")
             if not scope.province and not scope.districts and agency is None:
                 said = _("Say for which of your agencies it is entered.")
@@ -215,6 +216,3 @@ class EstablishmentTable(Table):
 
     def remove(self, record: Any, *, by: Any) -> None:
         actions.remove_establishment(record, by=by)
-
-
-TABLES = (EstablishmentTable(),)

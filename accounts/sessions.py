@@ -1,0 +1,136 @@
+"""Sessions with their owner, address and browser, so that a person sees and ends the own ones.
+
+Django's database sessions in a table of this project's (SESSION_ENGINE names this module): an
+ended session is a row less, at once, on every process.
+"""
+
+import datetime
+import hashlib
+import re
+from typing import Any
+
+from axes.helpers import get_client_ip_address, get_client_user_agent
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from core import clock
+
+#: what a session says of the machine it was opened from; times as whole seconds
+OPENED = "opened"
+SEEN = "seen"
+#: how coarse "last seen" is: a page that is read writes it once in so many seconds
+COARSE = 300
+
+BROWSERS = (
+    (r"Edg(e|A|iOS)?/", "Edge"),
+    (r"coc_coc_browser", "Cốc Cốc"),
+    (r"OPR/|Opera", "Opera"),
+    (r"SamsungBrowser", "Samsung Internet"),
+    (r"FxiOS|Firefox/", "Firefox"),
+    (r"CriOS|Chrome/", "Chrome"),
+    (r"Safari/", "Safari"),
+)
+MACHINES = (
+    (r"iPhone", "iPhone"),
+    (r"iPad", "iPad"),
+    (r"Android", "Android"),
+    (r"Windows", "Windows"),
+    (r"Mac OS X|Macintosh", "macOS"),
+    (r"Linux|X11", "Linux"),
+)
+
+
+class SessionStore(DatabaseStore):
+    @classmethod
+    def get_model_class(cls) -> Any:
+        from .models import Session  # models import settings that name this module
+
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        row: Any = super().create_model_instance(data)
+        opened = data.get(OPENED, {})
+        row.user_key = int(data[SESSION_KEY]) if SESSION_KEY in data else None
+        row.address, row.agent = opened.get("address", ""), opened.get("agent", "")
+        row.opened_at, row.seen_at = opened.get("at"), data.get(SEEN)
+        return row
+
+
+def seconds() -> int:
+    return int(clock.now().timestamp())
+
+
+def stamp(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """Whoever signs in, by whichever door (`user_logged_in`): from where, and when."""
+    request.session[OPENED] = {
+        "at": seconds(),
+        "address": get_client_ip_address(request) or "",
+        "agent": get_client_user_agent(request)[:300],
+    }
+    request.session[SEEN] = seconds()
+
+
+def note_seen(request: HttpRequest) -> None:
+    """Now and then, and without asking the database: the session is at hand.
+
+    It ends so long after the sign-in as settings say, however often it is seen.
+    """
+    session: Any = request.session
+    if not session.accessed or SEEN not in session or seconds() - session[SEEN] < COARSE:
+        return
+    session[SEEN] = seconds()
+    left = settings.SESSION_COOKIE_AGE - (seconds() - session[OPENED]["at"])
+    session.set_expiry(max(left, 60))
+
+
+def open_of(user: Any) -> list[Any]:
+    """The user's sessions that still hold, the one seen last on top."""
+    rows = SessionStore.get_model_class().objects.filter(user_key=user.pk)
+    return list(rows.filter(expire_date__gt=clock.now()).order_by("-seen_at", "session_key"))
+
+
+def shown(user: Any, here: str | None) -> list[dict[str, Any]]:
+    """The open sessions as a page shows them, the one it is shown in first."""
+    told = [
+        {
+            "name": name_of(row.session_key),
+            "device": in_words(row.agent),
+            "address": row.address,
+            "opened_at": _moment(row.opened_at),
+            "seen_at": _moment(row.seen_at),
+            "here": row.session_key == here,
+        }
+        for row in open_of(user)
+    ]
+    return sorted(told, key=lambda one: not one["here"])
+
+
+def _moment(at: int | None) -> datetime.datetime | None:
+    return datetime.datetime.fromtimestamp(at, datetime.UTC) if at else None
+
+
+def end(user: Any, *, but: str | None = None, only: str | None = None) -> int:
+    """Ends the user's sessions: all, all but the one with this key, or only the one so named."""
+    rows = SessionStore.get_model_class().objects.filter(user_key=user.pk)
+    rows = rows.exclude(session_key=but) if but else rows
+    if only is not None:
+        keys = [key for key in rows.values_list("session_key", flat=True) if name_of(key) == only]
+        rows = rows.filter(session_key__in=keys)
+    return int(rows.delete()[0])
+
+
+def name_of(key: str) -> str:
+    """What a page calls a session by: with the key itself anybody could take it over."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def in_words(agent: str) -> str:
+    """Browser and machine as people name them."""
+    browser = next((name for sign, name in BROWSERS if re.search(sign, agent)), "")
+    machine = next((name for sign, name in MACHINES if re.search(sign, agent)), "")
+    if browser and machine:
+        return _("%(browser)s on %(machine)s") % {"browser": browser, "machine": machine}
+    return browser or machine or _("Unknown browser")

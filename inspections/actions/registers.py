@@ -1,0 +1,111 @@
+"""Many visits at once, as an office's register has them: inspections, visits, what they found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from communes.scoping import ensure_all_editable, ensure_editable
+from core import history
+from inspections.models import Establishment, Finding, Inspection, InspectionMember, Visit
+from inspections.models.inspections import QUORUM, too_few
+
+from .consequences import ensure_undecided, outcome_of
+from .findings import FindingRow
+from .inspections import ensure_visible, remove_inspection
+from .minutes import record_minutes
+from .rows import MemberRow
+from .visits import remove_visit
+
+
+@dataclass(slots=True)
+class NewVisit:
+    """Not stored, nor perhaps its inspection, which then bears its members in `sheet_rows`."""
+
+    visit: Visit
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ChangedVisit:
+    pk: int
+    version: int
+    values: dict[str, Any] = field(default_factory=dict)
+    findings: list[FindingRow] = field(default_factory=list)
+
+
+def save_visits(
+    *, by: User | None, new: Sequence[NewVisit], changed: Sequence[ChangedVisit]
+) -> None:
+    """New visits, each checked by the caller, with their inspections; and visits that change.
+
+    With findings the outcome follows from them. Raises PermissionDenied, ValidationError or
+    Conflict: then nothing is stored.
+    """
+    with history.batch(by=by) as batch:
+        _ensure_places_visible(by, new)
+        inspections = {id(one.visit.inspection): one.visit.inspection for one in new}
+        outings = [one for one in inspections.values() if one.pk is None]
+        _write_outings(batch, outings)
+        ensure_all_editable(by, list(inspections.values()))
+        for one in new:
+            one.visit.inspection_id = one.visit.inspection.pk
+            one.visit.minutes_at = batch.at
+            if one.findings:
+                found = ((f.measure, f.act_id is not None) for f in one.findings)
+                one.visit.outcome = outcome_of(found)
+        ensure_all_editable(by, batch.create_many([one.visit for one in new]))
+        findings = [finding for one in new for finding in one.findings]
+        for finding in findings:
+            finding.visit_id = finding.visit.pk
+        batch.create_many(findings)
+        for row in changed:
+            visit = Visit.objects.select_related("inspection__team__body").get(pk=row.pk)
+            record_minutes(visit, by=by, findings=row.findings, version=row.version, **row.values)
+
+
+def _ensure_places_visible(by: User | None, new: Sequence[NewVisit]) -> None:
+    places = {one.visit.establishment_id: one.visit.establishment for one in new}
+    rows: list[Establishment] = list(places.values())
+    for start in range(0, len(rows), 500):
+        ensure_visible(by, rows[start : start + 500])
+
+
+def _write_outings(batch: history.Batch, outings: Sequence[Inspection]) -> None:
+    rows: list[MemberRow]
+    members = []
+    for inspection in outings:
+        rows = inspection.sheet_rows  # type: ignore[attr-defined]
+        if len(rows) < QUORUM:
+            raise ValidationError(too_few(len(rows)))
+        members += [InspectionMember(inspection=inspection, **row.values()) for row in rows]
+    batch.create_many(outings)
+    for member in members:
+        member.inspection_id = member.inspection.pk
+    batch.create_many(members)
+
+
+def take_back(record: Any, *, by: User | None) -> None:
+    """What a file brought in goes again, unless something came of it since."""
+    with history.batch(by=by) as batch:
+        if isinstance(record, Finding):
+            ensure_editable(by, record)
+            ensure_undecided(Finding.objects.filter(pk=record.pk))
+            batch.delete(record)
+        elif isinstance(record, Visit):
+            _ensure_alone(Finding.objects.live().filter(visit=record))
+            remove_visit(record, by=by)
+        elif isinstance(record, Inspection):
+            _ensure_alone(Visit.objects.live().filter(inspection=record))
+            remove_inspection(record, by=by)
+        # members go with their inspection: they are reached through it only
+
+
+def _ensure_alone(rows: Any) -> None:
+    other = rows.first()
+    if other is not None:
+        text = _("It is still needed: “%(record)s” belongs to it.")
+        raise ValidationError(text % {"record": other})

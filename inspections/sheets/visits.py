@@ -1,0 +1,187 @@
+"""Visits with what they found, as a sheet: see ADR 17."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Verb
+from core.sheets.declaring import Field, Given, Line, Table
+from core.sheets.values import is_blank
+from inspections import actions
+from inspections.models import Finding, Visit
+
+from .visit_fields import FINDING, OUTING, VISIT
+from .visit_file import VisitFile
+from .visit_lines import (
+    OF_FINDING,
+    OF_INSPECTION,
+    OF_VISIT,
+    WHICH,
+    VisitLine,
+    VisitLines,
+    finding_key,
+    has_finding,
+    key_of_finding,
+    key_of_visit,
+    recorded,
+    visit_key,
+)
+
+#: a row that says nothing else of these belongs to the visit above
+TELLING = ("decision_number", *WHICH)
+ABOVE = frozenset({*OF_INSPECTION, *WHICH, *OF_VISIT})
+
+
+class VisitTable(Table):
+    key = "visits"
+    label = _("Visits with what they found")
+    about = _(
+        "One row for one violation or shortcoming; a visit that found nothing has one row. The rows"
+        " of one visit name the same establishment, day and decision."
+    )
+    model = Visit
+    verb = Verb.RECORD_INSPECTIONS
+    spans = ABOVE
+    fields = (*OUTING, *VISIT, *FINDING)
+
+    def records(self, user: Any) -> VisitLines:
+        return VisitLines(Visit.objects.visible_to(user))
+
+    def carry(self, cells: dict[str, Any], above: Mapping[str, Any]) -> None:
+        """A row that says what was found, and of no other visit, goes on with the one above."""
+        found = any(not is_blank(cells.get(name)) for name in OF_FINDING)
+        same = all(is_blank(cells.get(n)) or cells[n] == above.get(n) for n in TELLING)
+        if found and above and same:
+            for name in ABOVE & cells.keys():
+                if is_blank(cells[name]):
+                    cells[name] = above.get(name)
+
+    def candidates(self, user: Any, lines: Sequence[Line], codes: Iterable[int]) -> list[VisitLine]:
+        """Each visit near the file by itself, and each of its findings."""
+        visits = Visit.objects.visible_to(user)
+        coded = sorted(codes)
+        pks = {code // 2 for code in coded if code % 2 == 0}
+        odd = [code // 2 for code in coded if code % 2]
+        for start in range(0, len(odd), 500):
+            rows = Finding.objects.live().filter(pk__in=odd[start : start + 500])
+            pks |= set(rows.values_list("visit", flat=True))
+        found = _of_keys(visits, sorted(pks)) | self._near(visits, lines)
+        out: list[VisitLine] = []
+        for visit in found.values():
+            out += [VisitLine(visit), *(VisitLine(visit, f) for f in visit.sheet_findings)]
+        return out
+
+    def _near(self, visits: Any, lines: Sequence[Line]) -> dict[int, Any]:
+        """Of rows without a code; of those with one the code says which visit it is."""
+        uncoded = [line.values for line in lines if not line.errors and "code" not in line.cells]
+        if not uncoded:
+            return {}
+        days = [values["visited_on"] for values in uncoded]
+        wanted = {visit_key(values)[1:] for values in uncoded}
+        rows = visits.filter(visited_on__range=(min(days), max(days))).order_by()
+        keys: list[int] = []
+        of_day = rows.values_list("pk", "establishment", "visited_on").iterator(chunk_size=5000)
+        places = {(place, day) for _number, place, day in wanted}
+        keys = [pk for pk, place, day in of_day if (place, day) in places]
+        found = _of_keys(visits, sorted(keys))
+        return {pk: one for pk, one in found.items() if key_of_visit(one)[1:] in wanted}
+
+    def gather(self, user: Any, lines: Sequence[Line], records: Sequence[Any]) -> VisitFile:
+        return VisitFile(user, lines, records)
+
+    def complete(self, line: Line, user: Any, prepared: VisitFile) -> None:
+        prepared.complete(line)
+
+    def key_of(self, values: Mapping[str, Any]) -> Any:
+        return (*visit_key(values), finding_key(values))
+
+    def key_of_record(self, record: VisitLine) -> Any:
+        return (*key_of_visit(record.visit), key_of_finding(record.finding))
+
+    def read_back(self, one: Field, record: VisitLine) -> Any:
+        return recorded(record, one.name)
+
+    def make(self, values: Mapping[str, Any]) -> VisitLine:
+        visit = values.get("visit")
+        if visit is None:
+            visit = Visit(**{name: values.get(name) for name in (*OF_VISIT, "visited_on")})
+            for name in {"inspection", "establishment", "commune"} & values.keys():
+                setattr(visit, name, values[name])
+        return VisitLine(visit, _finding(visit, values) if has_finding(values) else None)
+
+    def change(self, record: VisitLine, values: Mapping[str, Any]) -> None:
+        """Of a copy of the row; a row of the visit alone can get a finding."""
+        apart = record.apart()
+        record.visit, record.finding = apart.visit, apart.finding
+        for name, value in values.items():
+            if name not in OF_FINDING:
+                setattr(record.visit, name, value)
+            elif record.finding is not None:
+                setattr(record.finding, name, value)
+        if record.finding is None and has_finding(values):
+            record.finding = _finding(record.visit, values)
+
+    def check(self, made: VisitLine, values: Mapping[str, Any]) -> None:
+        made.check()
+
+    def editable(self, user: Any, keys: Iterable[int]) -> set[int]:
+        """The lines' codes, by the right to change their visits."""
+        keys = list(keys)
+        odd = dict(_visits_of(key // 2 for key in keys if key % 2))
+        visits = {key: odd.get(key // 2) if key % 2 else key // 2 for key in keys}
+        own = super().editable(user, sorted({pk for pk in visits.values() if pk}))
+        return {key for key, visit in visits.items() if visit in own}
+
+    def apply(self, lines: Sequence[Line], given: Given) -> None:
+        new: dict[Any, actions.NewVisit] = {}
+        changed: dict[int, actions.ChangedVisit] = {}
+        for line in lines:
+            visit, made = line.made.visit, line.made
+            if line.record is None and visit.pk is None:
+                one = new.setdefault(visit_key(line.values), actions.NewVisit(visit))
+                if made.finding is not None:
+                    made.finding.visit = one.visit
+                    one.findings.append(made.finding)
+                continue
+            other = changed.setdefault(visit.pk, actions.ChangedVisit(visit.pk, visit.version))
+            values = {name: now for name, (_old, now) in line.changes.items()}
+            other.values |= {n: v for n, v in values.items() if n not in OF_FINDING}
+            if made.finding is not None and (line.record is None or set(OF_FINDING) & set(values)):
+                other.findings.append(_row(made.finding))
+        fresh = [one.visit for one in new.values()]
+        for record in (*fresh, *(visit.inspection for visit in fresh)):
+            if record.pk is None:
+                vars(record).update(given.letter)
+        actions.save_visits(by=given.by, new=list(new.values()), changed=list(changed.values()))
+
+    def remove(self, record: Any, *, by: Any) -> None:
+        actions.take_back(record, by=by)
+
+
+def _of_keys(visits: Any, keys: Sequence[int]) -> dict[int, Any]:
+    found: dict[int, Any] = {}
+    for start in range(0, len(keys), 500):
+        some = VisitLines.loaded(visits.filter(pk__in=keys[start : start + 500]))
+        found |= {visit.pk: visit for visit in some}
+    return found
+
+
+def _visits_of(findings: Iterable[int]) -> Iterable[tuple[int, int]]:
+    keys = list(findings)
+    for start in range(0, len(keys), 500):
+        rows = Finding.objects.filter(pk__in=keys[start : start + 500])
+        yield from rows.values_list("pk", "visit")
+
+
+def _finding(visit: Visit, values: Mapping[str, Any]) -> Finding:
+    """Not stored yet; what the row does not say is empty."""
+    said = {name: values.get(name) for name in OF_FINDING}
+    words = {n: v for n, v in said.items() if v is not None}
+    return Finding(visit=visit, **words)
+
+
+def _row(finding: Finding) -> actions.FindingRow:
+    said = {name: getattr(finding, name) for name in OF_FINDING}
+    version = finding.version if finding.pk else None
+    return actions.FindingRow(**said, pk=finding.pk, version=version)

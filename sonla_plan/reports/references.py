@@ -1,0 +1,45 @@
+"""What a sentence of the report opens: the very rows, the documents or the returns behind it."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.models import ReportingPeriod
+from core.papers import Block
+from returns.figures import rows_url
+from returns.tables import CELLS
+from sonla_plan.plan.freezing import day_of
+from sonla_plan.plan.indicators import BY_KEY
+
+from .results import DOCUMENTS, FINDINGS, RETURNS
+
+
+def links(period: ReportingPeriod, block: Block) -> list[dict[str, str]]:
+    """Of each figure of a sentence its address and what it is, as they are today."""
+    return [{"url": url, "label": label} for url, label in (_link(period, r) for r in block.refs)]
+
+
+def _link(period: ReportingPeriod, ref: str) -> tuple[str, str]:
+    if ref in BY_KEY:
+        query = urlencode({"as_of": day_of(period).isoformat()})
+        return f"{reverse('dashboard:rows', args=[ref])}?{query}", str(BY_KEY[ref].short)
+    if ref in CELLS:
+        # of a line for all, its column says enough
+        label = str(CELLS[ref].label).removeprefix(f"{_('All')} – ")
+        return rows_url(period, ref, None), f"{label[:1].upper()}{label[1:]}"
+    return _listed(period, ref)
+
+
+def _listed(period: ReportingPeriod, ref: str) -> tuple[str, str]:
+    days: dict[str, Any] = {
+        "since": period.first_day.isoformat(),
+        "until": day_of(period).isoformat(),
+    }
+    name, query, label = {
+        DOCUMENTS: ("communes:document-list", days, _("Guiding documents")),
+        FINDINGS: ("inspections:finding-list", days, _("Findings of the period")),
+        RETURNS: ("returns:return-list", {"period": period.pk}, _("The units' returns")),
+    }[ref]
+    return f"{reverse(name)}?{urlencode(query)}", str(label)

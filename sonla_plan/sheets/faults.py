@@ -1,0 +1,26 @@
+"""The workbook that is given back: the sender's own with its errors marked, or the rows alone."""
+
+from pathlib import Path
+from typing import Any
+
+from core.sheets import marking, writing
+
+from . import results, showing
+from .models import SheetImport
+
+
+def workbook(found: SheetImport, user: Any) -> bytes:
+    """What else the sender's file holds is the sender's alone: anybody else gets the rows."""
+    whole = sum(found.counts.values()) <= showing.WHOLE
+    if whole and found.user_id == user.pk:
+        content = marking.marked(
+            Path(found.file.path),
+            results.read(found, "error"),
+            labels={one.name: str(one.label) for one in found.declared.fields},
+            corrections=found.corrections,
+            letters=results.letters(found),
+        )
+        if content is not None:
+            return content
+    rows = results.read(found, "" if whole else "error")
+    return writing.faults(found.declared, found.user, rows)

@@ -1,0 +1,102 @@
+"""What was typed outlives its session, and is nobody else's to find."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from .conftest import PASSWORDS, sign_in
+
+FORM = "/tuyen-truyen/hoat-dong/them/"
+KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('keep:'))"
+
+
+def type_something(page: Page) -> None:
+    page.goto(FORM)
+    page.locator("[name=quantity]").fill("17")
+    page.locator("[name=document_number]").fill("77/BC-thử")
+    page.wait_for_function(f"{KEPT}.length === 1")
+
+
+def lose_the_session(page: Page) -> None:
+    kept = [cookie for cookie in page.context.cookies() if "session" not in cookie["name"]]
+    page.context.clear_cookies()
+    page.context.add_cookies(kept)  # type: ignore[arg-type]
+
+
+def come_back(page: Page, account: str) -> None:
+    page.get_by_label("Tên đăng nhập").fill(account)
+    page.get_by_label("Mật khẩu").fill(PASSWORDS[account])
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url(re.compile(r"^(?!.*dang-nhap)"))
+
+
+def test_a_session_that_ends_while_typing_keeps_the_words(page: Page) -> None:
+    sign_in(page, "thuanchau")
+    type_something(page)
+    lose_the_session(page)
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    page.wait_for_url("**dang-nhap**")
+    come_back(page, "thuanchau")
+    assert FORM in page.url
+    page.locator(".keeper button").first.click()
+    expect(page.locator("[name=quantity]")).to_have_value("17")
+    expect(page.locator("[name=document_number]")).to_have_value("77/BC-thử")
+    expect(page.locator(".keeper")).to_have_count(0)
+
+
+def test_somebody_else_at_the_machine_finds_nothing(page: Page) -> None:
+    sign_in(page, "thuanchau")
+    type_something(page)
+    lose_the_session(page)
+    page.goto(FORM)
+    come_back(page, "mocchau")
+    expect(page.locator(".keeper")).to_have_count(0)
+    assert page.evaluate(KEPT) == []
+
+
+def test_signing_out_leaves_nothing(page: Page) -> None:
+    sign_in(page, "thuanchau")
+    type_something(page)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.evaluate("document.querySelector('form[data-sign-out]').requestSubmit()")
+    page.wait_for_url("**dang-nhap**")
+    assert page.evaluate(KEPT) == []
+
+
+def test_undo_of_a_deletion_and_the_bin(page: Page) -> None:
+    sign_in(page, "thuanchau")
+    page.goto("/tuyen-truyen/hoat-dong/?order=-held_on")
+    page.locator("main tbody td a").first.click()
+    page.wait_for_url(re.compile(r"/hoat-dong/\d+/$"))
+    record = page.url
+    page.get_by_role("button", name="Xóa", exact=True).click()
+    message = page.locator(".message")
+    expect(message).to_contain_text("Đã xóa")
+    message.get_by_role("button", name="Hoàn tác").click()
+    page.wait_for_url(record)
+    page.get_by_role("button", name="Xóa", exact=True).click()
+    expect(page.locator(".message")).to_contain_text("Đã xóa")
+    page.goto("/thung-rac/")
+    page.get_by_role("button", name="Khôi phục").first.click()
+    page.wait_for_url(record)
+
+
+def test_undo_from_the_history(page: Page) -> None:
+    sign_in(page, "thuanchau")
+    page.goto("/tuyen-truyen/hoat-dong/?order=-held_on")
+    page.locator("main tbody td a").first.click()
+    page.wait_for_url(re.compile(r"/hoat-dong/\d+/$"))
+    record = page.url
+    page.goto(f"{record}sua/")
+    before = page.locator("[name=document_number]").input_value()
+    page.locator("[name=document_number]").fill("99/BC-nhầm")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    page.wait_for_url(record)
+    page.locator(".history .undo a").first.click()
+    expect(page.locator("#undo-title")).to_be_visible()
+    expect(page.locator("[name=document_number]")).to_have_value(before)
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    page.wait_for_url(record)
+    expect(page.locator(".history li").first).to_contain_text("Hoàn tác thay đổi")

@@ -1,0 +1,319 @@
+"""The register of visits as an office keeps it: in, checked, stored, changed, taken back."""
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.base import ContentFile
+
+from communes.models import Commune
+from core import history, jobs
+from core.models import Change
+from core.sheets import writing
+from inspections.actions import FindingRow, record_minutes, record_sanction
+from inspections.models import Finding, Inspection, InspectionMember, Visit
+from sonla_plan.sheets import actions
+from sonla_plan.sheets.models import SheetImport
+from sonla_plan.sheets.tables import BY_KEY
+from tests import world
+from tests.factories import officer, user
+from tests.inspections import make
+from tests.sheets.rows import act
+
+pytestmark = pytest.mark.django_db
+VISITS = BY_KEY["visits"]
+HEADS: Any = (
+    *("Đội kiểm tra", "Số QĐ", "Ngày QĐ", "Hình thức kiểm tra", "Thành phần đoàn"),
+    *("Ngày kiểm tra", "Xã", "Tên cơ sở", "Số biên bản", "Kết quả", "Lý do", "Số lao động"),
+    *("Hành vi vi phạm", "Điều khoản", "Biện pháp xử lý", "Chuyển đến"),
+)
+TEAM = "Lò Văn A – Phòng LĐTBXH – Đội trưởng – thẻ 01; Hà Thị B – Công an; Cà Văn C"
+OUTING = ["Thuận Châu", "12/QĐ", "1/3/2019", "Theo kế hoạch", TEAM]
+
+
+@pytest.fixture(autouse=True)
+def media(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def who():
+    return officer("119")
+
+
+@pytest.fixture
+def places():
+    return [make.establishment("119", name) for name in ("Hoa Ban", "Mây", "Suối")]
+
+
+def place() -> str:
+    return Commune.objects.filter(district__code="119").order_by("code")[0].with_district
+
+
+def row(name: str, *rest: Any, day: str = "5/3/2019", outing: Any = OUTING) -> list[Any]:
+    return [*outing, day, place(), name, *rest]
+
+
+def register(*rows: list[Any], merged: tuple[str, ...] = ()) -> bytes:
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.append(["SỔ THEO DÕI KIỂM TRA NĂM 2019"])
+    sheet.append([])
+    for one in (HEADS, *rows):
+        sheet.append(list(one))
+    for cells in merged:
+        sheet.merge_cells(cells)
+    return saved(book)
+
+
+def saved(book: Any) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def again(found: SheetImport) -> SheetImport:
+    jobs.run_waiting()
+    return SheetImport.objects.select_related("job", "user").get(pk=found.pk)
+
+
+def send(who: Any, content: bytes) -> SheetImport:
+    file = ContentFile(content, name="sổ.xlsx")
+    return again(actions.receive(by=who, table=VISITS, file=file, letter={"no_letter": True}))
+
+
+def store(found: SheetImport) -> SheetImport:
+    assert found.counts["error"] == 0, told(found)
+    actions.store(found, reason="")
+    found = again(found)
+    assert (found.state, found.message) == ("stored", ""), found.job.message  # type: ignore[union-attr]
+    return found
+
+
+def told(found: SheetImport) -> list[tuple[int, str, str]]:
+    from sonla_plan.sheets import results
+
+    rows = results.read(found, "error")
+    return [(one["row"], error["name"], error["said"]) for one in rows for error in one["errors"]]
+
+
+def columns(found: SheetImport) -> list[tuple[int, str]]:
+    return [(row, name) for row, name, _said in told(found)]
+
+
+def counts() -> tuple[int, ...]:
+    models = (Inspection, InspectionMember, Visit, Finding)
+    alive = [model.objects.live() for model in models]  # type: ignore[attr-defined]
+    return tuple(rows.count() for rows in alive)
+
+
+def outcomes() -> dict[str, str]:
+    rows = Visit.objects.live().select_related("establishment")
+    return {visit.establishment.name: visit.outcome for visit in rows}
+
+
+def whole() -> bytes:
+    """Merged cells hold for the rows they cover; a row of a violation alone goes on."""
+    act()
+    nothing = [None] * len(OUTING)
+    more = [*nothing, None, None, None, None, None, None, None]
+    return register(
+        row("hoa ban", "01/BB", "", "", 12, "Không có hợp đồng", "", "Nhắc nhở"),
+        [*more, "", "Mua dâm (Điều 1 NĐ 1/2019)", "Chuyển cơ quan", "Công an huyện"],
+        row("Mây", "02/BB", "Không vi phạm", outing=nothing),
+        row("Suối", "", "", "Đóng cửa", outing=nothing),
+        merged=tuple(f"{letter}4:{letter}7" for letter in "ABCDE"),
+    )
+
+
+def test_a_register_with_merged_cells_is_one_inspection(who, places):
+    content = whole()
+    found = send(who, content)
+    assert found.counts == {"new": 4, "changed": 0, "unchanged": 0, "error": 0}, told(found)
+    stored = store(found)
+    assert counts() == (1, 3, 3, 2)
+    inspection = Inspection.objects.get()
+    assert (inspection.state, inspection.days, inspection.mode) == ("held", "05/03/2019", "planned")
+    first = InspectionMember.objects.order_by("pk")[0]
+    assert (first.name, first.agency_name, first.position, first.card_number) == (
+        *("Lò Văn A", "Phòng LĐTBXH"),
+        *("Đội trưởng", "01"),
+    )
+    # what was found decides; the text of the act serves where the row has none
+    assert outcomes() == {"Hoa Ban": "transferred", "Mây": "no_violation", "Suối": "not_inspected"}
+    assert Finding.objects.get(act__isnull=False).text == "Mua dâm"
+    visit = Visit.objects.get(establishment=places[0])
+    assert (visit.staff, visit.created_by, bool(visit.minutes_at)) == (12, who, True)
+    assert {line.batch for line in history.of(visit)} == {stored.batch}
+    assert "sổ.xlsx" in history.of(visit)[0].reason
+
+    same = send(who, content)
+    assert same.counts == {"new": 0, "changed": 0, "unchanged": 4, "error": 0}, told(same)
+
+    actions.undo(stored, by=who)
+    stored = again(stored)
+    assert (stored.state, stored.conflicts) == ("undone", [])
+    assert counts()[:1] + counts()[2:] == (0, 0, 0)
+
+
+def test_an_export_changed_and_brought_in_again(who, places):
+    inspection = make.held(make.visit(places[0]), make.visit(places[1]), of="119")
+    visit = Visit.objects.get(establishment=places[0])
+    record_minutes(visit, by=None, findings=[FindingRow("Chưa niêm yết", "reminded")])
+    rows = VISITS.records(who).iterator()
+    book = openpyxl.load_workbook(io.BytesIO(writing.records([(VISITS, rows)], who, "x")))
+    sheet: Any = book.worksheets[0]
+    at = {one.name: place for place, one in enumerate(VISITS.fields, start=1)}
+    head = next(r for r in range(1, 9) if sheet.cell(r, at["visited_on"] + 1).value) + 0
+    first, second = head + 1, head + 2
+    sheet.cell(first, at["measure"], "Lập biên bản")
+    sheet.cell(first, at["minutes_number"], "09/BB")
+    sheet.cell(second, at["text"], "Không sổ sách")
+    sheet.cell(second, at["measure"], "Nhắc nhở")
+    found = send(who, saved(book))
+    assert found.counts == {"new": 0, "changed": 2, "unchanged": 0, "error": 0}, told(found)
+    stored = store(found)
+    assert outcomes() == {"Hoa Ban": "violation", "Mây": "reminded"}
+    assert Visit.objects.get(pk=visit.pk).minutes_number == "09/BB"
+    assert Finding.objects.live().count() == 2
+    verbs = Change.objects.filter(batch=stored.batch, model="inspections.finding")
+    assert sorted(verbs.values_list("verb", flat=True)) == ["create", "update"]
+    actions.undo(stored, by=who)
+    stored = again(stored)
+    assert (stored.state, stored.conflicts) == ("undone", [])
+    assert outcomes() == {"Hoa Ban": "reminded", "Mây": "no_violation"}
+    assert Finding.objects.live().get().measure == "reminded"
+    assert Inspection.objects.get() == inspection
+
+
+def test_what_can_be_read_in_two_ways_is_asked(who, places):
+    found = send(who, register(row("Hoa Ban", "", "Không vi phạm"), row("Mây", day="6/3/2019")))
+    assert {name for row, name in columns(found)} == {"starts_on", "outcome"}
+    assert "05/03/2019" in told(found)[0][2]
+    assert "06/03/2019" in told(found)[0][2]
+    make.establishment("119", "HOA BAN", address="Tổ 9")
+    found = send(who, register(row("Hoa Ban", "", "Không vi phạm")))
+    assert columns(found) == [(4, "establishment")]
+    assert f"HOA BAN #{places[0].pk + 3} (Tổ 9)" in told(found)[0][2]
+    found = send(who, register(row(f"Hoa Ban #{places[0].pk}", "", "Không vi phạm")))
+    assert found.counts["new"] == 1
+
+
+def test_the_rules_of_the_form_hold(who, places):
+    early = [*OUTING[:4], "Lò Văn A; Hà Thị B"]
+    bare = ["Thuận Châu", "13/QĐ", None, None, None]
+    wrong = send(
+        who,
+        register(
+            row("Hoa Ban", "", "Nhắc nhở", "", "", "Thiếu", "", "Lập biên bản"),
+            row("Mây", "", "Không vi phạm", "", "", "", "Điều 22 NĐ 167/2013/NĐ-CP", ""),
+            row("Suối", "", "", "", "", "Thiếu giấy"),
+            row("Không có", "", "Không vi phạm"),
+            row("Suối", "", "Không vi phạm", day="7/3/2020"),
+            row("Hoa Ban", "", "Không vi phạm", day="7/3/2019", outing=bare),
+            row("Mây", "", "Không vi phạm", day="8/3/2019", outing=[early[0], "14/QĐ", *early[2:]]),
+        ),
+    )
+    found = set(columns(wrong))
+    assert found >= {
+        *((4, "outcome"), (5, "measure"), (6, "measure"), (7, "establishment")),
+        *((9, "decision_on"), (9, "mode"), (9, "members"), (10, "members")),
+    }
+    assert (8, "visited_on") in found or (8, "starts_on") in found
+    assert counts() == (0, 0, 0, 0)
+
+
+def test_a_team_that_is_not_ones_own(who, places):
+    """Whether it has an inspection under that decision, planned or held, is not said."""
+    provincial = ["Đội kiểm tra liên ngành 178 tỉnh", *OUTING[1:]]
+    before = told(send(who, register(row("Hoa Ban", "", "Không vi phạm", outing=provincial))))
+    make.planned(decision_number="12/QĐ", on=make.DAY)
+    after = told(send(who, register(row("Hoa Ban", "", "Không vi phạm", outing=provincial))))
+    assert [name for _row, name, _said in before] == ["team"]
+    assert before == after
+
+
+def test_what_is_planned_shows_nowhere(who, places):
+    """Neither in the template, nor in what goes out, nor in a preview."""
+    make.planned(of="", decision_number="77/MẬT", on=make.day(6, 20))
+    for person in (who, officer("123"), user()):
+        workbooks = [
+            writing.template(VISITS, person),
+            writing.records([(VISITS, VISITS.records(person).iterator())], person, "x"),
+        ]
+        for content in workbooks:
+            book = openpyxl.load_workbook(io.BytesIO(content))
+            cells = [str(c.value) for sheet in book for line in sheet for c in line if c.value]
+            assert not [words for words in cells if "77/MẬT" in words or "Hoa Ban #" in words]
+    assert VISITS.records(user()).count() == 0
+
+
+def test_an_own_inspection_that_is_only_planned_is_recorded_first(who, places):
+    make.planned(of="119", decision_number="12/QĐ", on=make.DAY)
+    found = send(who, register(row("Hoa Ban", "", "Không vi phạm")))
+    assert columns(found) == [(4, "decision_number")]
+
+
+def test_a_further_visit_joins_the_inspection_of_its_day(who, places):
+    inspection = make.held(make.visit(places[0]), of="119", decision_number="12/QĐ")
+    short = ["", "12/qđ", None, None, None]
+    found = send(who, register(row("Mây", "", "Không vi phạm", outing=short)))
+    store(found)
+    assert Inspection.objects.get() == inspection
+    assert counts()[2] == 2
+    found = send(who, register(row("Hoa Ban", "", "Nhắc nhở", outing=short)))
+    assert found.counts["changed"] == 1
+    other = ["", "12/QĐ", "2/3/2019", None, None]
+    found = send(who, register(row("Suối", "", "Không vi phạm", outing=other)))
+    assert columns(found) == [(4, "decision_on")]
+
+
+def test_what_came_of_it_since_stays(who, places):
+    stored = store(send(who, whole()))
+    finding = Finding.objects.get(act__isnull=False)
+    record_sanction(
+        *(finding,),
+        by=None,
+        authority="Chủ tịch UBND huyện",
+        decision_number="1/QĐ-XPHC",
+        decided_on=world.DAY,
+        subject="organisation",
+        form="warning",
+    )
+    actions.undo(stored, by=who)
+    stored = again(stored)
+    assert stored.state == "undone"
+    assert len(stored.conflicts) == 3  # the violation, its visit, their inspection
+    assert counts() == (1, 3, 1, 1)
+    finding.refresh_from_db()
+    assert finding.deleted_at is None
+
+
+def test_another_districts_visits_and_establishments(who, places):
+    make.establishment("123", "Xa Lạ")
+    there = make.held(make.visit(make.establishment("123", "Mộc")), of="123")
+    code = Visit.objects.get(inspection=there).pk * 2
+    other = Commune.objects.filter(district__code="123").order_by("code")[0].with_district
+    content = register([*OUTING, "5/3/2019", other, "Xa Lạ"])
+    assert columns(send(who, content))[0] == (4, "commune")
+    book = openpyxl.load_workbook(io.BytesIO(register(row("Hoa Ban", "", "Không vi phạm"))))
+    sheet: Any = book.active
+    sheet.cell(3, len(HEADS) + 1, "Mã bản ghi")
+    sheet.cell(4, len(HEADS) + 1, code)
+    assert columns(send(who, saved(book))) == [(4, "code")]
+
+
+def test_however_it_is_written(who, places):
+    """Names in two parts or with odd blanks, days as words or as Excel counts them."""
+    import unicodedata
+
+    name = unicodedata.normalize("NFD", "MÂY\u00a0 ")
+    outing = ["huyện thuận châu", " 12/QĐ ", 43525, "kế hoạch", TEAM.replace("; ", "\n")]
+    day = "ngày 5 tháng 3 năm 2019"
+    found = send(who, register(row(name, "'01/BB", "khong vi pham", outing=outing, day=day)))
+    store(found)
+    visit = Visit.objects.select_related("inspection").get()
+    assert (visit.establishment, visit.visited_on) == (places[1], world.DAY)
+    assert visit.inspection.decision_on == make.day(3, 1)
+    assert InspectionMember.objects.count() == 3
