@@ -174,7 +174,6 @@ COSTS = {
     "enforcement:hotspot-list": 9,
     "enforcement:incident-detail": 8,
     "enforcement:incident-list": 9,
-    "readyz": 4,
     "accounts:account": 7,
     "administration:health": 80,
     "administration:permissions": 3,
