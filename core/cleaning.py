@@ -11,7 +11,6 @@ from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.utils.module_loading import import_string
 
 from . import clock
@@ -36,6 +35,12 @@ class Cleaner:
         return int(count)
 
 
+def _sessions(before: datetime.datetime) -> Any:
+    """Of whichever table the settings keep sessions in."""
+    store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+    return store.get_model_class().objects.filter(expire_date__lt=before)
+
+
 def _delete(found: Any) -> None:
     found.delete()
 
@@ -51,7 +56,7 @@ CLEANERS = (
         "expired sessions",
         0,
         "an expired session signs nobody in",
-        lambda before: Session.objects.filter(expire_date__lt=before),
+        _sessions,
     ),
     Cleaner(
         "wrong passwords",

@@ -6,10 +6,10 @@ import uuid
 
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
-from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 
+from accounts.models import Session
 from core import clock, jobs
 from core.cleaning import all_cleaners
 from core.models import Change, Job, Submission

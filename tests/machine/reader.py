@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from tests.machine.servers import SITE
 
 TOKEN = "0123456789abcdefghijklmnopqrstuv"  # a CSRF secret may be the token itself
+SESSION, CSRF = "__Host-sessionid", "__Host-csrftoken"
 ACTIVITY = "/tuyen-truyen/hoat-dong/them/"
 
 
@@ -36,9 +37,9 @@ class Reader:
     cookies: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.cookies.setdefault("csrftoken", TOKEN)
+        self.cookies.setdefault(CSRF, TOKEN)
         if self.session:
-            self.cookies["sessionid"] = self.session
+            self.cookies[SESSION] = self.session
         self._connection: http.client.HTTPConnection | None = None
 
     @property
@@ -96,13 +97,13 @@ class Reader:
             return self.ask("GET", path)
 
     def post(self, path: str, values: dict) -> Answer:
-        pairs = {"csrfmiddlewaretoken": self.cookies["csrftoken"], **values}
+        pairs = {"csrfmiddlewaretoken": self.cookies[CSRF], **values}
         body = urllib.parse.urlencode(pairs, doseq=True).encode()
         return self.ask("POST", path, body, "application/x-www-form-urlencoded")
 
     def send_file(self, path: str, values: dict, name: str, content: bytes) -> Answer:
         mark = uuid.uuid4().hex
-        pairs = {"csrfmiddlewaretoken": self.cookies["csrftoken"], **values}
+        pairs = {"csrfmiddlewaretoken": self.cookies[CSRF], **values}
         parts = [
             f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
             for key, value in pairs.items()
