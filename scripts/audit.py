@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BASELINE = ROOT / ".ci" / "secrets.baseline"
 #: others' files, and texts that look like keys and are none: hashes of packages, translations
 LEFT_OUT = ("static/vendor/", "locale/", "requirements", ".ci/secrets.baseline", "core/fonts/")
+#: a test that signs in types a password; what looks like the key of a service is told there too
+TYPED_IN_TESTS = "Secret Keyword"
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 LONGEST = 180
 NOT_LOOKED_UP = 3
@@ -65,6 +67,7 @@ def secrets() -> int:
         (name, kind, hashed, line)
         for name, kind, hashed, line in secrets_found(names)
         if (name, kind, hashed) not in known
+        and not (kind == TYPED_IN_TESTS and name.startswith("tests/"))
     ]
     for name, kind, hashed, line in sorted(new):
         print(f"{name}:{line}: {kind} (hash {hashed})")

@@ -42,7 +42,7 @@ class Sqlite(Store):
             cursor.execute("PRAGMA journal_mode = OFF")
             for table in LEFT_OUT:
                 if table in here:
-                    cursor.execute(f"DELETE FROM {self._quoted(table)}")  # noqa: S608 our own names
+                    cursor.execute(f"DELETE FROM {self._quoted(table)}")  # noqa: S608 # nosec B608 our own names
 
     def server(self) -> str:
         return sqlite3.sqlite_version
@@ -53,7 +53,7 @@ class Sqlite(Store):
             keys = ", ".join(self._quoted(k) for k in self._key(cursor, table)) or "rowid"
             # no converters of Django's: what the file holds
             rows = cursor.connection.cursor().execute(
-                f"SELECT * FROM {self._quoted(table)} ORDER BY {keys}"  # noqa: S608
+                f"SELECT * FROM {self._quoted(table)} ORDER BY {keys}"  # noqa: S608 # nosec B608
             )
             for row in rows:
                 count += 1

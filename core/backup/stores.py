@@ -82,7 +82,7 @@ class Store(ABC):
         with self.connection.cursor() as cursor:
             for table in self.table_names():
                 if table not in NO_DATA:
-                    cursor.execute(f"SELECT 1 FROM {self._quoted(table)} LIMIT 1")  # noqa: S608
+                    cursor.execute(f"SELECT 1 FROM {self._quoted(table)} LIMIT 1")  # noqa: S608 # nosec B608
                     if cursor.fetchone():
                         return False
         return True
@@ -99,7 +99,7 @@ class Store(ABC):
                 for field in model._meta.local_fields:
                     if isinstance(field, models.FileField):
                         column = self._quoted(str(field.column))
-                        sql = f"SELECT {column} FROM {self._quoted(table)} WHERE {column} <> ''"  # noqa: S608
+                        sql = f"SELECT {column} FROM {self._quoted(table)} WHERE {column} <> ''"  # noqa: S608 # nosec B608
                         if "removed_at" in columns:
                             sql += " AND removed_at IS NULL"
                         cursor.execute(sql)

@@ -26,7 +26,7 @@ from .pages import Form
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = int(os.environ.get("FUZZ", "20"))
-ROUNDS = max(2, EXAMPLES // 50)
+ROUNDS = max(1, EXAMPLES // 50)
 FEW = settings(
     max_examples=EXAMPLES, deadline=None, phases=(Phase.generate,), database=None,
     suppress_health_check=list(HealthCheck),
@@ -98,7 +98,7 @@ def test_no_form_breaks(stage) -> None:
     for turn in range(ROUNDS):
         for at, (name, client, url, form) in enumerate(forms):
             values = itertools.islice(itertools.cycle(ODD), at * 7 + turn * 11, None)
-            body = filled(form, values, keep=turn % 2 == 0)
+            body = filled(form, values, keep=(turn + at) % 2 == 0)
             # what is typed is drawn again once; after that it is asked whether it is checked
             with undrawn() if turn else nullcontext():
                 status = sent(client, url, body)
