@@ -14,7 +14,7 @@ from django.db import DatabaseError
 
 from . import Problem
 from .archive import in_pieces
-from .stores import LEFT_OUT, Store, fingerprint
+from .stores import Store, fingerprint, left_out
 
 #: settings by which values are written as text: the same here and where it is restored
 AS_TEXT = (
@@ -88,7 +88,7 @@ class Postgres(Store):
     # --- The dump and the way back -------------------------------------------------------------
 
     def dump(self) -> Iterator[bytes]:
-        left = [f"--exclude-table-data={table}" for table in LEFT_OUT]
+        left = [f"--exclude-table-data={table}" for table in left_out()]
         asked = ["--format=custom", "--no-owner", "--no-acl", f"--snapshot={self._snapshot}", *left]
         with tempfile.TemporaryFile() as said:
             child = subprocess.Popen(  # noqa: S603

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from . import Problem
 from .archive import PIECE
-from .stores import LEFT_OUT, Store, fingerprint
+from .stores import Store, fingerprint, left_out
 
 
 class Sqlite(Store):
@@ -40,7 +40,7 @@ class Sqlite(Store):
         with self.connection.cursor() as cursor:
             cursor.execute("PRAGMA secure_delete = ON")
             cursor.execute("PRAGMA journal_mode = OFF")
-            for table in LEFT_OUT:
+            for table in left_out():
                 if table in here:
                     cursor.execute(f"DELETE FROM {self._quoted(table)}")  # noqa: S608 # nosec B608 our own names
 

@@ -11,16 +11,22 @@ from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import ConnectionHandler
+from django.utils.module_loading import import_string
 
 from core import guards
 
-#: rows that stay behind: an archive must not hold what signs somebody in
-LEFT_OUT = ("django_session",)
 #: made by `migrate` itself, or told of our own runs: a database with these only holds nothing yet
 NO_DATA = {"django_migrations", "django_content_type", "auth_permission", "core_backuprun"}
+
+
+def left_out() -> tuple[str, ...]:
+    """Tables whose rows stay behind: an archive must not hold what signs somebody in."""
+    sessions = import_string(f"{settings.SESSION_ENGINE}.SessionStore").get_model_class()
+    return (str(sessions._meta.db_table),)
 
 
 class Store(ABC):
@@ -66,7 +72,7 @@ class Store(ABC):
 
     def tables(self) -> dict[str, list[Any]]:
         return {
-            table: [0, ""] if table in LEFT_OUT else self.hashed(table)
+            table: [0, ""] if table in left_out() else self.hashed(table)
             for table in self.table_names()
         }
 

@@ -18,7 +18,7 @@ from core import clock
 
 from . import Problem, age, archive, keeping
 from .archive import Manifest
-from .stores import LEFT_OUT, Store
+from .stores import Store, left_out
 
 #: our folders beside what they are made from; what a killed run left goes with the next one
 WORK = (".backup-", ".restore-")
@@ -116,7 +116,7 @@ def _write(store: Store, out: object, recipients: Sequence[str], moment: str) ->
                 migrations=here.migrations(),
                 tables=here.tables(),
                 triggers=here.triggers(),
-                left_out=list(LEFT_OUT),
+                left_out=list(left_out()),
                 lost=sorted(lost),
             )
             for name, path in sorted(files.items()):

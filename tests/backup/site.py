@@ -52,7 +52,7 @@ import json
 from core.guards import unguarded
 from core.models import BackupRun
 from communes.models import GuidingDocument
-from django.contrib.sessions.models import Session
+from accounts.models import Session
 from tests.world import PDF
 runs = [(r.kind, r.opened_by, r.archive, r.digest, r.rows, r.files) for r in
         BackupRun.objects.order_by("pk")]

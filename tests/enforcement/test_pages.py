@@ -15,6 +15,7 @@ from core.periods import Span
 from enforcement import actions
 from enforcement.models import Case, Hotspot, Incident
 from enforcement.persons import persons_by_kind
+from tests.access.test_leaks import RANDOM
 from tests.factories import district, officer, user
 
 pytestmark = pytest.mark.django_db
@@ -195,7 +196,8 @@ def persons(make):
 
 
 def told(text):
-    return [n for n in (*SECRET, "8102", "8505", "8606000", "8.606.000") if n in text]
+    said = RANDOM.sub(rb"\g<before>", text.encode()).decode()  # a key may hold any digits
+    return [n for n in (*SECRET, "8102", "8505", "8606000", "8.606.000") if n in said]
 
 
 @pytest.mark.parametrize("role", [Role.LEADERSHIP, Role.ADMINISTRATOR])
