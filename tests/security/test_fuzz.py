@@ -72,9 +72,11 @@ def coded(pairs: Iterator[tuple[str, bytes]]) -> bytes:
 
 
 def sent(client: Client, url: str, body: bytes, content_type: str = URLENCODED, **kw: Any) -> int:
+    cookies = client.cookies.copy()  # signing out drops them
     with transaction.atomic():
         status = client.generic("POST", url, body, content_type, **kw).status_code
         transaction.set_rollback(True)
+    client.cookies = cookies
     return status
 
 
@@ -94,6 +96,7 @@ def test_no_form_breaks(stage) -> None:
         client, url = stage.clients[who_fills(line)], address(line, stage.rows)
         if form := form_of(client, url):
             forms.append((str(line), client, url, form))
+    assert len(forms) > 80
     broken = []
     for turn in range(ROUNDS):
         for at, (name, client, url, form) in enumerate(forms):
@@ -204,7 +207,8 @@ def test_no_body_breaks_an_address(stage) -> None:
         client, url = stage.clients["staff" if line.post[4] in "23" else "admin"], None
         url = address(line, stage.rows)
         own = BODIES if at % 25 == 0 else [BODIES[(at + n * 7) % len(BODIES)] for n in range(2)]
-        headers = HEADERS[at % len(HEADERS)]
+        # a length that is no number never gets here: gunicorn refuses it before
+        headers = {k: v for k, v in HEADERS[at % len(HEADERS)].items() if k != "CONTENT_LENGTH"}
         for body, content_type in own:
             status = sent(client, url, body, content_type, **headers)
             if status >= 500:
