@@ -37,6 +37,8 @@ def mend_packages() -> None:
 mend_packages()
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+#: both halves are run, one after the other (the Makefile says so)
+BOTH = os.environ.get("BOTH_HALVES") == "1"
 
 
 def pytest_collection_finish() -> None:
@@ -47,14 +49,17 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A test that needs the other database is not collected here: it runs in the other half."""
+    """A test that needs the other database is not collected here: it runs in the other half.
+
+    So does a walk over every page that one database is enough for (`once`), when both halves run.
+    """
     vendor = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[-1].removesuffix("3")
     kept, dropped = [], []
     for item in items:
         if "browser" in item.path.relative_to(config.rootpath).parts:
             item.add_marker(pytest.mark.browser)
-        needed = item.get_closest_marker("vendor")
-        (kept if needed is None or needed.args[0] == vendor else dropped).append(item)
+        needed = item.get_closest_marker("vendor") or (BOTH and item.get_closest_marker("once"))
+        (kept if not needed or needed.args[0] == vendor else dropped).append(item)
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = kept

@@ -14,7 +14,7 @@ from tests.world import ACTORS
 
 from .table import ARGS, LINES, OPEN, Line, names_in_table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
 MARKS = {200: "2", 302: "3", 403: "F", 404: "-", 405: "M"}
 
 

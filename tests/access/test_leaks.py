@@ -26,7 +26,7 @@ from .conftest import AGENCYS, OTHER, OWN, SECRET, Stage, signed_in
 from .table import LINES
 from .test_access import address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
 #: the telephone of every establishment, asked after by everybody
 ALIKE = f"name=Co+so&contact_phone={world.PHONE}"
 #: what is made at random, for every page or once for a file: its digits say nothing

@@ -18,7 +18,7 @@ from .table import LINES
 from .test_access import address
 from .test_leaks import READ, addresses, counted, counts, lists, outside, text_of, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("sqlite")]
 END = reverse("accounts:viewing-end")
 
 

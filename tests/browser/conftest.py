@@ -4,6 +4,7 @@ errors, the content security policy, a server error, a request to another host.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
@@ -49,11 +50,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's database as a fresh clone has it; nobody serves or writes this copy."""
-    database = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
-    make_demo(database)
-    return database
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The demo's database as a fresh clone has it; nobody serves or writes this copy.
+
+    Made once for all workers: whoever comes first makes it, the others wait.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "demo"
+    folder.mkdir(exist_ok=True)
+    made = folder / "demo.sqlite3"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            make_demo(made)
+            (folder / "made").touch()
+    return made
 
 
 @pytest.fixture(scope="session")

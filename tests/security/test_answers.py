@@ -25,7 +25,7 @@ from tests.world import ACTORS
 from .production import SECURE, production
 from .rules import faults
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("sqlite")]
 #: what a script, a program and a panel of the dashboard ask with
 VARIANTS = {
     "HTTP_HX_REQUEST": "true",

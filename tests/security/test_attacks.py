@@ -41,7 +41,7 @@ from .driving import (
 )
 from .pages import MARK, Page, main_form, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("sqlite")]
 SIGNS = ("<xss", "7*7", "onxss")
 #: a line of a header of one's own, at the end of the mark
 BREAKING = f"{MARK}\r\nSet-Cookie: evil=1"
