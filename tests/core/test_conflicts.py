@@ -17,7 +17,7 @@ from tests.access.table import LINES
 from tests.access.test_access import address
 
 __all__ = ["stage"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("sqlite")]
 
 #: the version is that of the whole list of lines; see tests/inspections/test_planning.py
 OF_A_LIST = {"inspections:inspection-reasons"}

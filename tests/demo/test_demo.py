@@ -65,6 +65,7 @@ def test_half_a_year():
 
 
 @pytest.mark.slow
+@pytest.mark.once("sqlite")
 def test_a_whole_year(monkeypatch):
     seed(DECEMBER)
     assert clock.today() == DECEMBER

@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests.inbox.opening import told
 from tests.inspections.test_results import cells, opened
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("sqlite")]
 
 
 def test_every_group_of_every_inbox(client, demo_half) -> None:

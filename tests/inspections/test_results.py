@@ -103,6 +103,7 @@ DAYS = (
 )
 
 
+@pytest.mark.once("postgresql")
 @pytest.mark.parametrize(
     ("who", "district", "least"),
     [

@@ -69,6 +69,7 @@ def test_a_provincial_plan_is_known_to_staff_and_the_named_only(client, state) -
         assert (SECRET in listed) == knows, who
 
 
+@pytest.mark.once("postgresql")
 @pytest.mark.parametrize("state", ["planned", "cancelled"])
 def test_nothing_of_it_on_any_other_face(client, state) -> None:
     people = everybody()

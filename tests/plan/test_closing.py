@@ -189,6 +189,7 @@ def record(kind: str, code: str, on: datetime.date, n: int) -> None:
         )
 
 
+@pytest.mark.once("postgresql")
 @given(before=FACTS, after=FACTS)
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -90,6 +90,7 @@ def drawn(selection: Selection) -> tuple[dict[str, Figure], dict[str, dict[str, 
     return {card["key"]: (card["achieved"], card["population"]) for card in cards}, cells
 
 
+@pytest.mark.once("postgresql")
 def test_every_figure_is_the_length_of_its_list(demo) -> None:
     """15 indicators × 12 districts and the province × 3 days; and something is there to count."""
     staff, client = demo["tinh"], signed_in(demo["tinh"])
@@ -153,6 +154,7 @@ def written(client: Client, url: str) -> int:
     return len(seen)
 
 
+@pytest.mark.once("postgresql")
 def test_every_link_of_a_card_opens_the_rows_it_names(demo, monkeypatch) -> None:
     """Population, remaining, lost, pending, beside: the number in the words is in the list."""
     monkeypatch.setattr(clock, "today", lambda: datetime.date(2020, 1, 15))
@@ -196,6 +198,7 @@ def test_rows_a_target_has_none_of_are_not_found(demo, which) -> None:
     assert client.get("/ct/healthy_communes/?which=decided").status_code == 200
 
 
+@pytest.mark.once("postgresql")
 def test_what_a_district_page_counts_of_a_commune_opens_its_rows(demo) -> None:
     client = signed_in(demo["tinh"])
     page = client.get("/dia-ban/huyen/119/")

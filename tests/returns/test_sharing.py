@@ -16,7 +16,7 @@ from returns.models import Return, ReturnFigure
 from returns.sharing import _told, shared_figures, shared_persons
 from tests.returns import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("sqlite")]
 
 
 def verified(kind: str, **numbers: int) -> None:
