@@ -97,6 +97,7 @@ def test_proven_with_the_key_that_is_kept_apart(full, tmp_path):
     assert full.shell(site.STATE)["runs"][-1][:2] == ["proven", "kept"]
 
 
+@pytest.mark.once("sqlite")
 def test_an_archive_that_was_changed_is_refused(full, fresh, tmp_path):
     identity = full.folder / "identity"
     whole = full.first.read_bytes()
@@ -160,6 +161,7 @@ def test_a_database_that_holds_data_is_overwritten_by_name_only(full):
     assert not (full.folder / "media" / "later.pdf").exists()
 
 
+@pytest.mark.once("sqlite")
 def test_what_is_missing_is_one_sentence(full, tmp_path):
     archive, other = full.first, tmp_path / "other"
     key(other)

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from .conftest import PHONE, opened, overflow, problems
 
 ROLES = ("tinh", "thuanchau", "congan", "lanhdao", "quantri")
+#: a small page that everybody has: axe reads it anew for each group of the menu
+OWN = "/tai-khoan/"
 
 
 @pytest.mark.parametrize("account", ROLES)
@@ -22,7 +24,7 @@ def test_every_group_opens_and_can_be_read(
     account: str,
 ) -> None:
     with opened(browser, looked_at, screen, storage_state=states(account)) as page:
-        page.goto("/")
+        page.goto(OWN)
         if screen is PHONE:
             page.get_by_role("button", name="Menu").click()
         groups = page.locator("nav .nav-group")
@@ -50,7 +52,7 @@ def test_nothing_of_the_menu_is_out_of_the_screen(
     for account in ROLES:
         screen = {"width": width, "height": 800}
         with opened(browser, looked_at, screen, storage_state=states(account)) as page:
-            page.goto("/")
+            page.goto(OWN)
             assert not (found := overflow(page)), "\n".join(found)
             toggle = page.get_by_role("button", name="Menu", exact=True)
             assert toggle.is_visible() == (width < 1200)

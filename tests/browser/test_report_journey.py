@@ -130,7 +130,7 @@ def close(page: Page) -> None:
     page.goto("/ke-hoach/ky-bao-cao/2019/")
     page.get_by_role("link", name=PERIOD).click()
     page.get_by_role("link", name="Chốt số liệu").click()
-    expect(page.locator("main")).to_contain_text("Chưa nhận hoặc chưa xác minh")
+    expect(page.locator("main")).to_contain_text("Chưa nhận hoặc chưa xác nhận")
     page.locator("[name=signed_as]").fill("GIÁM ĐỐC SỞ")
     page.locator("[name=confirm]").fill(PERIOD)
     page.get_by_role("button", name="Chốt số liệu").click()

@@ -145,11 +145,12 @@ def under_load(stage: Stage, site: Site) -> None:
     until("two thirds", lambda: crowd.stored > len(fresh) * 2 / 3 or crowd.problems)
     site.guns[1].start()
     said = crowd.join()
+    # a quick machine has stored them all before a watcher has looked often enough
+    until("everybody has looked", lambda: all(w.asked > 5 or w.wrong for w in watchers))
     for watcher in watchers:
         watcher.stop.set()
         watcher.join()
         assert not watcher.wrong, watcher.wrong[:3]
-        assert watcher.asked > 5
     assert not [w.silent for w in watchers if w.silent], "a reader was left without an answer"
     asked = sum(watcher.asked for watcher in watchers)
     print(f"   one machine of two killed and started again: {said}")
