@@ -1,5 +1,7 @@
 """Rows made once for a module, and everybody who asks for them signed in."""
 
+import copy
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +36,16 @@ def stage(django_db_setup, django_db_blocker, tmp_path_factory) -> Any:
         people["named"] = factories.officer("121")
         people["named_leader"] = factories.user("leadership")
         yield Stage(people, {who: signed_in(user) for who, user in people.items()}, make(people))
+
+
+@pytest.fixture(autouse=True)
+def everybody_stays_signed_in(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test may end a session or get another key; its rows are undone, the cookies are not."""
+    clients = request.getfixturevalue("stage").clients if "stage" in request.fixturenames else {}
+    before = {who: copy.copy(client.cookies) for who, client in clients.items()}
+    yield
+    for who, cookies in before.items():
+        clients[who].cookies = cookies
 
 
 def signed_in(user: User) -> Client:

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.access.conftest import stage
+from tests.access.conftest import everybody_stays_signed_in, stage
 
-__all__ = ["stage"]
+__all__ = ["everybody_stays_signed_in", "stage"]
 
 
 @pytest.fixture(autouse=True)
