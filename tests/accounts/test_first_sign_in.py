@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 CHANGE = reverse("accounts:password-change")
 NEW = {"username": "thuanchau2", "role": "reporting_officer", "full_name": "Lò Văn Mẫu"}
-OWN = "con đường dài 2019"
+OWN = "thác bạc mưa khuya 58"
 
 
 def sign_in(username: str, password: str) -> Client:

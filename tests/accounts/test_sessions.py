@@ -84,7 +84,7 @@ def test_ending_the_own_one_signs_out(person) -> None:
 
 def test_another_password_ends_the_others(person) -> None:
     here, other = signed_in(person), signed_in(person)
-    new = "con đường dài 2019"
+    new = "thác bạc mưa khuya 58"
     typed = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
     assert here.post(reverse("accounts:password-change"), typed).status_code == 302
     assert (inside(here), inside(other)) == (True, False)
