@@ -13,7 +13,7 @@ from tests import factories
 from tests.access.conftest import signed_in
 from tests.access.table import ARGS, LINES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
 
 LISTS = sorted(
     {line.name for line in LINES if line.page in {"list", "figures"} and line.name not in ARGS}

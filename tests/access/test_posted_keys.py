@@ -13,7 +13,7 @@ from tests.undrawn import undrawn
 from .table import LINES, Line
 from .test_access import address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
 KEYS = ("9" * 30, str(2**63), "-" + "9" * 25, "9" * 5000, "a\x00b", "x")
 #: every address that shows a form to those who may fill it in
 FORMS = [line for line in LINES if line.get[4] == "2" and line.post[4] in "23"]

@@ -147,6 +147,7 @@ def test_rows_that_differ_are_told(full, tmp_path):
     assert full.shell(site.STATE)["runs"][-1][0] == "failed"
 
 
+@pytest.mark.once("postgresql")
 def test_a_database_that_holds_data_is_overwritten_by_name_only(full):
     identity = str(full.folder / "identity")
     words = ("restore", str(full.first), "--identity", identity)
@@ -192,6 +193,7 @@ def test_a_full_disk_leaves_nothing_half(full):
     assert [p for p in full.folder.rglob(".backup-*")] == []
 
 
+@pytest.mark.once("postgresql")
 def test_what_a_killed_run_left_goes_with_the_next(full):
     left = full.folder / "media" / ".backup-killed"
     left.mkdir()
