@@ -9,7 +9,7 @@ import hashlib
 import re
 from typing import Any
 
-from axes.helpers import get_client_ip_address, get_client_user_agent
+from axes.helpers import get_client_user_agent
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.senders import address_of
 
 from .models import Session
 
@@ -67,7 +68,7 @@ def stamp(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """Whoever signs in, by whichever door (`user_logged_in`): from where, and when."""
     request.session[OPENED] = {
         "at": seconds(),
-        "address": get_client_ip_address(request) or "",
+        "address": address_of(request),
         "agent": get_client_user_agent(request)[:300],
     }
     request.session[SEEN] = seconds()
