@@ -73,7 +73,9 @@ def stamp(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     }
     request.session[SEEN] = seconds()
     # a moment, not so many seconds: those would begin anew with whatever the session is told
-    request.session.set_expiry(clock.now() + datetime.timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    request.session.set_expiry(
+        clock.now() + datetime.timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    )
 
 
 def note_seen(request: HttpRequest) -> None:

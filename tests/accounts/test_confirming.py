@@ -68,8 +68,9 @@ def test_wrong_passwords_lock_out_and_the_form_is_in_no_log(client, admin) -> No
 
 
 def test_somebody_elses_password_is_not_ones_own(client, admin) -> None:
-    other, theirs = user(Role.ADMINISTRATOR), "của người khác 2019"
-    actions.set_password(other, by=None, password=theirs, must_change=False)
+    theirs = "của người khác 2019"
+    other = user(Role.ADMINISTRATOR)
+    other = actions.set_password(other, by=None, password=theirs, must_change=False)
     for name in (admin.username, other.username):  # the form shows one, and takes none
         typed = NEW | {"confirm_password": theirs, "username": name}
         assert asks(client.post(CREATE, typed))

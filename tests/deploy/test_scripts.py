@@ -11,7 +11,9 @@ from tests.codebase import ROOT
 
 KEY, URL = "khoá-bí-mật\\&0123", "postgres://a:p&w|d@h:5432/n?sslmode=require&connect_timeout=5"
 #: everything before its steps are taken
-HEAD = (ROOT / "deploy/install.sh").read_text(encoding="utf-8").partition('\nmkdir -p "$(dirname')[0]
+HEAD = (
+    (ROOT / "deploy/install.sh").read_text(encoding="utf-8").partition('\nmkdir -p "$(dirname')[0]
+)
 
 
 @pytest.fixture
