@@ -25,6 +25,8 @@ DEV := .venv/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cu
 PYTEST := $(BIN)/python -m pytest
 # Compressing takes seconds: done again only when a file or a package that brings files has changed.
 STATIC := .static-$(shell find static requirements.txt -type f -exec cksum {} + | LC_ALL=C sort | cksum | cut -d' ' -f1)
+# A PostgreSQL that runs already; a SQLite file named there is no second half.
+RUNNING := $(if $(filter-out sqlite%,$(DATABASE_URL)),1)
 # As many at a time as there are cores.
 SUITE := $(PYTEST) -n auto --dist worksteal -q -m "not browser and not bench"
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
@@ -77,10 +79,10 @@ run: $(RUNTIME) secret
 # REQUIRE_ALL=1 (.ci/run) makes a missing database or browser an error instead of a line of text.
 test: $(DEV)
 	@echo "== SQLite"
-	@both=0; if [ -n "$$DATABASE_URL" ] || $(BIN)/python scripts/postgres.py found >/dev/null 2>&1; then both=1; fi; \
+	@both=0; if [ -n "$(RUNNING)" ] || $(BIN)/python scripts/postgres.py found >/dev/null 2>&1; then both=1; fi; \
 	env -u DATABASE_URL BOTH_HALVES=$$both $(SUITE)
 	@echo "== PostgreSQL"
-	@export BOTH_HALVES=1; if [ -n "$$DATABASE_URL" ]; then $(SUITE); \
+	@export BOTH_HALVES=1; if [ -n "$(RUNNING)" ]; then $(SUITE); \
 	elif $(BIN)/python scripts/postgres.py found >/dev/null; then \
 	  $(BIN)/python scripts/postgres.py run -- $(SUITE); \
 	elif [ "$$REQUIRE_ALL" = 1 ]; then exit 1; \

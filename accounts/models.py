@@ -1,9 +1,11 @@
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Fact, FactQuerySet
@@ -112,9 +114,8 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> Any:
-        from .sessions import SessionStore  # which names this model
-
-        return SessionStore
+        """The one that the settings name: it imports this model, not the other way round."""
+        return import_string(f"{settings.SESSION_ENGINE}.SessionStore")
 
 
 class Counter(models.Model):

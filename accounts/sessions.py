@@ -9,7 +9,7 @@ import hashlib
 import re
 from typing import Any
 
-from axes.helpers import get_client_ip_address, get_client_user_agent
+from axes.helpers import get_client_user_agent
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -17,6 +17,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.senders import address_of
+
+from .models import Session
 
 #: what a session says of the machine it was opened from; times as whole seconds
 OPENED = "opened"
@@ -46,8 +49,6 @@ MACHINES = (
 class SessionStore(DatabaseStore):
     @classmethod
     def get_model_class(cls) -> Any:
-        from .models import Session  # models import settings that name this module
-
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
@@ -67,28 +68,26 @@ def stamp(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """Whoever signs in, by whichever door (`user_logged_in`): from where, and when."""
     request.session[OPENED] = {
         "at": seconds(),
-        "address": get_client_ip_address(request) or "",
+        "address": address_of(request),
         "agent": get_client_user_agent(request)[:300],
     }
     request.session[SEEN] = seconds()
+    # a moment, not so many seconds: those would begin anew with whatever the session is told
+    request.session.set_expiry(
+        clock.now() + datetime.timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    )
 
 
 def note_seen(request: HttpRequest) -> None:
-    """Now and then, and without asking the database: the session is at hand.
-
-    It ends so long after the sign-in as settings say, however often it is seen.
-    """
+    """Now and then, and without asking the database: the session is at hand."""
     session: Any = request.session
-    if not session.accessed or SEEN not in session or seconds() - session[SEEN] < COARSE:
-        return
-    session[SEEN] = seconds()
-    left = settings.SESSION_COOKIE_AGE - (seconds() - session[OPENED]["at"])
-    session.set_expiry(max(left, 60))
+    if session.accessed and SEEN in session and seconds() - session[SEEN] >= COARSE:
+        session[SEEN] = seconds()
 
 
 def open_of(user: Any) -> list[Any]:
     """The user's sessions that still hold, the one seen last on top."""
-    rows = SessionStore.get_model_class().objects.filter(user_key=user.pk)
+    rows = Session.objects.filter(user_key=user.pk)
     return list(rows.filter(expire_date__gt=clock.now()).order_by("-seen_at", "session_key"))
 
 
@@ -114,7 +113,7 @@ def _moment(at: int | None) -> datetime.datetime | None:
 
 def end(user: Any, *, but: str | None = None, only: str | None = None) -> int:
     """Ends the user's sessions: all, all but the one with this key, or only the one so named."""
-    rows = SessionStore.get_model_class().objects.filter(user_key=user.pk)
+    rows = Session.objects.filter(user_key=user.pk)
     rows = rows.exclude(session_key=but) if but else rows
     if only is not None:
         keys = [key for key in rows.values_list("session_key", flat=True) if name_of(key) == only]

@@ -51,7 +51,6 @@ def list_page(
     bound, rows = _filtered(request, filterset, queryset)
     rows = _ordered(rows, columns, request.GET.get("order", ""))
     if request.GET.get("export") in ("csv", "xlsx"):
-        limits.spend(request, "export")
         kind = request.GET["export"]
         return export(request, kind, title=str(title), columns=columns, rows=rows, notes=notes)
     page = CappedPaginator(rows, per_page).page_of(request.GET.get("page"))
@@ -138,6 +137,7 @@ def export(
     notes: Sequence[str] = (),
 ) -> HttpResponseBase:
     """The rows as a file, with the demo mark and the day on top; logged when it is whole."""
+    limits.spend(request, "export")
     counted = outgoing.Counted(rows)
     notes = outgoing.notes_for(title, *notes)
     name = f"export-{clock.today():%Y%m%d}.{kind}"

@@ -54,14 +54,19 @@ put() { # MODE OWNER:GROUP PATH < content; true when it was written
   changed "$3"
 }
 
-filled() { # FILE: with the names between @ signs put in
-  local suffix=""
+filled() { # FILE: with the names between @ signs put in; by no program, whose words ps would show
+  local text name suffix=""
   [[ $HTTPS_PORT == 443 ]] || suffix=":$HTTPS_PORT"
-  sed -e "s|@SITE_NAME@|$SITE_NAME|g; s|@HTTP_PORT@|$HTTP_PORT|g; s|@HTTPS_PORT@|$HTTPS_PORT|g" \
-    -e "s|@HTTPS_SUFFIX@|$suffix|g; s|@UPSTREAM@|$UPSTREAM|g; s|@STATIC_DIR@|$VAR/static|g" \
-    -e "s|@TLS_DIR@|$ETC/tls|g; s|@LOG_DIR@|$LOGS|g; s|@WWW_DIR@|$HOME_DIR/www|g" \
-    -e "s|@VAR_DIR@|$VAR|g; s|@BACKUP_DIR@|$BACKUPS|g" \
-    -e "s|@SECRET_KEY@|${SECRET_KEY:-}|g; s|@DATABASE_URL@|${DATABASE_URL:-}|g" "$1"
+  local -A values=(
+    [SITE_NAME]=$SITE_NAME [HTTP_PORT]=$HTTP_PORT [HTTPS_PORT]=$HTTPS_PORT [HTTPS_SUFFIX]=$suffix
+    [UPSTREAM]=$UPSTREAM [STATIC_DIR]=$VAR/static [TLS_DIR]=$ETC/tls [LOG_DIR]=$LOGS
+    [WWW_DIR]=$HOME_DIR/www [VAR_DIR]=$VAR [BACKUP_DIR]=$BACKUPS
+    [SECRET_KEY]=${SECRET_KEY:-} [DATABASE_URL]=${DATABASE_URL:-}
+  )
+  text=$(<"$1")
+  # quoted, or an & in a password would stand for what it replaces
+  for name in "${!values[@]}"; do text=${text//"@$name@"/"${values[$name]}"}; done
+  printf '%s\n' "$text"
 }
 
 as_sonla() { if real; then runuser -u sonla -- "$@"; else "$@"; fi; }
@@ -69,7 +74,8 @@ as_sonla() { if real; then runuser -u sonla -- "$@"; else "$@"; fi; }
 manage() { # the new release's manage.py, with the settings of this machine
   local settings
   mapfile -t settings < <(grep -E '^[A-Z_]+=' "$ETC/sonla.env")
-  (cd "$RELEASE" && as_sonla env "${settings[@]}" "$RELEASE/venv/bin/python" manage.py "$@")
+  # in a shell of its own, and not as words of a command: those are read by everybody (ps)
+  (cd "$RELEASE" && export "${settings[@]}" && as_sonla "$RELEASE/venv/bin/python" manage.py "$@")
 }
 
 admin_sql() {
@@ -87,7 +93,7 @@ packages() {
     dpkg -s "$name" >/dev/null 2>&1 || missing+=("$name")
   done
   # Already written settings name a database: then it is known where that is.
-  if [[ -z ${DATABASE_URL:-} ]] && ! dpkg -s postgresql >/dev/null 2>&1; then missing+=(postgresql); fi
+  if [[ -z ${DATABASE_URL:-} && ! -e $ETC/sonla.env ]] && ! dpkg -s postgresql >/dev/null 2>&1; then missing+=(postgresql); fi
   ((${#missing[@]})) || return 0
   apt-get update -qq >>"$LOG"
   DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >>"$LOG" 2>&1

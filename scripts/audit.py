@@ -17,7 +17,7 @@ BASELINE = ROOT / ".ci" / "secrets.baseline"
 LEFT_OUT = ("static/vendor/", "locale/", "requirements", ".ci/secrets.baseline", "core/fonts/")
 #: a test that signs in types a password; what looks like the key of a service is told there too
 TYPED_IN_TESTS = "Secret Keyword"
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "deploy/requirements-sentry.txt")
 LONGEST = 180
 NOT_LOOKED_UP = 3
 

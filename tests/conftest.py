@@ -48,6 +48,22 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 50, 50)
 
 
+VENDORS = ("sqlite", "postgresql")
+
+
+def is_of_the_other_half(item: Any, vendor: str, *, both: bool) -> bool:
+    """Whether the test runs on the other database: its marker says it, or `once` when both are run.
+
+    Raises UsageError for a database there is none of: such a test would run in neither half.
+    """
+    marks = [item.get_closest_marker(name) for name in ("vendor", "once")]
+    odd = [mark for mark in marks if mark and mark.args not in {(name,) for name in VENDORS}]
+    if odd:
+        raise pytest.UsageError(f"{item.nodeid}: {odd[0].name}{odd[0].args} is none of {VENDORS}")
+    needed = marks[0] or (both and marks[1])
+    return bool(needed) and needed.args[0] != vendor
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A test that needs the other database is not collected here: it runs in the other half.
 
@@ -58,8 +74,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "browser" in item.path.relative_to(config.rootpath).parts:
             item.add_marker(pytest.mark.browser)
-        needed = item.get_closest_marker("vendor") or (BOTH and item.get_closest_marker("once"))
-        (kept if not needed or needed.args[0] == vendor else dropped).append(item)
+        (dropped if is_of_the_other_half(item, vendor, both=BOTH) else kept).append(item)
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = kept

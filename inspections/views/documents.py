@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.models import User
 from communes.scoping import readable
-from core import readings, text
+from core import limits, readings, text
 from core.documents import BrokenTemplate
 from inspections import papers
 from inspections.models import Establishment, Inspection, PlannedEstablishment, Visit
@@ -31,6 +31,7 @@ OF_VISIT = (
 
 def paper_file(request: HttpRequest, record: Any, made: Sequence[Any], name: str) -> HttpResponse:
     """Drawn anew each time; a template the office broke is told about on the record's page."""
+    limits.spend(request, "export")
     ending = request.path.rsplit(".", 1)[-1]
     draw, content_type = papers.DRAWN[ending]
     try:

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.permissions import Verb, requires
 from communes.letterheads import letterhead_on
 from communes.views.letterheads import LETTERHEADS
-from core import clock, papers, text
+from core import clock, limits, papers, text
 from core import documents as files
 from core.papers import Paper
 from enforcement.persons import sees_persons
@@ -37,6 +37,7 @@ def paper_file(
     request: HttpRequest, paper: Paper, template: str, *, name: str, back_url: str
 ) -> HttpResponse:
     """Drawn anew each time; a template the office broke is told about on the page behind it."""
+    limits.spend(request, "export")
     ending = request.path.rsplit(".", 1)[-1]
     draw, content_type = DRAWN[ending]
     try:

@@ -50,7 +50,7 @@ def records_at(address: str) -> list[Model]:
     """The record that an address of this system is about, whether or not it can be opened."""
     try:
         match = resolve(urlsplit(address).path)
-    except Resolver404:
+    except (Resolver404, ValueError):  # no page of this system, or no address at all
         return []
     if not isinstance(match.kwargs.get("pk"), int):
         return []

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import Verb, requires
-from core import outgoing, pages, periods, readings
+from core import limits, outgoing, pages, periods, readings
 from core.documents import BrokenTemplate
 from core.models import ReportingPeriod
 from core.papers import Section
@@ -138,6 +138,7 @@ def _file(
     name: str,
 ) -> HttpResponse:
     """Drawn anew each time; a template the office broke is told about on the report's page."""
+    limits.spend(request, "export")
     user: Any = request.user
     ending = request.path.rsplit(".", 1)[-1]
     try:

@@ -39,6 +39,12 @@ def stage(django_db_setup, django_db_blocker, tmp_path_factory) -> Any:
 
 
 @pytest.fixture(autouse=True)
+def nobody_is_too_fast(settings: Any) -> None:
+    """A walk asks for more in a minute than a person; the limits: tests/accounts/test_limits.py."""
+    settings.RATES = dict.fromkeys(settings.RATES, "100000/m")
+
+
+@pytest.fixture(autouse=True)
 def everybody_stays_signed_in(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test may end a session or get another key; its rows are undone, the cookies are not."""
     clients = request.getfixturevalue("stage").clients if "stage" in request.fixturenames else {}

@@ -41,6 +41,7 @@ def text_of(client: Client, url: str) -> str:
     """What a page or a file says, "" where it does not open; a workbook is unpacked."""
     response = client.get(url)
     assert response.status_code < 500, url
+    assert response.status_code != 429, f"{url} is read by nobody: too much was asked before"
     body = b"".join(response.streaming_content) if response.streaming else response.content
     response.close()
     if response.status_code != 200:

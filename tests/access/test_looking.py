@@ -102,6 +102,14 @@ def test_begun_said_written_down_and_ended(stage) -> None:
     assert "Cán bộ báo không thấy" in theirs, "the person reads it"
 
 
+def test_what_the_administrator_was_typing_stays_in_the_browser(stage) -> None:
+    """form-keeper.js forgets what others than the one who can sign out here were typing."""
+    admin, person = stage.people["admin"], stage.people["own"]
+    page = looking(admin, person).get("/").content.decode()
+    assert f'data-sign-out="{admin.pk}"' in page
+    assert f'data-sign-out="{person.pk}"' not in page
+
+
 def test_what_the_log_of_secrets_says_is_who_sits_there(stage) -> None:
     client = looking(stage.people["admin"], stage.people["staff"])
     client.get(reverse("inspections:calendar"))

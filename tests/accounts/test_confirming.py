@@ -4,7 +4,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.urls import reverse
 
-from accounts import reauthentication
+from accounts import actions, reauthentication
 from accounts.models import User
 from accounts.permissions import Role
 from core.models import ReportingPeriod
@@ -68,9 +68,15 @@ def test_wrong_passwords_lock_out_and_the_form_is_in_no_log(client, admin) -> No
 
 
 def test_somebody_elses_password_is_not_ones_own(client, admin) -> None:
+    theirs = "của người khác 2019"
     other = user(Role.ADMINISTRATOR)
-    other.set_password("của người khác 2019")
-    assert asks(client.post(CREATE, NEW | {"confirm_password": "của người khác 2019"}))
+    other = actions.set_password(other, by=None, password=theirs, must_change=False)
+    for name in (admin.username, other.username):  # the form shows one, and takes none
+        typed = NEW | {"confirm_password": theirs, "username": name}
+        assert asks(client.post(CREATE, typed))
+    client.force_login(other)
+    expire(client)
+    assert client.post(CREATE, NEW | {"confirm_password": theirs}).context["password"]
 
 
 def guarded() -> list[tuple[str, str]]:

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from accounts.counting import Counters, forget_old
 from accounts.models import Counter
-from tests.factories import user
+from tests import world
+from tests.factories import district, user
 
 LIST, LOGIN = reverse("communes:commune-list"), reverse("accounts:login")
 
@@ -42,6 +43,24 @@ def test_too_much_is_refused_with_a_page_that_says_when(
     assert client.get(LIST).status_code == 200, "the rest goes on"
     client.force_login(user())
     assert client.get(LIST, query).status_code == 200, "somebody else has an own count"
+
+
+@pytest.mark.django_db
+def test_papers_and_reports_are_taken_out_as_well(client, settings, in_the_table) -> None:
+    """They cost the most of all files: each is drawn anew."""
+    settings.RATES = {**settings.RATES, "export": "1/h"}
+    period = world.closed_quarter()
+    inspection = world.provincial_visit("mẫu", world.shop("119", "mẫu"), "119")
+    report = world.report_of("quarter", district=district("119"))
+    files = [
+        reverse("plan:period-adjustments", args=[2019, period.pk]) + "?export=csv",
+        reverse("reports:brief-docx", args=[2019, period.pk]),
+        reverse("inspections:visit-minutes-docx", args=[inspection.visits.get().pk]),
+        reverse("returns:return-docx", args=[report.pk]),
+    ]
+    for url in files:
+        client.force_login(user())
+        assert [client.get(url).status_code for _n in range(2)] == [200, 429], url
 
 
 @pytest.mark.django_db

@@ -1,10 +1,13 @@
 """Where one is signed in; and how that ends."""
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import actions, sessions
 from accounts.models import Session
@@ -14,6 +17,7 @@ from tests.factories import PASSWORD, user
 pytestmark = pytest.mark.django_db
 
 ACCOUNT, LOGIN = reverse("accounts:account"), reverse("accounts:login")
+REMINDERS = reverse("accounts:reminders")
 EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0 Safari/537.36 Edg/120.0"
 PHONE = "Mozilla/5.0 (Linux; Android 13) Chrome/120.0 Mobile Safari/537.36"
 
@@ -133,8 +137,20 @@ def test_last_seen_is_coarse_and_costs_a_page_nothing(person, monkeypatch) -> No
 
 
 def test_a_session_ends_twelve_hours_after_the_sign_in_however_busy(person, monkeypatch) -> None:
+    opened = timezone.now()
+
+    def at(hours: float) -> None:
+        moment = opened + datetime.timedelta(hours=hours)
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    at(0)
     client = signed_in(person)
-    opened = client.session["opened"]["at"]
-    monkeypatch.setattr(sessions, "seconds", lambda: opened + 11 * 3600)
+    at(11)
     client.get(ACCOUNT)
     assert client.session.get_expiry_age() == 3600
+    for turn in range(14):  # each says "saved": the session is written again every minute
+        at(11.75 + turn / 60)
+        assert client.post(REMINDERS, {"wants_reminders": "on", "sent": "1"}).url == REMINDERS
+    assert inside(client)
+    at(12.001)
+    assert not inside(client)

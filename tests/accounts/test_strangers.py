@@ -1,5 +1,7 @@
 """What somebody without a password learns: nothing. What everybody reads when it goes wrong."""
 
+import re
+
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.password_validation import validate_password
@@ -98,8 +100,9 @@ def test_pages_for_what_went_wrong_are_plain_and_vietnamese() -> None:
         "không tồn tại|không có trang": inside.get("/khong-co/"),
     }
     assert [page.status_code for page in answers.values()] == [400, 403, 403, 404]
-    for page in answers.values():
+    for words, page in answers.items():
         text = page.content.decode()
+        assert re.search(words, text, re.IGNORECASE), words
         assert '<html lang="vi">' in text
         assert "error-page" in text
         assert "Traceback" not in text

@@ -49,8 +49,12 @@ def test_a_404_offers_it(client, staff) -> None:
 
 
 @pytest.mark.parametrize(
-    "what", ["/kiem-tra/luot/99999/", "/khong-co/", "99999/KHONG", "https://x.vn/y", "//", "/%00"]
-)
+    "what",
+    [
+        "/kiem-tra/luot/99999/", "/khong-co/", "99999/KHONG", "https://x.vn/y", "//", "/%00",
+        "//[", "https://[a]/", "http://x.vn:y/z",
+    ],
+)  # fmt: skip
 def test_what_does_not_exist(client, staff, what) -> None:
     assert told(client, what) == []
 

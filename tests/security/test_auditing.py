@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from scripts import audit
+from tests.codebase import ROOT
 
 
 def said(*packages: dict) -> str:
@@ -32,6 +33,11 @@ UNASKED = {"name": "django", "skip_reason": "Dependency not found on PyPI"}
 )
 def test_only_a_whole_look_without_a_hole_is_a_pass(answer, worth) -> None:
     assert audit.verdict("requirements.txt", answer, "ERROR: no index") == worth
+
+
+def test_every_lock_file_is_looked_up() -> None:
+    paths = [*ROOT.glob("requirements*.txt"), *ROOT.glob("deploy/requirements*.txt")]
+    assert {path.relative_to(ROOT).as_posix() for path in paths} == set(audit.LOCKS)
 
 
 @pytest.mark.parametrize(("insist", "ends"), [("", audit.NOT_LOOKED_UP), ("1", 1)])
