@@ -122,10 +122,3 @@ class Store(ABC):
 
 def fingerprint() -> Any:
     return hashlib.sha256()
-
-
-def store_of(settings: dict[str, Any]) -> Store:
-    from .postgres import Postgres
-    from .sqlite import Sqlite
-
-    return Sqlite(settings) if settings["ENGINE"].endswith("sqlite3") else Postgres(settings)
