@@ -7,16 +7,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django_ratelimit.core import get_usage
 from django_ratelimit.exceptions import Ratelimited
-
-
-def address_of(request: HttpRequest) -> str:
-    return get_client_ip_address(request) or "127.0.0.1"
 
 
 def spend(request: HttpRequest, group: str, key: str = "user_or_ip") -> None:

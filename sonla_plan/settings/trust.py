@@ -46,7 +46,7 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "confirm_password
 RATES = {"sign-in": "60/m", "search": "240/m", "export": "40/m"}
 RATELIMIT_USE_CACHE = "shared"
 RATELIMIT_VIEW = "core.limits.too_many"
-RATELIMIT_IP_META_KEY = "core.limits.address_of"
+RATELIMIT_IP_META_KEY = "core.senders.address_of"
 
 # Kept with owner, address and browser (accounts/sessions.py), until so long after the sign-in.
 SESSION_ENGINE = "accounts.sessions"
