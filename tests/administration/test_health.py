@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -18,6 +19,7 @@ from core import clock, jobs
 from core.backup.running import record
 from core.doctor import SHOWN, Asking, Level, Owner, RowCheck, backups, database, examine, machine
 from core.models import BackupRun, Change, Installation, Job
+from core.sealing import State
 from inspections.models import Inspection, Visit
 from outreach import actions as outreach
 from outreach.models import OutreachActivity
@@ -280,6 +282,13 @@ def test_a_guard_that_is_gone_and_a_migration_that_is_missing():
     assert one(database.migrations, "migrations").level == Level.ERROR
 
 
+def test_a_release_older_than_its_database():
+    """Gone back to: what the newer one migrated is still there."""
+    MigrationRecorder(connection).record_applied("core", "9999_newer")
+    here = one(database.migrations, "migrations")
+    assert (here.level, here.said) == (Level.WARNING, "có 1 của phiên bản mới hơn")
+
+
 def test_settings_of_the_database():
     here = one(database.settings_of_database, "database.settings")
     if connection.vendor == "sqlite":
@@ -329,8 +338,7 @@ def test_a_file_that_is_gone(settings, tmp_path):
 
 def test_history_without_a_seal():
     def level(last, since, broken=None):
-        state = SimpleNamespace(last_at=last, unsealed={"core_change": since}, broken=broken)
-        return database.sealed(state).level
+        return database.sealed(State(last, {"core_change": since}, broken)).level
 
     now = clock.now()
     assert level(None, 0) == Level.OK
