@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -373,6 +373,26 @@ def test_the_command_says_it_by_its_exit_code(monkeypatch):
     code, text = ran()
     assert code == 1
     assert any(line.startswith("! ") for line in text.splitlines())
+
+
+@pytest.mark.parametrize(
+    "error", [ProgrammingError("no such table"), OperationalError("gone"), InterfaceError("closed")]
+)
+def test_a_check_that_the_database_refuses_silences_no_other(monkeypatch, error):
+    def refused(asking):
+        raise error
+
+    names = "sonla_plan.administration.management.commands.doctor.CHECKS"
+    monkeypatch.setattr(names, (refused, database.migrations, refused))
+    out = io.StringIO()
+    with pytest.raises(SystemExit) as end:
+        call_command("doctor", "--json", stdout=out)
+    migrations, unanswered = json.loads(out.getvalue())["findings"]
+    assert end.value.code == 2
+    assert migrations["key"] == "migrations"
+    assert unanswered["key"] == "database.answers"
+    assert unanswered["said"].startswith("2 ")
+    assert unanswered["said"].endswith(f"({type(error).__name__})")
 
 
 def test_the_page_tells_the_last_proven_restore(client, administrator):
