@@ -79,8 +79,9 @@ def asked(request: HttpRequest, record: Any, names: Any) -> TakenBack | None:
     if not key or record is None or not record.pk:
         return None
     lines = Change.objects.filter(model=record._meta.label_lower, object_id=record.pk)
-    line = lines.filter(pk=key, verb=Change.Verb.UPDATE).first() if key.isdecimal() else None
-    if line is None or int(key) > 2**62:
+    is_key = key.isdecimal() and len(key) < 19  # of far more digits no number is made: ValueError
+    line = lines.filter(pk=key, verb=Change.Verb.UPDATE).first() if is_key else None
+    if line is None:
         raise Http404
     if not may_take_back(request.user, line.actor, line.at):
         raise PermissionDenied
