@@ -76,6 +76,8 @@ KINDS: Mapping[type[Any], str] = {
     Task: "plan:task",
     EarlierFigure: "plan:earlier-figure",
 }
+#: of these whoever reads a list is written down, wherever the list stands
+LOGGED: tuple[type[Any], ...] = (Inspection, Hotspot, Incident, Case)
 BY_LABEL: Mapping[str, type[Any]] = {model._meta.label_lower: model for model in KINDS}
 
 
@@ -96,6 +98,10 @@ def rows_for(user: User) -> QuerySet[Change]:
         found |= Q(Exists(there.order_by()), model=model._meta.label_lower)
     lines = Change.objects.filter(verb=Change.Verb.DELETE, at__gt=clock.now() - deleting.KEPT)
     return lines.filter(found).order_by("-at", "-pk")
+
+
+def kinds_in(rows: QuerySet[Change]) -> set[str]:
+    return set(rows.order_by().values_list("model", flat=True).distinct())
 
 
 def called(row: Change) -> str:

@@ -15,9 +15,8 @@ from core import deleting, pages, readings
 from core.filters import ListFilter
 from core.models import Change
 from core.tables import Column
-from inspections.models import Inspection
 
-from .rows import called, kinds_of, restore_url, rows_for
+from .rows import LOGGED, called, kinds_in, kinds_of, restore_url, rows_for
 
 COLUMNS = (
     Column("label", gettext_lazy("Record"), lambda row: row.label),
@@ -76,6 +75,11 @@ def bin_list(request: HttpRequest) -> HttpResponseBase:
     rows: list[Change] = list(shown["page"].object_list) if shown else []
     for line, row in zip(shown.get("table", ()), rows, strict=True):
         line["restore_url"] = restore_url(row)
-    if not shown or any(row.model == Inspection._meta.label_lower for row in rows):
-        readings.log_page(request, Inspection)
+    log_reading(request, {row.model for row in rows} if shown else kinds_in(rows_for(user)))
     return response
+
+
+def log_reading(request: HttpRequest, kinds: set[str]) -> None:
+    for model in LOGGED:
+        if model._meta.label_lower in kinds:
+            readings.log_page(request, model)

@@ -109,6 +109,22 @@ def test_a_planned_inspection_stays_a_secret_in_the_bin() -> None:
     assert signed_in(staff).post(restore).status_code == 302
 
 
+@pytest.mark.parametrize("query", ["", "?export=csv", "?export=xlsx"])
+def test_whoever_reads_a_case_in_the_bin_is_written_down(query: str) -> None:
+    own, other = factories.officer("119"), factories.officer("123")
+    actions.remove_activity(activity(other, "123"), by=other)
+    nouns = ("case", "hotspot", "incident")
+    rows = world.enforcement_facts("119", "x")
+    for noun in nouns:
+        enforcement.remove_fact(rows[noun], by=None)
+    for who in (own, other):
+        signed_in(who).get(BIN + query).close()
+    read = Reading.objects.filter(path=BIN).order_by("model")
+    assert [(line.actor, line.model, line.object_id) for line in read] == [
+        (own.username, f"enforcement.{noun}", None) for noun in nouns
+    ]
+
+
 def later(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
     moment = clock.now() + datetime.timedelta(days=days)
     monkeypatch.setattr(clock, "now", lambda: moment)
