@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts import actions as accounts
 from accounts.models import User
 from communes import actions as communes
 from core import clock, history
@@ -242,6 +243,18 @@ def test_an_inspection_is_undone_on_its_own_page() -> None:
     page = signed_in(staff).get(url)
     assert page.context["form"]["decision_number"].value() == before
     assert "<del>99/QĐ-KT</del>" in page.content.decode()
+
+
+def test_on_an_accounts_page_its_own_changes_are_offered_and_no_postings() -> None:
+    """A posting's lines stand beside them, but the account's form knows nothing of theirs."""
+    admin, person = factories.user("administrator"), factories.officer("119")
+    accounts.change_user(person, by=admin, full_name="Lò Thị Mới")
+    communes.change_fact(person.postings.get(), by=admin, valid_to=datetime.date(2019, 12, 31))
+    page = signed_in(admin).get(person.get_absolute_url()).content.decode()
+    edit = reverse("administration:user-edit", args=[person.pk])
+    assert page.count("?undo=") == 1
+    assert f"{edit}?undo={history.of(person)[0].pk}" in page
+    assert "31/12/2019" in page
 
 
 def test_restoring_and_undoing_stay_apart(own: User, activity: Any) -> None:
