@@ -129,8 +129,10 @@ def chosen(
     return data
 
 
-def not_here(request: HttpRequest, out: TakenBack, record: Any) -> HttpResponse:
-    """What was changed by another page (a verification, a state) is changed back there."""
+def not_here(request: HttpRequest, out: TakenBack, url: str) -> HttpResponse:
+    """What was changed by another page (a verification, a state) is changed back there; `url`: of
+    the record's own page.
+    """
     said = _("This change is not made in that form: %(fields)s. Use the record's own buttons.")
     messages.error(request, said % {"fields": ", ".join(out.left) or "–"})
-    return redirect(record.get_absolute_url())
+    return redirect(url)

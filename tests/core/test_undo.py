@@ -206,6 +206,16 @@ def test_what_the_form_does_not_hold_is_said() -> None:
     assert page.context["undo"].initial.keys() == {"decision_number"}
 
 
+def test_a_period_that_was_closed_is_not_opened_again_by_undoing() -> None:
+    """It has no page in core: the plan's rooms say where it stands."""
+    period, staff = world.closed_quarter(), factories.user()
+    edit = reverse("plan:period-edit", args=[period.year, period.pk])
+    answer = signed_in(staff).get(f"{edit}?undo={history.of(period)[0].pk}")
+    assert (answer.status_code, answer.url) == (
+        302, reverse("plan:period-detail", args=[period.year, period.pk]),
+    )  # fmt: skip
+
+
 def test_minutes_are_undone_on_their_own_page() -> None:
     visit, staff = world.district_rows("119", "x")["visit"], factories.user()
     before = visit.staff
