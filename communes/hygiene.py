@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -23,6 +24,7 @@ from .models import (
     Registration,
 )
 
+WRONG_DAYS = _("{what}: dates still to come or outside the life of the unit")
 WRONG_DAY = _("Open each record and correct its date, or delete it and record it where it belongs.")
 
 
@@ -41,22 +43,11 @@ def days(model: Any, what: Any, *units: str, owner: Owner = Owner.DISTRICT) -> R
     """`what`: the kind of record, in the plural."""
     return RowCheck(
         key=f"days.{model._meta.label_lower}",
-        title=_Days(what),
+        title=format_lazy(WRONG_DAYS, what=what),
         todo=WRONG_DAY,
         owner=owner,
         rows=lambda: odd_days(model, units),
     )
-
-
-class _Days:
-    """Put together when it is read, in the reader's language."""
-
-    def __init__(self, what: Any) -> None:
-        self.what = what
-
-    def __str__(self) -> str:
-        text = _("%(what)s: dates still to come or outside the life of the unit")
-        return str(text) % {"what": self.what}
 
 
 def postings_of_nobody() -> QuerySet[Any]:

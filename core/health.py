@@ -19,9 +19,14 @@ def on_disk() -> frozenset[tuple[str, str]]:
 _known: list[frozenset[tuple[str, str]]] = []
 
 
+def applied() -> frozenset[tuple[str, str]]:
+    """Every migration the database has. Raises DatabaseError."""
+    return frozenset(MigrationRecorder(connection).applied_migrations())
+
+
 def pending() -> list[tuple[str, str]]:
     """Migrations of this release that the database does not have. Raises DatabaseError."""
-    return sorted(on_disk() - set(MigrationRecorder(connection).applied_migrations()))
+    return sorted(on_disk() - applied())
 
 
 def why_not_ready() -> str:

@@ -186,7 +186,7 @@ def form_page(
     kwargs = {"user": request.user, "initial": dict(initial or {}), "instance": instance}
     undo = taking_back.asked(request, instance, form_class.base_fields)
     if undo is not None and undo.is_empty:
-        return taking_back.not_here(request, undo, instance)
+        return taking_back.not_here(request, undo, back_url or _page_of(instance))
     form = _bound(request, form_class, kwargs | dict(form_kwargs or {}), undo)
     ready = form.is_bound and form.is_valid() and corrections.given(form)
     if ready and (response := _store(request, form, save, done, again)) is not None:

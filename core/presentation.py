@@ -48,7 +48,8 @@ class Entry:
     reason: str
     label: str = ""
     lines: list[Line] = field(default_factory=list)
-    #: the line of the history and its author's user name, where it can be asked to undo it
+    #: the line of the history and its author's user name, where it can be asked to undo it: in the
+    #: form of the page's record, so not among the lines of several
     pk: int = 0
     username: str = ""
 
@@ -75,7 +76,7 @@ def entry(change: Change, *, several: bool = False) -> Entry:
         lines=[
             line(model, name, value) for name, value in change.changes.items() if name not in HIDDEN
         ],
-        pk=change.pk if change.verb == Change.Verb.UPDATE else 0,
+        pk=change.pk if change.verb == Change.Verb.UPDATE and not several else 0,
         username=change.actor,
     )
 

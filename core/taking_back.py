@@ -79,8 +79,9 @@ def asked(request: HttpRequest, record: Any, names: Any) -> TakenBack | None:
     if not key or record is None or not record.pk:
         return None
     lines = Change.objects.filter(model=record._meta.label_lower, object_id=record.pk)
-    line = lines.filter(pk=key, verb=Change.Verb.UPDATE).first() if key.isdecimal() else None
-    if line is None or int(key) > 2**62:
+    is_key = key.isdecimal() and len(key) < 19  # of far more digits no number is made: ValueError
+    line = lines.filter(pk=key, verb=Change.Verb.UPDATE).first() if is_key else None
+    if line is None:
         raise Http404
     if not may_take_back(request.user, line.actor, line.at):
         raise PermissionDenied
@@ -128,8 +129,10 @@ def chosen(
     return data
 
 
-def not_here(request: HttpRequest, out: TakenBack, record: Any) -> HttpResponse:
-    """What was changed by another page (a verification, a state) is changed back there."""
+def not_here(request: HttpRequest, out: TakenBack, url: str) -> HttpResponse:
+    """What was changed by another page (a verification, a state) is changed back there; `url`: of
+    the record's own page.
+    """
     said = _("This change is not made in that form: %(fields)s. Use the record's own buttons.")
     messages.error(request, said % {"fields": ", ".join(out.left) or "–"})
-    return redirect(record.get_absolute_url())
+    return redirect(url)

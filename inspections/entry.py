@@ -216,7 +216,7 @@ def page(
     undo = taking_back.asked(request, inspection, form_class(held).base_fields)
     told: dict[str, Any] = {"title": title, "back_url": back_url, "intro": intro, "undo": undo}
     if undo is not None and undo.is_empty:
-        return taking_back.not_here(request, undo, inspection)
+        return taking_back.not_here(request, undo, back_url)
     if request.method != "POST":
         entry = Entry(request.user, held=held, inspection=inspection, start=start, undo=undo)
         return shown(request, entry, **told)

@@ -92,7 +92,7 @@ CHECKS: tuple[Check, ...] = (
         Owner.DISTRICT,
         violation_without_a_finding,
     ),
-    days(Inspection, _("Inspections"), owner=Owner.PROVINCE),
+    days(Inspection, _("Inspections held"), owner=Owner.PROVINCE),
     RowCheck(
         "inspections.empty",
         _("Inspections held without a visit"),

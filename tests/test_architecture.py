@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from graphlib import TopologicalSorter
 
 from django.apps import apps
 from django.conf import settings
@@ -65,6 +66,21 @@ def test_nothing_that_runs_imports_the_tests() -> None:
         if name.split(".")[0] in {"tests", "scripts"} and module.path.stem != "test"
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_nothing_in_core_runs_in_a_circle() -> None:
+    """The room below all others is read from the bottom up; a CycleError names the circle."""
+    core = {
+        ".".join([*m.package, *([m.path.stem] if m.path.stem != "__init__" else [])]): m
+        for m in ROOMS
+        if m.room == "core"
+    }
+    graph = {}
+    for name, module in core.items():
+        named = {part for full in module.imports for part in (full, full.rpartition(".")[0])}
+        graph[name] = (named & core.keys()) - {name}
+    assert sum(map(len, graph.values())) > len(core)
+    TopologicalSorter(graph).prepare()
 
 
 def test_modules_keep_to_their_job() -> None:

@@ -8,7 +8,7 @@ it: `restore --prove --identity FILE`.
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,9 @@ from django.db import DatabaseError
 
 from . import Problem, age, archive, restoring
 from .archive import Manifest
+from .opening import store_of
 from .postgres import Postgres
-from .stores import Store, store_of
+from .stores import Store
 
 #: of databases that may be dropped at any time: those a killed run left are
 SCRATCH = "restore_proof_"
@@ -54,11 +55,9 @@ class _Database(archive.Taker):
 def _scratch(store: Store, work: Path) -> Iterator[Store]:
     if not isinstance(store, Postgres):
         with restoring.scratch_folder(work) as folder:
-            made = store_of({"ENGINE": store.settings["ENGINE"], "NAME": str(folder / "scratch")})
-            try:
+            there = {"ENGINE": store.settings["ENGINE"], "NAME": str(folder / "scratch")}
+            with closing(store_of(there)) as made:
                 yield made
-            finally:
-                made.close()
         return
     name = f"{SCRATCH}{secrets.token_hex(6)}"
     for left in store.others(SCRATCH):

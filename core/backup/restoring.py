@@ -9,10 +9,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections
-from django.db.migrations.loader import MigrationLoader
 from django.db.models import F
 
-from core import guards
+from core import guards, health
 from core.models import DataVersion
 
 from . import Problem, age, archive, taking
@@ -41,7 +40,7 @@ def fits(manifest: Manifest, store: Store) -> None:
             f"The archive is of {manifest.vendor}, DATABASE_URL names {store.vendor}:"
             f" an archive goes back into the kind of database it came from."
         )
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    known = {".".join(migration) for migration in health.on_disk()}
     newer = sorted(set(manifest.migrations) - known)
     if newer:
         raise Problem(

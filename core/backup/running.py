@@ -1,7 +1,7 @@
 """What the commands do: one at a time, and whatever became of it is written down."""
 
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from core.models import BackupRun
 
 from . import Problem, age, keeping, proving, restoring, taking
 from .archive import Manifest
-from .stores import store_of
+from .opening import store_of
+from .stores import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Done:
 
 def folder() -> Path:
     return Path(settings.BACKUP_DIR)
+
+
+def _store() -> AbstractContextManager[Store]:
+    """The installation's own."""
+    return closing(store_of(settings.DATABASES["default"]))
 
 
 def backup(*, prove: bool) -> Done:
@@ -48,8 +54,7 @@ def _backup(prove: bool) -> Done:
             " made by age-keygen; see docs/engineers/backup.md."
         )
     public, secret = age.one_time_key() if prove else ("", age.Identity())
-    store = store_of(settings.DATABASES["default"])
-    try:
+    with _store() as store:
         taken = taking.take(
             store, folder=folder(), recipients=[*recipients, *([public] if public else [])]
         )
@@ -57,8 +62,6 @@ def _backup(prove: bool) -> Done:
         if prove:
             proving.prove(taken.path, secret, store, work=folder())
             record(BackupRun.Kind.PROVEN, taken, opened_by=BackupRun.Key.ONE_TIME)
-    finally:
-        store.close()
     return Done(taken, prove, tidy())
 
 
@@ -80,12 +83,8 @@ def tidy() -> list[str]:
 def prove(path: Path, identity: Path) -> Manifest:
     """With the key that is kept apart."""
     try:
-        with taking.alone(folder()):
-            store = store_of(settings.DATABASES["default"])
-            try:
-                manifest = proving.prove(path, age.Identity(file=identity), store, work=folder())
-            finally:
-                store.close()
+        with taking.alone(folder()), _store() as store:
+            manifest = proving.prove(path, age.Identity(file=identity), store, work=folder())
     except Problem as problem:
         record(BackupRun.Kind.FAILED, archive=path.name, message=str(problem))
         raise
@@ -94,14 +93,8 @@ def prove(path: Path, identity: Path) -> Manifest:
 
 
 def restore(path: Path, identity: Path, *, overwrite: str) -> Manifest:
-    with taking.alone(folder()):
-        store = store_of(settings.DATABASES["default"])
-        try:
-            manifest = restoring.restore(
-                path, age.Identity(file=identity), store, overwrite=overwrite
-            )
-        finally:
-            store.close()
+    with taking.alone(folder()), _store() as store:
+        manifest = restoring.restore(path, age.Identity(file=identity), store, overwrite=overwrite)
     if BackupRun._meta.db_table in manifest.tables:  # an archive may be older than the table
         record(BackupRun.Kind.RESTORED, _of(path, manifest), opened_by=BackupRun.Key.KEPT)
     return manifest

@@ -29,6 +29,16 @@ def left_out() -> tuple[str, ...]:
     return (str(sessions._meta.db_table),)
 
 
+def file_columns() -> Iterator[tuple[type[models.Model], models.FileField, bool]]:
+    """What names stored files, and whether its rows say (`removed_at`) that their file is gone."""
+    for model in apps.get_models(include_auto_created=True):
+        fields = model._meta.local_fields
+        removable = any(field.column == "removed_at" for field in fields)
+        for field in fields:
+            if isinstance(field, models.FileField):
+                yield model, field, removable
+
+
 class Store(ABC):
     """A database named by Django's settings; `tables`, `triggers`… read on one connection."""
 
@@ -94,22 +104,15 @@ class Store(ABC):
         return True
 
     def file_names(self) -> set[str]:
-        """What the rows name as stored files; `removed_at` says that a row's file is gone."""
+        """What the rows name as stored files."""
         here, found = set(self.table_names()), set()
         with self.connection.cursor() as cursor:
-            for model in apps.get_models(include_auto_created=True):
-                table = model._meta.db_table
-                if table not in here:
-                    continue
-                columns = {str(f.column) for f in model._meta.local_fields}
-                for field in model._meta.local_fields:
-                    if isinstance(field, models.FileField):
-                        column = self._quoted(str(field.column))
-                        sql = f"SELECT {column} FROM {self._quoted(table)} WHERE {column} <> ''"  # noqa: S608 # nosec B608
-                        if "removed_at" in columns:
-                            sql += " AND removed_at IS NULL"
-                        cursor.execute(sql)
-                        found |= {row[0] for row in cursor.fetchall()}
+            for model, field, removable in file_columns():
+                table, column = model._meta.db_table, self._quoted(str(field.column))
+                if table in here:
+                    sql = f"SELECT {column} FROM {self._quoted(table)} WHERE {column} <> ''"  # noqa: S608 # nosec B608
+                    cursor.execute(sql + (" AND removed_at IS NULL" if removable else ""))
+                    found |= {row[0] for row in cursor.fetchall()}
         return found
 
     def _quoted(self, name: str) -> str:
@@ -122,10 +125,3 @@ class Store(ABC):
 
 def fingerprint() -> Any:
     return hashlib.sha256()
-
-
-def store_of(settings: dict[str, Any]) -> Store:
-    from .postgres import Postgres
-    from .sqlite import Sqlite
-
-    return Sqlite(settings) if settings["ENGINE"].endswith("sqlite3") else Postgres(settings)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+from django.db import DatabaseError, InterfaceError
 from django.db.models import Model, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -148,7 +149,29 @@ def _link(row: Model) -> tuple[str, str]:
 
 
 def examine(checks: Sequence[Check], asking: Asking) -> list[Finding]:
-    return [finding for check in checks for finding in check(asking)]
+    """Where a table is missing or the database is away, the other checks still say what they see:
+    that migrations are pending, or that the disk is full.
+    """
+    found: list[Finding] = []
+    refused: list[str] = []
+    for check in checks:
+        try:
+            found += check(asking)
+        except (DatabaseError, InterfaceError) as error:
+            refused.append(type(error).__name__)
+    return [*found, _unanswered(refused)] if refused else found
+
+
+def _unanswered(refused: Sequence[str]) -> Finding:
+    told = {"count": printed(len(refused)), "why": ", ".join(sorted(set(refused)))}
+    return Finding(
+        key="database.answers",
+        section=Section.DATABASE,
+        title=_("Checks that the database did not answer"),
+        level=Level.ERROR,
+        said=_("%(count)s checks (%(why)s)") % told,
+        todo=_("See that the database runs, run “manage.py migrate”, then look again."),
+    )
 
 
 def worst(findings: Iterable[Finding]) -> Level:

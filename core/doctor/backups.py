@@ -4,12 +4,11 @@ import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
-from django.db import models
 from django.utils.translation import gettext as _
 
 from core import clock, installation
+from core.backup.stores import file_columns
 from core.models import BackupRun
 from core.tables import printed
 
@@ -90,14 +89,11 @@ def missing_files(asking: Asking) -> Iterator[Finding]:
 
 
 def _names() -> Iterator[str]:
-    for model in apps.get_models():
-        names = {field.name for field in model._meta.get_fields()}
-        for field in model._meta.local_fields:
-            if isinstance(field, models.FileField):
-                rows = model._default_manager.exclude(**{field.name: ""})
-                if "removed_at" in names:
-                    rows = rows.filter(removed_at__isnull=True)
-                yield from rows.values_list(field.name, flat=True).iterator()
+    for model, field, removable in file_columns():
+        rows = model._base_manager.exclude(**{field.name: ""})
+        if removable:
+            rows = rows.filter(removed_at__isnull=True)
+        yield from rows.values_list(field.name, flat=True).iterator()
 
 
 def _finding(key: str, title: str, level: Level, said: str, todo: str) -> Finding:

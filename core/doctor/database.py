@@ -1,14 +1,12 @@
 """The database: the version, the settings that keep what was stored, migrations, guards, seal."""
 
-import importlib
 from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from core import clock, guards
+from core import clock, guards, health, sealing
 
 from . import Asking, Finding, Level, Section
 
@@ -87,18 +85,17 @@ def same_clock(asking: Asking) -> Iterator[Finding]:
 
 
 def migrations(asking: Asking) -> Iterator[Finding]:
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    unknown = set(executor.loader.applied_migrations or {}) - set(executor.loader.disk_migrations)
+    here, applied = health.on_disk(), health.applied()
+    pending, unknown = here - applied, applied - here
     said = _("all applied")
-    if plan:
-        said = _("%(count)s not applied") % {"count": len(plan)}
+    if pending:
+        said = _("%(count)s not applied") % {"count": len(pending)}
     elif unknown:
         said = _("%(count)s of a newer release") % {"count": len(unknown)}
     yield _finding(
         "migrations",
         _("Migrations"),
-        Level.ERROR if plan else Level.WARNING if unknown else Level.OK,
+        Level.ERROR if pending else Level.WARNING if unknown else Level.OK,
         said,
         _("Run “manage.py migrate”; after going back to an older release install the newer one."),
     )
@@ -119,15 +116,11 @@ def guarded(asking: Asking) -> Iterator[Finding]:
 
 
 def seal(asking: Asking) -> Iterator[Finding]:
-    """`core.sealing.state`, where this release has it; compared line by line only when `deep`."""
-    try:
-        sealing = importlib.import_module("core.sealing")
-    except ModuleNotFoundError:
-        return
+    """Compared line by line only when `deep`."""
     yield sealed(sealing.state(compare=asking.deep))
 
 
-def sealed(state: Any) -> Finding:
+def sealed(state: sealing.State) -> Finding:
     """Two days without a seal are too long; `last_at` None says that there never was one."""
     last, since = state.last_at, sum(state.unsealed.values())
     late = since and (last is None or (clock.now() - last).days >= 2)

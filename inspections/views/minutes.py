@@ -26,7 +26,7 @@ def visit_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     visit = editable(user, Visit, pk, "inspection__team__body", "establishment__commune__district")
     undo = taking_back.asked(request, visit, MinutesForm.base_fields)
     if undo is not None and undo.is_empty:
-        return taking_back.not_here(request, undo, visit)
+        return taking_back.not_here(request, undo, visit.get_absolute_url())
     if request.method != "POST":
         return shown(request, Minutes(user, visit, undo=undo), undo)
     own = {"user": user, "instance": visit}

@@ -23,8 +23,8 @@ allowed = requires(Verb.MANAGE_ACCOUNTS)
 VIEWING_COLUMNS = (
     Column("administrator", gettext_lazy("Administrator"), lambda v: str(v.administrator)),
     Column("reason", gettext_lazy("What for"), lambda v: v.reason),
-    Column("created_at", gettext_lazy("From"), lambda v: v.created_at),
-    Column("ended", gettext_lazy("To"), lambda v: v.ended_at or v.until),
+    Column("created_at", gettext_lazy("Begun at"), lambda v: v.created_at),
+    Column("ended", gettext_lazy("Over at"), lambda v: v.ended_at or v.until),
 )
 
 

@@ -124,7 +124,8 @@ def user_changes(person: User) -> list[presentation.Entry]:
     theirs = Change.objects.filter(model=Posting._meta.label_lower, object_id__in=postings)
     told = [*history.of(person)[:50], *theirs.order_by("-id")[:50]]
     told.sort(key=lambda change: -change.pk)
-    return [presentation.entry(change, several=True) for change in told[:50]]
+    own = User._meta.label_lower
+    return [presentation.entry(change, several=change.model != own) for change in told[:50]]
 
 
 def _password(request: HttpRequest, person: User, password: str) -> TemplateResponse:

@@ -6,11 +6,13 @@ was deleted twice is listed once.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from communes.models import (
@@ -44,38 +46,48 @@ from inspections.models import (
 from outreach.models import MediaItem, OutreachActivity, TrainingCourse
 from sonla_plan.plan.models import EarlierFigure, Task
 
-#: whose page brings a record back, in the order of the menu
-KINDS: Mapping[type[Any], str] = {
-    Recognition: "communes:recognition",
-    Registration: "communes:registration",
-    PreventionModel: "communes:model",
-    ModelActivity: "communes:model-activity",
-    CommuneOfficer: "communes:officer",
-    CommuneTag: "communes:tag",
-    BodyReview: "communes:body-review",
-    GuidingDocument: "communes:document",
-    Hotline: "communes:hotline",
-    Declaration: "communes:declaration",
-    Letterhead: "communes:letterhead",
-    OutreachActivity: "outreach:activity",
-    MediaItem: "outreach:media",
-    TrainingCourse: "outreach:course",
-    Inspection: "inspections:inspection",
-    InspectionPlan: "inspections:year-plan",
-    Visit: "inspections:visit",
-    Sanction: "inspections:sanction",
-    Establishment: "inspections:establishment",
-    Suspension: "inspections:suspension",
-    Team: "inspections:team",
-    ViolationAct: "inspections:violation-act",
-    ChecklistItem: "inspections:checklist-item",
-    RuleValue: "inspections:rule-value",
-    Hotspot: "enforcement:hotspot",
-    Incident: "enforcement:incident",
-    Case: "enforcement:case",
-    Task: "plan:task",
-    EarlierFigure: "plan:earlier-figure",
+
+class Kind(NamedTuple):
+    """Of a kind of record: whose pages bring it back, and what it is called on its own list."""
+
+    pages: str
+    called: Any
+
+
+#: in the order of the menu
+KINDS: Mapping[type[Any], Kind] = {
+    Recognition: Kind("communes:recognition", _("Healthy communes recognised")),
+    Registration: Kind("communes:registration", _("Registrations")),
+    PreventionModel: Kind("communes:model", _("Prevention model")),
+    ModelActivity: Kind("communes:model-activity", _("Models' activities")),
+    CommuneOfficer: Kind("communes:officer", _("Commune officers")),
+    CommuneTag: Kind("communes:tag", _("Kind of area")),
+    BodyReview: Kind("communes:body-review", _("District bodies")),
+    GuidingDocument: Kind("communes:document", _("Guiding documents")),
+    Hotline: Kind("communes:hotline", _("Hotlines and mailboxes")),
+    Declaration: Kind("communes:declaration", _("Declaration")),
+    Letterhead: Kind("communes:letterhead", _("Letterheads and signers")),
+    OutreachActivity: Kind("outreach:activity", _("Outreach activities")),
+    MediaItem: Kind("outreach:media", _("Media items")),
+    TrainingCourse: Kind("outreach:course", _("Training courses")),
+    Inspection: Kind("inspections:inspection", _("Inspection")),
+    InspectionPlan: Kind("inspections:year-plan", _("Year's inspection plans")),
+    Visit: Kind("inspections:visit", _("Visits of establishments")),
+    Sanction: Kind("inspections:sanction", _("Sanctions decided")),
+    Establishment: Kind("inspections:establishment", _("Establishment")),
+    Suspension: Kind("inspections:suspension", _("suspension of business")),
+    Team: Kind("inspections:team", _("Inspection teams")),
+    ViolationAct: Kind("inspections:violation-act", _("Acts and fines")),
+    ChecklistItem: Kind("inspections:checklist-item", _("checklist item")),
+    RuleValue: Kind("inspections:rule-value", _("Limits and weights")),
+    Hotspot: Kind("enforcement:hotspot", _("Hotspots")),
+    Incident: Kind("enforcement:incident", _("Incidents")),
+    Case: Kind("enforcement:case", _("Cases")),
+    Task: Kind("plan:task", _("Tasks and conclusions")),
+    EarlierFigure: Kind("plan:earlier-figure", _("Same period last year")),
 }
+#: of these whoever reads a list is written down, wherever the list stands
+LOGGED: tuple[type[Any], ...] = (Inspection, Hotspot, Incident, Case)
 BY_LABEL: Mapping[str, type[Any]] = {model._meta.label_lower: model for model in KINDS}
 
 
@@ -98,10 +110,18 @@ def rows_for(user: User) -> QuerySet[Change]:
     return lines.filter(found).order_by("-at", "-pk")
 
 
+def kinds_in(rows: QuerySet[Change]) -> set[str]:
+    return set(rows.order_by().values_list("model", flat=True).distinct())
+
+
 def called(row: Change) -> str:
     """What kind of record it was."""
-    return str(BY_LABEL[row.model]._meta.verbose_name)
+    return name_of(BY_LABEL[row.model])
+
+
+def name_of(model: type[Any]) -> str:
+    return capfirst(str(KINDS[model].called))
 
 
 def restore_url(row: Change) -> str:
-    return reverse(f"{KINDS[BY_LABEL[row.model]]}-restore", args=[row.object_id])
+    return reverse(f"{KINDS[BY_LABEL[row.model]].pages}-restore", args=[row.object_id])

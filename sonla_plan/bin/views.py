@@ -4,7 +4,6 @@ from typing import Any
 
 import django_filters
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -15,13 +14,13 @@ from core import deleting, pages, readings
 from core.filters import ListFilter
 from core.models import Change
 from core.tables import Column
-from inspections.models import Inspection
+from core.text import sort_key
 
-from .rows import called, kinds_of, restore_url, rows_for
+from .rows import LOGGED, called, kinds_in, kinds_of, name_of, restore_url, rows_for
 
 COLUMNS = (
     Column("label", gettext_lazy("Record"), lambda row: row.label),
-    Column("kind", gettext_lazy("Kind"), lambda row: capfirst(called(row))),
+    Column("kind", gettext_lazy("Kind"), called),
     Column("at", gettext_lazy("Deleted at"), lambda row: row.at, sort="at"),
     Column("actor", gettext_lazy("Deleted by"), lambda row: row.actor_name or _("The system")),
     Column("reason", gettext_lazy("Reason"), lambda row: row.reason),
@@ -45,8 +44,8 @@ class BinFilter(ListFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = kinds_of(self.reader)
-        names = ((m._meta.label_lower, capfirst(str(m._meta.verbose_name))) for m in kinds)
-        self.filters["kind"].extra["choices"] = sorted(names, key=lambda pair: pair[1])
+        names = ((model._meta.label_lower, name_of(model)) for model in kinds)
+        self.filters["kind"].extra["choices"] = sorted(names, key=lambda pair: sort_key(pair[1]))
 
     def by_me(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(actor=self.reader.username)
@@ -76,6 +75,11 @@ def bin_list(request: HttpRequest) -> HttpResponseBase:
     rows: list[Change] = list(shown["page"].object_list) if shown else []
     for line, row in zip(shown.get("table", ()), rows, strict=True):
         line["restore_url"] = restore_url(row)
-    if not shown or any(row.model == Inspection._meta.label_lower for row in rows):
-        readings.log_page(request, Inspection)
+    log_reading(request, {row.model for row in rows} if shown else kinds_in(rows_for(user)))
     return response
+
+
+def log_reading(request: HttpRequest, kinds: set[str]) -> None:
+    for model in LOGGED:
+        if model._meta.label_lower in kinds:
+            readings.log_page(request, model)

@@ -12,7 +12,8 @@ import psycopg2
 import pytest
 
 from core.backup import Problem
-from core.backup.stores import Store, store_of
+from core.backup.opening import store_of
+from core.backup.stores import Store
 from tests.backup import site
 
 

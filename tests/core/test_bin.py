@@ -1,19 +1,23 @@
 """Deleted is not gone: taken back at once, from the bin for 90 days; the row stays."""
 
 import datetime
+import html
+import re
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import User
 from core import clock, history
 from core.models import Change, Reading, ReportingPeriod
+from core.text import sort_key
 from enforcement import actions as enforcement
 from inspections import actions as inspections
 from outreach import actions
 from outreach.models import OutreachActivity
-from sonla_plan.bin.rows import KINDS
+from sonla_plan.bin.rows import KINDS, name_of
 from sonla_plan.plan.actions import close_period
 from tests import factories, world
 from tests.access.conftest import signed_in
@@ -39,7 +43,19 @@ def labels(person: User, query: str = "") -> list[str]:
 
 def test_every_record_that_can_be_restored_has_its_kind() -> None:
     with_page = {name.removesuffix("-restore") for name in names() if name.endswith("-restore")}
-    assert set(KINDS.values()) == with_page
+    assert {kind.pages for kind in KINDS.values()} == with_page
+
+
+def test_every_kind_is_called_by_its_vietnamese_name_in_vietnamese_order() -> None:
+    with translation.override(None):
+        english = {name_of(model) for model in KINDS}
+    names = {name_of(model) for model in KINDS}
+    assert len(names) == len(KINDS)
+    assert not names & english
+    page = signed_in(factories.user()).get(BIN).content.decode()
+    shown = re.findall(r'<option value="[a-z]+\.[a-z]+"[^>]*>([^<]+)</option>', page)
+    assert [html.unescape(name) for name in shown] == sorted(names, key=sort_key)
+    assert shown.index("Đăng ký xã lành mạnh") < shown.index("Hoạt động tuyên truyền")
 
 
 def test_undo_is_offered_at_once_and_works() -> None:
@@ -107,6 +123,22 @@ def test_a_planned_inspection_stays_a_secret_in_the_bin() -> None:
     assert labels(staff) == [str(planned)]
     assert Reading.objects.get(path=BIN).actor == staff.username
     assert signed_in(staff).post(restore).status_code == 302
+
+
+@pytest.mark.parametrize("query", ["", "?export=csv", "?export=xlsx"])
+def test_whoever_reads_a_case_in_the_bin_is_written_down(query: str) -> None:
+    own, other = factories.officer("119"), factories.officer("123")
+    actions.remove_activity(activity(other, "123"), by=other)
+    nouns = ("case", "hotspot", "incident")
+    rows = world.enforcement_facts("119", "x")
+    for noun in nouns:
+        enforcement.remove_fact(rows[noun], by=None)
+    for who in (own, other):
+        signed_in(who).get(BIN + query).close()
+    read = Reading.objects.filter(path=BIN).order_by("model")
+    assert [(line.actor, line.model, line.object_id) for line in read] == [
+        (own.username, f"enforcement.{noun}", None) for noun in nouns
+    ]
 
 
 def later(monkeypatch: pytest.MonkeyPatch, days: int) -> None:

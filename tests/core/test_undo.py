@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts import actions as accounts
 from accounts.models import User
 from communes import actions as communes
 from core import clock, history
@@ -149,7 +150,7 @@ def test_outside_the_scope_it_is_not_there(own: User, activity: Any) -> None:
     assert signed_in(factories.user("leadership")).get(url).status_code == 403
 
 
-@pytest.mark.parametrize("key", ["0", "x", "9" * 30, "٣", "-1"])
+@pytest.mark.parametrize("key", ["0", "x", "9" * 19, "9" * 30, "9" * 5000, "٣", "-1"])
 def test_another_line_is_not_there(own: User, activity: Any, key: str) -> None:
     url = reverse("outreach:activity-edit", args=[activity.pk])
     assert signed_in(own).get(f"{url}?undo={key}").status_code == 404
@@ -205,6 +206,16 @@ def test_what_the_form_does_not_hold_is_said() -> None:
     assert page.context["undo"].initial.keys() == {"decision_number"}
 
 
+def test_a_period_that_was_closed_is_not_opened_again_by_undoing() -> None:
+    """It has no page in core: the plan's rooms say where it stands."""
+    period, staff = world.closed_quarter(), factories.user()
+    edit = reverse("plan:period-edit", args=[period.year, period.pk])
+    answer = signed_in(staff).get(f"{edit}?undo={history.of(period)[0].pk}")
+    assert (answer.status_code, answer.url) == (
+        302, reverse("plan:period-detail", args=[period.year, period.pk]),
+    )  # fmt: skip
+
+
 def test_minutes_are_undone_on_their_own_page() -> None:
     visit, staff = world.district_rows("119", "x")["visit"], factories.user()
     before = visit.staff
@@ -242,6 +253,18 @@ def test_an_inspection_is_undone_on_its_own_page() -> None:
     page = signed_in(staff).get(url)
     assert page.context["form"]["decision_number"].value() == before
     assert "<del>99/QĐ-KT</del>" in page.content.decode()
+
+
+def test_on_an_accounts_page_its_own_changes_are_offered_and_no_postings() -> None:
+    """A posting's lines stand beside them, but the account's form knows nothing of theirs."""
+    admin, person = factories.user("administrator"), factories.officer("119")
+    accounts.change_user(person, by=admin, full_name="Lò Thị Mới")
+    communes.change_fact(person.postings.get(), by=admin, valid_to=datetime.date(2019, 12, 31))
+    page = signed_in(admin).get(person.get_absolute_url()).content.decode()
+    edit = reverse("administration:user-edit", args=[person.pk])
+    assert page.count("?undo=") == 1
+    assert f"{edit}?undo={history.of(person)[0].pk}" in page
+    assert "31/12/2019" in page
 
 
 def test_restoring_and_undoing_stay_apart(own: User, activity: Any) -> None:
