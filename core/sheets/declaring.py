@@ -39,10 +39,7 @@ class Field:
         return getattr(record, self.name)
 
     def bound(self, user: Any) -> "Field":
-        kind = self.kind.bind(user)
-        return replace(
-            self, kind=kind, empty=self.empty if kind.fallback is None else kind.fallback
-        )
+        return replace(self, kind=self.kind.bind(user))
 
 
 @dataclass(slots=True)

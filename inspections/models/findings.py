@@ -215,7 +215,7 @@ class Finding(Fact):
         day, today = self.visit.visited_on, clock.today()
         if not self.visit.was_inspected:
             errors["text"] = _("Nothing was found where nothing could be inspected.")
-        if self.act and not _in_force(self.act, day):
+        if self.act and not self.act.is_in_force(day):
             errors["act"] = _("This act was not in force on the day of the visit.")
         if self.measure == self.Measure.REMEDY and not self.remedy_due_on:
             errors["remedy_due_on"] = _("Enter the day by which it is to be remedied.")
@@ -231,9 +231,3 @@ class Finding(Fact):
                 errors[name] = _("This day lies before the visit.")
         if errors:
             raise ValidationError(errors)
-
-
-def _in_force(act: ViolationAct, day: datetime.date) -> bool:
-    return (act.valid_from is None or act.valid_from <= day) and (
-        act.valid_to is None or day <= act.valid_to
-    )

@@ -16,7 +16,7 @@ from core.sheets.declaring import Line
 from core.sheets.matching import plain
 from core.sheets.values import Unreadable
 from inspections.models import Inspection, InspectionPlan, Visit
-from inspections.models.inspections import QUORUM
+from inspections.models.inspections import QUORUM, too_few
 
 from .visit_kinds import members
 from .visit_lines import OF_INSPECTION, VisitLines, of_inspection
@@ -203,10 +203,7 @@ class Outings:
             _tell(lines, "members", error)
         else:
             if values.get("members") and count < QUORUM:
-                said = _(
-                    "An inspection needs at least %(quorum)s members present; there are %(count)s."
-                )
-                _tell(lines, "members", said % {"quorum": QUORUM, "count": count})
+                _tell(lines, "members", too_few(count))
         return before == sum(len(line.errors) for line in lines)
 
     @staticmethod
