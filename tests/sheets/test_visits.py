@@ -290,6 +290,43 @@ def test_what_came_of_it_since_stays(who, places):
     assert finding.deleted_at is None
 
 
+def test_minutes_typed_since_keep_what_they_were_typed_with(who, places):
+    """Else a visit would stand there as a violation of which nothing is said."""
+    stored = store(send(who, whole()))
+    record_minutes(Visit.objects.get(establishment=places[0]), by=None, opinion="Đồng ý")
+    actions.undo(stored, by=who)
+    stored = again(stored)
+    assert outcomes() == {"Hoa Ban": "transferred"}
+    assert Finding.objects.live().count() == 2
+    assert len(stored.conflicts) == 4  # both findings, their visit, its inspection
+
+
+def test_the_outcome_follows_from_what_is_left(who, places):
+    """Not from what it was before the file, when somebody has found more since."""
+    make.held(make.visit(places[0]), of="119", decision_number="12/QĐ")
+    short = ["", "12/qđ", None, None, None]
+    line = row("Hoa Ban", "", "", "", "", "Thiếu giấy", "", "Lập biên bản", outing=short)
+    stored = store(send(who, register(line)))
+    visit = Visit.objects.get()
+    record_minutes(visit, by=None, findings=[FindingRow("Không hợp đồng", "recorded")])
+    actions.undo(stored, by=who)
+    again(stored)
+    assert outcomes() == {"Hoa Ban": "violation"}
+    assert Finding.objects.live().count() == 2
+
+
+def test_a_visit_of_another_team_needs_no_team_beside_its_code(who, places):
+    """An empty cell is the own team's only where nothing else says whose visit it is."""
+    make.held(make.visit(places[0]))
+    rows = VISITS.records(who).iterator()
+    book = openpyxl.load_workbook(io.BytesIO(writing.records([(VISITS, rows)], who, "x")))
+    sheet: Any = book.worksheets[0]
+    told_as = next(c for line in sheet for c in line if c.value == make.team().name)
+    told_as.value = None
+    found = send(who, saved(book))
+    assert found.counts == {"new": 0, "changed": 0, "unchanged": 1, "error": 0}, told(found)
+
+
 def test_another_districts_visits_and_establishments(who, places):
     make.establishment("123", "Xa Lạ")
     there = make.held(make.visit(make.establishment("123", "Mộc")), of="123")
