@@ -129,7 +129,7 @@ def _shown(request: HttpRequest, found: SheetImport, form: StoreForm) -> HttpRes
 
 def import_faults(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _own(request, pk)
-    return _workbook(faults.workbook(found, request.user), f"loi-{found.pk}")
+    return _workbook(faults.workbook(found), f"loi-{found.pk}")
 
 
 def _act(request: HttpRequest, found: SheetImport, act: Any, done: str = "") -> HttpResponseBase:
