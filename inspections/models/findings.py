@@ -84,6 +84,13 @@ class FindingQuerySet(OfVisitQuerySet):
     def still_open(self) -> Self:
         return self.filter(verified_on__isnull=True)
 
+    def open_on(self, day: datetime.date) -> Self:
+        """Of visits until that day, and nobody had verified it by then."""
+        return self.filter(visit__visited_on__lte=day).exclude(verified_on__lte=day)
+
+    def overdue_on(self, day: datetime.date) -> Self:
+        return self.open_on(day).filter(remedy_due_on__lt=day)
+
     def overdue(self, day: datetime.date) -> Self:
         """Its remedy was due before this day, and nobody has verified it."""
         return self.still_open().filter(remedy_due_on__lt=day)
