@@ -99,6 +99,7 @@ class Outings:
         rows = Inspection.objects.editable_by(self.user).filter(
             starts_on__lte=max(days), ends_on__gte=min(days), team__in=self.usable
         )
+        rows = rows.exclude(state=Inspection.State.CANCELLED)
         if len(numbers) <= MOST_NUMBERS:
             rows = rows.filter(search_key__in=numbers)
         out: dict[Any, list[Inspection]] = {}

@@ -43,7 +43,7 @@ class VisitFile:
                 self._say_team(line)
                 self.groups.setdefault(self._group(line), []).append(line)
         for of_one in self.groups.values():
-            agree(of_one, (*OF_INSPECTION, *OF_VISIT))
+            agree(of_one, (*OF_INSPECTION, "visited_on", *OF_VISIT))
         for group, of_one in self.groups.items():
             visit, outcome = self.visits.get(group), self._outcome(group)
             for line in of_one:

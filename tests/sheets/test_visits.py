@@ -1,5 +1,6 @@
 """The register of visits as an office keeps it: in, checked, stored, changed, taken back."""
 
+import datetime
 import io
 from typing import Any
 
@@ -11,7 +12,12 @@ from communes.models import Commune
 from core import history, jobs
 from core.models import Change
 from core.sheets import writing
-from inspections.actions import FindingRow, record_minutes, record_sanction
+from inspections.actions import (
+    FindingRow,
+    cancel_inspection,
+    record_minutes,
+    record_sanction,
+)
 from inspections.models import Finding, Inspection, InspectionMember, Visit
 from sonla_plan.sheets import actions
 from sonla_plan.sheets.models import SheetImport
@@ -253,6 +259,31 @@ def test_an_own_inspection_that_is_only_planned_is_recorded_first(who, places):
     make.planned(of="119", decision_number="12/QĐ", on=make.DAY)
     found = send(who, register(row("Hoa Ban", "", "Không vi phạm")))
     assert columns(found) == [(4, "decision_number")]
+
+
+def test_one_that_was_cancelled_stands_in_nobodys_way(who, places):
+    cancel_inspection(
+        make.planned(of="119", decision_number="12/QĐ", on=make.DAY), by=None, cancel_reason="Mưa lũ"
+    )
+    store(send(who, register(row("Hoa Ban", "", "Không vi phạm"))))
+    assert sorted(Inspection.objects.values_list("state", flat=True)) == ["cancelled", "held"]
+
+
+def test_two_days_of_one_visit_are_an_error(who, places):
+    """Both its findings go out with its day; one is changed, the other is not."""
+    make.held(make.visit(places[0]), of="119", ends_on=make.day(3, 9))
+    rows = [FindingRow("Chưa niêm yết", "reminded"), FindingRow("Không sổ sách", "reminded")]
+    record_minutes(Visit.objects.get(), by=None, findings=rows)
+    content = writing.records([(VISITS, VISITS.records(who).iterator())], who, "x")
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet: Any = book.worksheets[0]
+    day = [one.name for one in VISITS.fields].index("visited_on")
+    lines = [line for line in sheet if isinstance(line[day].value, datetime.datetime)]
+    lines[0][day].value = "6/3/2019"
+    assert [name for _row, name, _said in told(send(who, saved(book)))] == ["visited_on"]
+    lines[1][day].value = "6/3/2019"
+    store(send(who, saved(book)))
+    assert Visit.objects.get().visited_on == make.day(3, 6)
 
 
 def test_a_further_visit_joins_the_inspection_of_its_day(who, places):
