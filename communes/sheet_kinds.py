@@ -133,13 +133,7 @@ def _on_day(found: list[Commune], day: Any) -> list[Commune]:
     """Of units that followed each other under one name, the one of the day."""
     if day is None or len(found) < 2:
         return found
-    there = [
-        one
-        for one in found
-        if (one.valid_from is None or one.valid_from <= day)
-        and (one.valid_to is None or day <= one.valid_to)
-    ]
-    return there or found
+    return [one for one in found if one.is_in_force(day)] or found
 
 
 class CommunesKind(CommuneKind):

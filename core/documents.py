@@ -37,6 +37,9 @@ FONTS = Path(__file__).parent / "fonts"
 PRELUDE = Path(__file__).parent / "typst" / "office.typ"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: by the ending of a paper's address
+TYPES = {"docx": DOCX, "pdf": PDF, "xlsx": XLSX}
 DOTS = "…"
 #: stands on every page that goes out while the database holds a demonstration
 MADE_UP = "SỐ LIỆU GIẢ ĐỊNH"

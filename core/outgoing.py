@@ -1,16 +1,19 @@
-"""What goes out as a file: who took which list, and scans as they are stored.
+"""What goes out as a file: who took which list, papers as drawn, scans as stored.
 
 The only writer of that log: a GET may append one line.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from . import clock, installation
+from . import clock, installation, limits
+from .documents import TYPES, BrokenTemplate
 from .models import Exported
 from .readings import actor_of
 
@@ -43,6 +46,25 @@ def notes_for(title: str, *notes: str) -> list[str]:
     day = clock.today().strftime("%d/%m/%Y")
     told = [*notes, _("%(title)s, as of %(day)s") % {"title": title, "day": day}]
     return [_("DEMONSTRATION DATA"), *told] if installation.current().is_demo else told
+
+
+def paper(
+    request: HttpRequest, draw: Callable[[str], bytes], *, name: str, back_url: str
+) -> HttpResponse:
+    """Drawn anew each time, as the address ends: `draw("pdf")`.
+
+    A template the office broke is told about on the page behind it.
+    """
+    limits.spend(request, "export")
+    ending = request.path.rsplit(".", 1)[-1]
+    try:
+        body = draw(ending)
+    except BrokenTemplate as error:
+        messages.error(request, str(error))
+        return redirect(back_url)
+    response = HttpResponse(body, content_type=TYPES[ending])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return response
 
 
 def stored_pdf(request: HttpRequest, file: Any, name: str) -> HttpResponseBase:

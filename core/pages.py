@@ -22,12 +22,12 @@ from . import (
     tables,
     taking_back,
 )
+from .documents import XLSX
 from .forms import FactForm
 from .paginator import CappedPaginator
 from .tables import Column
 
 PER_PAGE = 25
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def list_page(

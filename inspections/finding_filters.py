@@ -1,5 +1,6 @@
 """Filters of what was found and of what was decided on it."""
 
+import datetime
 from typing import Any
 
 import django_filters
@@ -21,9 +22,11 @@ class ActFilter(django_filters.ModelChoiceFilter):
 
 
 class FindingFilter(ListFilter):
-    quiet = ("todo", "act")
+    quiet = ("todo", "act", "open_on", "overdue_on")
     todo = TodoFilter(waiting.FINDINGS)
     act = ActFilter("act")
+    open_on = DayFilter(label=_("Open on"), method="as_of")
+    overdue_on = DayFilter(label=_("Overdue on"), method="as_of")
     q = RegisterSearch("visit__establishment__search_key", label=_("Establishment or commune"))
     state = django_filters.ChoiceFilter(
         label=_("State"),
@@ -46,6 +49,10 @@ class FindingFilter(ListFilter):
     class Meta:
         model = Finding
         fields: list[str] = []
+
+    def as_of(self, rows: Any, name: str, value: datetime.date) -> Any:
+        """As it stood at the end of that day, whatever was verified since."""
+        return rows.open_on(value) if name == "open_on" else rows.overdue_on(value)
 
     def by_state(self, rows: Any, name: str, value: str) -> Any:
         if value == "overdue":

@@ -28,6 +28,11 @@ class Dated(models.Model):
     class Meta:
         abstract = True
 
+    def is_in_force(self, day: datetime.date) -> bool:
+        """As `in_force` has it, of one row."""
+        since, until = self.valid_from, self.valid_to
+        return not (since and day < since) and not (until and day > until)
+
 
 def in_order(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(

@@ -6,6 +6,7 @@ The declaration serves the template, the import, the export and the page of expl
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
+from uuid import UUID
 
 from core import history
 
@@ -39,10 +40,7 @@ class Field:
         return getattr(record, self.name)
 
     def bound(self, user: Any) -> "Field":
-        kind = self.kind.bind(user)
-        return replace(
-            self, kind=kind, empty=self.empty if kind.fallback is None else kind.fallback
-        )
+        return replace(self, kind=self.kind.bind(user))
 
 
 @dataclass(slots=True)
@@ -210,3 +208,6 @@ class Table:
     def remove(self, record: Any, *, by: Any) -> None:
         """Takes back what an import created. Raises ValidationError when it is in use."""
         raise NotImplementedError
+
+    def settle(self, taken_back: UUID, *, by: Any) -> None:
+        """Once a file (its batch) was taken back: work out anew what follows from what is left."""

@@ -51,8 +51,6 @@ class Kind:
 
     #: of an xlsx column: "text", "date" or "number"
     cell = "text"
-    #: what an empty cell means to this user, where it is something
-    fallback: Any = None
 
     def bind(self, user: Any) -> Self:
         """The kind as this user may use it; what it has to look up is read here, once."""

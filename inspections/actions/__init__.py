@@ -42,7 +42,7 @@ from .register import (
     restore_suspension,
     undo_merger,
 )
-from .registers import ChangedVisit, NewVisit, save_visits, take_back
+from .registers import ChangedVisit, NewVisit, save_visits, settle_outcomes, take_back
 from .rows import MemberRow, PlannedRow, VisitRow
 from .sanctions import change_sanction, record_sanction, remove_sanction, restore_sanction
 from .teams import change_team, record_team, remove_team, restore_team
@@ -106,6 +106,7 @@ __all__ = [
     "restore_year_plan",
     "save_establishments",
     "save_visits",
+    "settle_outcomes",
     "take_back",
     "undo_merger",
     "verify_finding",

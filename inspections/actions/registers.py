@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from communes.scoping import ensure_all_editable, ensure_editable
 from core import history
+from core.models import Change
 from inspections.models import Establishment, Finding, Inspection, InspectionMember, Visit
 from inspections.models.inspections import QUORUM, too_few
 
@@ -94,6 +96,7 @@ def take_back(record: Any, *, by: User | None) -> None:
         if isinstance(record, Finding):
             ensure_editable(by, record)
             ensure_undecided(Finding.objects.filter(pk=record.pk))
+            _ensure_minutes_untouched(record, batch)
             batch.delete(record)
         elif isinstance(record, Visit):
             _ensure_alone(Finding.objects.live().filter(visit=record))
@@ -102,6 +105,32 @@ def take_back(record: Any, *, by: User | None) -> None:
             _ensure_alone(Visit.objects.live().filter(inspection=record))
             remove_inspection(record, by=by)
         # members go with their inspection: they are reached through it only
+
+
+def _ensure_minutes_untouched(finding: Finding, batch: history.Batch) -> None:
+    """Minutes are one paper: typed anew since, they keep the findings that they were typed with."""
+    made = history.of(finding).last()
+    assert made is not None
+    since = history.of(finding.visit).filter(id__gt=made.pk)
+    other = since.exclude(batch__in=[made.batch, batch.id]).last()
+    if other is not None:
+        text = _("Its minutes were changed by %(who)s since; it stays.")
+        raise ValidationError(text % {"who": other.actor_name or other.actor})
+
+
+def settle_outcomes(taken_back: UUID, *, by: User) -> None:
+    """Once a file was taken back: what its visits came to, by the findings that are left.
+
+    An outcome's old value is one that follows from findings which were there before the file.
+    """
+    lines = Change.objects.filter(batch=taken_back, model=Visit._meta.label_lower)
+    rows = Visit.objects.editable_by(by).filter(pk__in=lines.values("object_id"))
+    with history.batch(by=by) as batch:
+        for visit in rows.order_by("pk"):
+            left = list(Finding.objects.live().filter(visit=visit).values_list("measure", "act"))
+            if left:
+                outcome = outcome_of((measure, act is not None) for measure, act in left)
+                batch.update(visit, {"outcome": outcome, "not_inspected_reason": ""})
 
 
 def _ensure_alone(rows: Any) -> None:

@@ -84,6 +84,13 @@ class FindingQuerySet(OfVisitQuerySet):
     def still_open(self) -> Self:
         return self.filter(verified_on__isnull=True)
 
+    def open_on(self, day: datetime.date) -> Self:
+        """Of visits until that day, and nobody had verified it by then."""
+        return self.filter(visit__visited_on__lte=day).exclude(verified_on__lte=day)
+
+    def overdue_on(self, day: datetime.date) -> Self:
+        return self.open_on(day).filter(remedy_due_on__lt=day)
+
     def overdue(self, day: datetime.date) -> Self:
         """Its remedy was due before this day, and nobody has verified it."""
         return self.still_open().filter(remedy_due_on__lt=day)
@@ -215,7 +222,7 @@ class Finding(Fact):
         day, today = self.visit.visited_on, clock.today()
         if not self.visit.was_inspected:
             errors["text"] = _("Nothing was found where nothing could be inspected.")
-        if self.act and not _in_force(self.act, day):
+        if self.act and not self.act.is_in_force(day):
             errors["act"] = _("This act was not in force on the day of the visit.")
         if self.measure == self.Measure.REMEDY and not self.remedy_due_on:
             errors["remedy_due_on"] = _("Enter the day by which it is to be remedied.")
@@ -231,9 +238,3 @@ class Finding(Fact):
                 errors[name] = _("This day lies before the visit.")
         if errors:
             raise ValidationError(errors)
-
-
-def _in_force(act: ViolationAct, day: datetime.date) -> bool:
-    return (act.valid_from is None or act.valid_from <= day) and (
-        act.valid_to is None or day <= act.valid_to
-    )

@@ -243,7 +243,7 @@ class Inspection(Fact):
         if not day:
             return
         team = self.team
-        if (team.valid_from and day < team.valid_from) or (team.valid_to and day > team.valid_to):
+        if not team.is_in_force(day):
             errors["team"] = _("This team did not exist on that day.")
         if team.body and self.host_district_id not in (None, team.body.district_id):
             errors["host_district"] = _("A district team inspects in its own district.")

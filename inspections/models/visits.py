@@ -228,7 +228,7 @@ class Visit(Fact, StaffCounts):
             error = self.establishment.life_error(self.visited_on)
             if error:
                 errors["visited_on"] = error
-        if self.commune_id and "visited_on" not in errors:
-            first, last = self.commune.valid_from, self.commune.valid_to
-            if (first and self.visited_on < first) or (last and self.visited_on > last):
-                errors["visited_on"] = _("This commune did not exist on that day.")
+        if "visited_on" in errors or not self.commune_id:
+            return
+        if not self.commune.is_in_force(self.visited_on):
+            errors["visited_on"] = _("This commune did not exist on that day.")

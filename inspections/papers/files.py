@@ -33,8 +33,5 @@ def pdf(papers: Sequence[Paper]) -> bytes:
     return documents.render_pdf(FOLDER / f"{SOURCE[type(papers[0])]}.typ", as_data(papers))
 
 
-#: ending of the file -> (who draws it, what it is)
-DRAWN: dict[str, tuple[Callable[[Sequence[Paper]], bytes], str]] = {
-    "docx": (docx, documents.DOCX),
-    "pdf": (pdf, documents.PDF),
-}
+#: by the ending of the file
+DRAWN: dict[str, Callable[[Sequence[Paper]], bytes]] = {"docx": docx, "pdf": pdf}

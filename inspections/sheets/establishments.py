@@ -11,12 +11,13 @@ from communes.scoping import scope_of
 from communes.sheet_kinds import CommuneKind, agency_kind
 from core import text
 from core.sheets.declaring import Field, Given, Line, Table
-from core.sheets.values import ChoiceKind, DateKind, TextKind, WholeKind, YesKind
+from core.sheets.values import ChoiceKind, DateKind, TextKind, YesKind
 from inspections import actions
 from inspections.models import Establishment
 from inspections.models.establishments import name_key
 from inspections.models.kinds import Kind
-from inspections.models.staff import MOST_STAFF
+
+from .staff_fields import STAFF, label_of
 
 KINDS_ALSO = {
     "nha tro": Kind.BOARDING_HOUSE,
@@ -44,13 +45,8 @@ def _day(name: str, *also: str) -> Field:
     return Field(name, _label(name), DateKind(), also, width=14)
 
 
-def _count(name: str, *also: str) -> Field:
-    kind = WholeKind(MOST_STAFF, words=("người",))
-    return Field(name, _label(name), kind, also, width=10)
-
-
 def _label(name: str) -> Any:
-    return LABELS.get(name) or Establishment._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    return LABELS.get(name) or label_of(Establishment, name)
 
 
 LABELS = {
@@ -149,12 +145,7 @@ class EstablishmentTable(Table):
         _words("certificate_by", 150, "noi cap antt"),
         _day("certificate_until", "han giay antt"),
         _day("committed_on", "ngay cam ket"),
-        _count("staff", "so lao dong", "tong so lao dong", "so nhan vien", "nhan vien"),
-        _count("staff_women", "lao dong nu", "nu", "nhan vien nu"),
-        _count("staff_with_contract", "co hop dong"),
-        _count("staff_on_probation", "thu viec"),
-        _count("staff_under_18", "duoi 18 tuoi"),
-        _count("staff_health_checked", "kham suc khoe"),
+        *STAFF,
         _day("valid_from", "ngay hoat dong", "hoat dong tu"),
         _day("valid_to", "ngay ngung hoat dong", "ngung hoat dong"),
         Field(

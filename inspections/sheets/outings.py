@@ -16,7 +16,7 @@ from core.sheets.declaring import Line
 from core.sheets.matching import plain
 from core.sheets.values import Unreadable
 from inspections.models import Inspection, InspectionPlan, Visit
-from inspections.models.inspections import QUORUM
+from inspections.models.inspections import QUORUM, too_few
 
 from .visit_kinds import members
 from .visit_lines import OF_INSPECTION, VisitLines, of_inspection
@@ -99,6 +99,7 @@ class Outings:
         rows = Inspection.objects.editable_by(self.user).filter(
             starts_on__lte=max(days), ends_on__gte=min(days), team__in=self.usable
         )
+        rows = rows.exclude(state=Inspection.State.CANCELLED)
         if len(numbers) <= MOST_NUMBERS:
             rows = rows.filter(search_key__in=numbers)
         out: dict[Any, list[Inspection]] = {}
@@ -203,10 +204,7 @@ class Outings:
             _tell(lines, "members", error)
         else:
             if values.get("members") and count < QUORUM:
-                said = _(
-                    "An inspection needs at least %(quorum)s members present; there are %(count)s."
-                )
-                _tell(lines, "members", said % {"quorum": QUORUM, "count": count})
+                _tell(lines, "members", too_few(count))
         return before == sum(len(line.errors) for line in lines)
 
     @staticmethod

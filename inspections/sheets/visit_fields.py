@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from communes.sheet_kinds import CommuneKind
 from core.sheets.declaring import Field
-from core.sheets.values import ChoiceKind, DateKind, TextKind, WholeKind
+from core.sheets.values import ChoiceKind, DateKind, TextKind
 from inspections.models import Finding, Inspection, Visit
-from inspections.models.staff import MOST_STAFF
 
+from .staff_fields import STAFF, count, label_of
 from .visit_kinds import ActKind, EstablishmentKind, MembersKind, TeamKind
 
 Measure, Outcome, Mode, Ground = (
@@ -47,22 +46,13 @@ GROUNDS_ALSO = {
 }
 
 
-def _label(model: Any, name: str) -> Any:
-    return capfirst(model._meta.get_field(name).verbose_name)
-
-
 def _words(name: str, most: int, *also: str, width: int = 20, help: Any = "") -> Field:
     kind = TextKind(most)
-    return Field(name, _label(Finding, name), kind, also, empty="", width=width, help=help)
+    return Field(name, label_of(Finding, name), kind, also, empty="", width=width, help=help)
 
 
 def _day(name: str, *also: str) -> Field:
-    return Field(name, _label(Finding, name), DateKind(), also, width=14)
-
-
-def _count(name: str, *also: str) -> Field:
-    kind = WholeKind(MOST_STAFF, words=("người", "phòng"))
-    return Field(name, _label(Visit, name), kind, also, width=10)
+    return Field(name, label_of(Finding, name), DateKind(), also, width=14)
 
 
 OUTING = (
@@ -193,13 +183,8 @@ VISIT = (
         empty="",
         width=24,
     ),
-    _count("rooms", "so phong"),
-    _count("staff", "so lao dong", "tong so lao dong", "so nhan vien", "nhan vien"),
-    _count("staff_women", "lao dong nu", "nu", "trong do nu"),
-    _count("staff_with_contract", "co hop dong", "co hop dong lao dong"),
-    _count("staff_on_probation", "thu viec"),
-    _count("staff_under_18", "duoi 18 tuoi", "duoi 18"),
-    _count("staff_health_checked", "kham suc khoe", "co kham suc khoe"),
+    count(Visit, "rooms", "so phong", word="phòng"),
+    *STAFF,
 )
 FINDING = (
     _words(
@@ -222,7 +207,7 @@ FINDING = (
     ),
     Field(
         "measure",
-        _label(Finding, "measure"),
+        label_of(Finding, "measure"),
         ChoiceKind(Measure.choices, MEASURES_ALSO),
         ("bien phap", "bien phap xu ly", "hinh thuc xu ly", "xu ly"),
         empty="",

@@ -3,7 +3,7 @@
 What a row leaves empty, another row of the same visit may say; two that differ are an error.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -40,9 +40,10 @@ class VisitFile:
         self.groups: dict[Any, list[Line]] = {}
         for line in lines:
             if not line.errors:
+                self._say_team(line)
                 self.groups.setdefault(self._group(line), []).append(line)
         for of_one in self.groups.values():
-            agree(of_one, (*OF_INSPECTION, *OF_VISIT))
+            agree(of_one, (*OF_INSPECTION, "visited_on", *OF_VISIT))
         for group, of_one in self.groups.items():
             visit, outcome = self.visits.get(group), self._outcome(group)
             for line in of_one:
@@ -52,23 +53,25 @@ class VisitFile:
         self._place()
         self.own = self._editable(records)
 
+    def _say_team(self, line: Line) -> None:
+        """Without one it is the own team, where there is but one; a visit's code says its own."""
+        if line.values.get("team") is None and self._coded(line) is None:
+            line.values["team"] = self.own_team
+
+    def _coded(self, line: Line) -> VisitLine | None:
+        return self.by_code.get(code_of(line) or 0)
+
     def _group(self, line: Line) -> Any:
         """Rows of one visit have one group: its primary key, or what a new one is known by."""
-        record = self.by_code.get(code_of(line) or 0)
+        record = self._coded(line)
         if record is not None:
             return record.visit.pk
-        key = self._key(line.values)
+        key = visit_key(line.values)
         return self.keys.get(key, key)
-
-    def _key(self, values: Mapping[str, Any]) -> Any:
-        return visit_key({**values, "team": values.get("team") or self.own_team})
 
     def _place(self) -> None:
         """Of all visits that are new: the inspection each belongs to."""
         new = {key: lines for key, lines in self.groups.items() if key not in self.visits}
-        for lines in new.values():
-            for line in lines:
-                line.values["team"] = line.values.get("team") or self.own_team
         self._see_places(new.values())
         self.outings.place(new)
 
@@ -139,7 +142,7 @@ class VisitFile:
             names[key_of_finding(one)] = one.pk
         now = dict(stored)
         for line in lines:
-            values, record = line.values, self.by_code.get(code_of(line) or 0)
+            values, record = line.values, self._coded(line)
             if not has_finding(values):
                 continue
             one = record.finding if record else None
@@ -153,8 +156,8 @@ class VisitFile:
 
     def _record(self, line: Line) -> VisitLine | None:
         """What the row will be matched with, by its code or by what it says."""
-        key = (*self._key(line.values), finding_key(line.values))
-        return self.by_code.get(code_of(line) or 0) or self.by_key.get(key)
+        key = (*visit_key(line.values), finding_key(line.values))
+        return self._coded(line) or self.by_key.get(key)
 
     def _complete_finding(self, line: Line) -> None:
         """A finding says what and which measure; the wording of its act may stand for its own."""

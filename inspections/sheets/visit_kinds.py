@@ -1,6 +1,5 @@
 """What the register of visits names: a team, an establishment, an act, the members."""
 
-import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -32,10 +31,7 @@ def _names(team: Team) -> list[str]:
 
 
 class TeamKind(RowKind):
-    """Any team can be named, since everybody knows them; one's own are offered.
-
-    An empty cell is the own team, where there is but one.
-    """
+    """Any team can be named, since everybody knows them; one's own are offered."""
 
     def __init__(self, *_same: Any) -> None:
         super().__init__(lambda user: Team.objects.live().for_list(), _names)
@@ -45,7 +41,6 @@ class TeamKind(RowKind):
         bound = super().bind(user)
         usable = set(Team.objects.usable_by(user).values_list("pk", flat=True))
         bound.usable = [team for team in bound.found if team.pk in usable]
-        bound.fallback = bound.usable[0] if len(bound.usable) == 1 else None
         return bound
 
     def options(self) -> Sequence[str]:
@@ -63,16 +58,11 @@ class ActKind(RowKind):
 
     def read(self, raw: Any, seen: Mapping[str, Any]) -> ViolationAct:
         named, day = self.known.get(text.fold(as_text(raw)), []), seen.get("visited_on")
-        there = [act for act in named if day is None or _in_force(act, day)]
+        there = [act for act in named if day is None or act.is_in_force(day)]
         if named and not there:
             raise Unreadable(_("This act was not in force on the day of the visit."))
         found: ViolationAct = there[0] if len(there) == 1 else super().read(raw, seen)
         return found
-
-
-def _in_force(act: ViolationAct, day: datetime.date) -> bool:
-    since, until = act.valid_from, act.valid_to
-    return not (since and day < since) and not (until and day > until)
 
 
 class EstablishmentKind(Kind):

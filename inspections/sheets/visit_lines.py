@@ -48,14 +48,6 @@ class VisitLine:
         """Even: a visit by itself; odd: one of its findings."""
         return self.finding.pk * 2 + 1 if self.finding else self.visit.pk * 2
 
-    @property
-    def visited_on(self) -> datetime.date:
-        return self.visit.visited_on
-
-    @property
-    def version(self) -> int:
-        return self.visit.version
-
     def period_days(self) -> list[datetime.date]:
         return self.visit.period_days()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -157,6 +158,9 @@ class VisitTable(Table):
 
     def remove(self, record: Any, *, by: Any) -> None:
         actions.take_back(record, by=by)
+
+    def settle(self, taken_back: UUID, *, by: Any) -> None:
+        actions.settle_outcomes(taken_back, by=by)
 
 
 def _of_keys(visits: Any, keys: Sequence[int]) -> dict[int, Any]:

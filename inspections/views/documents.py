@@ -3,9 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -13,8 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.models import User
 from communes.scoping import readable
-from core import limits, readings, text
-from core.documents import BrokenTemplate
+from core import outgoing, readings, text
 from inspections import papers
 from inspections.models import Establishment, Inspection, PlannedEstablishment, Visit
 from inspections.papers.shapes import Paper
@@ -30,18 +27,10 @@ OF_VISIT = (
 
 
 def paper_file(request: HttpRequest, record: Any, made: Sequence[Any], name: str) -> HttpResponse:
-    """Drawn anew each time; a template the office broke is told about on the record's page."""
-    limits.spend(request, "export")
-    ending = request.path.rsplit(".", 1)[-1]
-    draw, content_type = papers.DRAWN[ending]
-    try:
-        body = draw(made)
-    except BrokenTemplate as error:
-        messages.error(request, str(error))
-        return redirect(record.get_absolute_url())
-    response = HttpResponse(body, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
-    return response
+    back = record.get_absolute_url()
+    return outgoing.paper(
+        request, lambda ending: papers.DRAWN[ending](made), name=name, back_url=back
+    )
 
 
 def called(paper: str, visit: Visit) -> str:

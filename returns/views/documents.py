@@ -1,11 +1,8 @@
 """A unit's own report, and the letter that urges late units, as files."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -16,8 +13,7 @@ from accounts.models import User
 from accounts.permissions import Verb, requires
 from communes.letterheads import letterhead_on
 from communes.views.letterheads import LETTERHEADS
-from core import clock, limits, papers, text
-from core import documents as files
+from core import clock, outgoing, papers, text
 from core.papers import Paper
 from enforcement.persons import sees_persons
 from returns import documents, progress, urging
@@ -26,28 +22,16 @@ from returns.models import Return
 from . import shared
 from .completeness import period_of
 
-#: what a paper is drawn by, and what comes out, by the ending of its address
-DRAWN: dict[str, tuple[Callable[..., bytes], str]] = {
-    "docx": (papers.docx, files.DOCX),
-    "pdf": (lambda paper, template: papers.pdf(paper), files.PDF),
-}
+ENDINGS = ("docx", "pdf")
 
 
 def paper_file(
     request: HttpRequest, paper: Paper, template: str, *, name: str, back_url: str
 ) -> HttpResponse:
-    """Drawn anew each time; a template the office broke is told about on the page behind it."""
-    limits.spend(request, "export")
-    ending = request.path.rsplit(".", 1)[-1]
-    draw, content_type = DRAWN[ending]
-    try:
-        body = draw(paper, template)
-    except files.BrokenTemplate as error:
-        messages.error(request, str(error))
-        return redirect(back_url)
-    response = HttpResponse(body, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
-    return response
+    def draw(ending: str) -> bytes:
+        return papers.docx(paper, template) if ending == "docx" else papers.pdf(paper)
+
+    return outgoing.paper(request, draw, name=name, back_url=back_url)
 
 
 def called(*words: str) -> str:
@@ -71,7 +55,7 @@ def return_report(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def offered(report: Return) -> list[tuple[str, str, str]]:
     """What the return's page offers to print: (name, DOCX, PDF)."""
-    docx, pdf = (reverse(f"returns:return-{ending}", args=[report.pk]) for ending in DRAWN)
+    docx, pdf = (reverse(f"returns:return-{ending}", args=[report.pk]) for ending in ENDINGS)
     return [(_("The unit's report"), docx, pdf)]
 
 

@@ -160,7 +160,7 @@ def matrix(rows: Sequence[Standing], selection: Selection) -> dict[str, Any]:
         ],
         "rows": [_row(district, shown, addresses, selection) for district in selection.districts],
         "total": {"cells": [cell(s.progress, rows_url(s.indicator.key, selection)) for s in shown]}
-        if selection.scope.province
+        if selection.asked.whole
         else None,
     }
 

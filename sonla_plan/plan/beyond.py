@@ -100,11 +100,10 @@ def findings(period: ReportingPeriod) -> dict[str, int]:
         visit__deleted_at__isnull=True,
         visit__inspection__deleted_at__isnull=True,
     )
-    open_then = known.exclude(verified_on__lte=day)
     return {
         "made": known.filter(visit__visited_on__gte=period.first_day).count(),
-        "open": open_then.count(),
-        "overdue": open_then.filter(remedy_due_on__lt=day).count(),
+        "open": known.open_on(day).count(),
+        "overdue": known.overdue_on(day).count(),
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from accounts.models import User
-from core import annex_books, documents, papers
+from core import annex_books, papers
 from core.models import ReportingPeriod
 from core.papers import Paper
 
@@ -15,7 +15,6 @@ from .models import Report
 from .official import build_official, build_workbook
 from .passages import of_period
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: letters of the brief in points, the first that does
 SIZES = (SIZE, SIZE - 1, SIZE - 2, SIZE - 3)
 PAGE = re.compile(rb"/Type\s*/Page\b")
@@ -30,10 +29,10 @@ CODES = {
     ("nine_months", 1): "m9",
     ("year", 1): "year",
 }
-DRAWN: dict[str, tuple[Callable[[Paper], bytes], str]] = {
-    "docx": (papers.docx, documents.DOCX),
-    "pdf": (papers.pdf, documents.PDF),
-    "xlsx": (annex_books.xlsx, XLSX),
+DRAWN: dict[str, Callable[[Paper], bytes]] = {
+    "docx": papers.docx,
+    "pdf": papers.pdf,
+    "xlsx": annex_books.xlsx,
 }
 
 
@@ -42,7 +41,7 @@ def official(period: ReportingPeriod, ending: str, user: User | None = None) -> 
     facts, report = facts_of(period, user), signed(period)
     if ending == "xlsx":
         return annex_books.xlsx(build_workbook(period, facts, report))
-    return DRAWN[ending][0](build_official(period, facts, of_period(period), report))
+    return DRAWN[ending](build_official(period, facts, of_period(period), report))
 
 
 def brief(period: ReportingPeriod, ending: str, user: User | None = None) -> bytes:

@@ -13,7 +13,7 @@ from returns.tables import CELLS
 from sonla_plan.plan.freezing import day_of
 from sonla_plan.plan.indicators import BY_KEY
 
-from .results import DOCUMENTS, FINDINGS, RETURNS
+from .results import DOCUMENTS, FINDINGS, OPEN, OVERDUE, RETURNS
 
 
 def links(period: ReportingPeriod, block: Block) -> list[dict[str, str]]:
@@ -33,13 +33,14 @@ def _link(period: ReportingPeriod, ref: str) -> tuple[str, str]:
 
 
 def _listed(period: ReportingPeriod, ref: str) -> tuple[str, str]:
-    days: dict[str, Any] = {
-        "since": period.first_day.isoformat(),
-        "until": day_of(period).isoformat(),
-    }
+    first, last = period.first_day.isoformat(), day_of(period).isoformat()
+    days: dict[str, Any] = {"since": first, "until": last}
+    findings = "inspections:finding-list"
     name, query, label = {
         DOCUMENTS: ("communes:document-list", days, _("Guiding documents")),
-        FINDINGS: ("inspections:finding-list", days, _("Findings of the period")),
+        FINDINGS: (findings, days, _("Findings of the period")),
+        OPEN: (findings, {"open_on": last}, _("Findings not yet mended")),
+        OVERDUE: (findings, {"overdue_on": last}, _("Overdue")),
         RETURNS: ("returns:return-list", {"period": period.pk}, _("The units' returns")),
     }[ref]
     return f"{reverse(name)}?{urlencode(query)}", str(label)

@@ -19,7 +19,9 @@ NAMED = 8
 #: a sentence, and the keys of the figures it tells
 Told = tuple[str, tuple[str, ...]]
 #: what is behind a sentence that tells no cell of a table: see `views`
-DOCUMENTS, FINDINGS, RETURNS = "documents", "findings", "returns"
+DOCUMENTS, RETURNS = "documents", "returns"
+#: found in the period; not mended at its end, and of them overdue
+FINDINGS, OPEN, OVERDUE = "findings", "open", "overdue"
 
 
 def said(facts: Facts, *told: Told, targets: tuple[str, ...] = ()) -> list[Block]:
@@ -106,7 +108,7 @@ def _told_178(facts: Facts) -> list[Told]:
             ("b2.inspections", "b2.planned", "b2.unscheduled", "b2.visits", "b2.places"),
         ),
         (_outcome(facts), ("b2.violating", *(f"b2.{key}" for key in sanctions))),
-        (_mended(facts), (FINDINGS,)),
+        (_mended(facts), (FINDINGS, *_left(facts))),
     ]
 
 
@@ -154,6 +156,11 @@ def _outcome(facts: Facts) -> str:
     dealt = f"; đã {listed(what)}" if any(what) else ""
     found = with_change(f"Phát hiện {amount(violating)} cơ sở vi phạm", facts, "b2.violating")
     return f"{found}{dealt}"
+
+
+def _left(facts: Facts) -> tuple[str, ...]:
+    found = facts.beyond.get("findings") or {}
+    return tuple(ref for ref in (OPEN, OVERDUE) if found.get(ref))
 
 
 def _mended(facts: Facts) -> str:

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import Verb, requires
-from core import limits, outgoing, pages, periods, readings
-from core.documents import BrokenTemplate
+from core import outgoing, pages, periods, readings
 from core.models import ReportingPeriod
 from core.papers import Section
 from core.periods import REPORTED
@@ -137,19 +136,13 @@ def _file(
     draw: Callable[[ReportingPeriod, str, User], bytes],
     name: str,
 ) -> HttpResponse:
-    """Drawn anew each time; a template the office broke is told about on the report's page."""
-    limits.spend(request, "export")
     user: Any = request.user
-    ending = request.path.rsplit(".", 1)[-1]
-    try:
-        body = draw(period, ending, user)
-    except BrokenTemplate as error:
-        messages.error(request, str(error))
-        return redirect(address(period))
-    response = HttpResponse(body, content_type=files.DRAWN[ending][1])
-    filename = f"{name}-{files.code(period)}.{ending}"
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response
+    return outgoing.paper(
+        request,
+        lambda ending: draw(period, ending, user),
+        name=f"{name}-{files.code(period)}",
+        back_url=address(period),
+    )
 
 
 @require_safe

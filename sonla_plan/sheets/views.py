@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Verb, requires
-from core import clock, outgoing, pages
+from core import clock, documents, outgoing
 from core.limits import limited
 from core.sheets import writing
 from core.sheets.declaring import Table
@@ -96,7 +96,7 @@ def _taken_out(
 
 
 def _workbook(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=pages.XLSX)
+    response = HttpResponse(content, content_type=documents.XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response
 
@@ -129,7 +129,7 @@ def _shown(request: HttpRequest, found: SheetImport, form: StoreForm) -> HttpRes
 
 def import_faults(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _own(request, pk)
-    return _workbook(faults.workbook(found, request.user), f"loi-{found.pk}")
+    return _workbook(faults.workbook(found), f"loi-{found.pk}")
 
 
 def _act(request: HttpRequest, found: SheetImport, act: Any, done: str = "") -> HttpResponseBase:

@@ -81,6 +81,7 @@ def undo(job: Job) -> None:
             may_edit=lambda record: may_edit(by, record),
             progress=lambda done, total: jobs.say(job, "undo", done, total),
         )
+        found.declared.settle(found.batch, by=by)
         found.state, found.undone_at = State.UNDONE, clock.now()
         found.conflicts = [
             [str(record), record.get_absolute_url(), said] for record, said in out.conflicts[:500]

@@ -45,7 +45,7 @@ def test_no_page_of_the_visit_links_to_what_is_404(client, moved) -> None:
 def test_the_register_of_today_is_told_to_its_readers_only(client, moved, monkeypatch, who, told):
     made = []
     for kind in papers.DRAWN:
-        monkeypatch.setitem(papers.DRAWN, kind, (lambda m: made.append(repr(m)) or b"", "text"))
+        monkeypatch.setitem(papers.DRAWN, kind, lambda m: made.append(repr(m)) or b"")
     client.force_login(factories.officer(who) if who else factories.user())
     visit = Visit.objects.get()
     for name in ("visit-minutes-docx", "visit-violations-docx"):

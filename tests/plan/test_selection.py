@@ -157,3 +157,12 @@ def test_the_map_names_its_district_and_leads_back(staff) -> None:
     page = staff.get("/ban-do/?period=quarter-1&district=119").content.decode()
     assert re.search(r"<h1>[^<]+: Huyện Thuận Châu</h1>", page)
     assert 'href="/?period=quarter-1&amp;district=119"' in page
+
+
+def test_the_line_of_the_whole_province_is_never_one_districts(staff) -> None:
+    """The police, too, are shown all districts, of what is theirs."""
+    line = '<tfoot><tr><th scope="row">Toàn tỉnh</th>'
+    police = signed_in(factories.officer("congan"))
+    for reader in (staff, police):
+        assert line in reader.get("/").content.decode()
+        assert line not in reader.get("/?district=119").content.decode()

@@ -6,11 +6,14 @@ from django.urls import reverse
 
 from communes.actions import record_document
 from core.models import Installation
+from inspections.actions import FindingRow, record_minutes
+from inspections.models import Finding
 from sonla_plan.plan.actions import open_plan
 from sonla_plan.reports import actions
 from sonla_plan.reports.models import Report
 from sonla_plan.reports.passages import of_period
 from tests import factories, world
+from tests.inspections.test_minutes import remedy, visit_of
 from tests.plan.plain import day
 from tests.returns import make as returns
 
@@ -80,6 +83,23 @@ def test_its_figures_open_their_rows(client) -> None:
     assert rows.context["page"].paginator.count == 2
     (documents,) = (one for one in urls if one.startswith(reverse("communes:document-list")))
     assert client.get(documents).context["page"].paginator.count == 1
+
+
+def test_each_number_of_findings_opens_its_own_rows(client) -> None:
+    """As they stood on the period's last day: one of them was mended in May."""
+    visit = visit_of()
+    rows = [remedy("A", remedy_due_on=day("10/03")), FindingRow("B", "reminded")]
+    record_minutes(visit, by=None, findings=[*rows, remedy("C", remedy_due_on=day("01/12"))])
+    again = visit_of(visit.establishment, on=day("06/05"))
+    record_minutes(again, by=None, mended={Finding.objects.get(text="A").pk: "Đã xem"})
+    client.force_login(factories.user("leadership"))
+    page = client.get(url("report-detail"))
+    blocks = [block for part in page.context["sections"] for block in part["blocks"]]
+    (told,) = (one for one in blocks if "vấn đề phải khắc phục" in one["block"].text)
+    assert "còn 03 vấn đề chưa được xác minh khắc phục, trong đó 01" in told["block"].text
+    counts = [client.get(a["url"]).context["page"].paginator.count for a in told["links"]]
+    assert counts == [3, 3, 1]
+    assert client.get(told["links"][1]["url"] + "&state=open").context["page"].paginator.count == 2
 
 
 def test_signing_through_the_pages(client, settings, tmp_path) -> None:

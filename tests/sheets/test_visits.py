@@ -1,5 +1,6 @@
 """The register of visits as an office keeps it: in, checked, stored, changed, taken back."""
 
+import datetime
 import io
 from typing import Any
 
@@ -11,7 +12,12 @@ from communes.models import Commune
 from core import history, jobs
 from core.models import Change
 from core.sheets import writing
-from inspections.actions import FindingRow, record_minutes, record_sanction
+from inspections.actions import (
+    FindingRow,
+    cancel_inspection,
+    record_minutes,
+    record_sanction,
+)
 from inspections.models import Finding, Inspection, InspectionMember, Visit
 from sonla_plan.sheets import actions
 from sonla_plan.sheets.models import SheetImport
@@ -255,6 +261,33 @@ def test_an_own_inspection_that_is_only_planned_is_recorded_first(who, places):
     assert columns(found) == [(4, "decision_number")]
 
 
+def test_one_that_was_cancelled_stands_in_nobodys_way(who, places):
+    cancel_inspection(
+        make.planned(of="119", decision_number="12/QĐ", on=make.DAY),
+        by=None,
+        cancel_reason="Mưa lũ",
+    )
+    store(send(who, register(row("Hoa Ban", "", "Không vi phạm"))))
+    assert sorted(Inspection.objects.values_list("state", flat=True)) == ["cancelled", "held"]
+
+
+def test_two_days_of_one_visit_are_an_error(who, places):
+    """Both its findings go out with its day; one is changed, the other is not."""
+    make.held(make.visit(places[0]), of="119", ends_on=make.day(3, 9))
+    rows = [FindingRow("Chưa niêm yết", "reminded"), FindingRow("Không sổ sách", "reminded")]
+    record_minutes(Visit.objects.get(), by=None, findings=rows)
+    content = writing.records([(VISITS, VISITS.records(who).iterator())], who, "x")
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet: Any = book.worksheets[0]
+    day = [one.name for one in VISITS.fields].index("visited_on")
+    lines = [line for line in sheet if isinstance(line[day].value, datetime.datetime)]
+    lines[0][day].value = "6/3/2019"
+    assert [name for _row, name, _said in told(send(who, saved(book)))] == ["visited_on"]
+    lines[1][day].value = "6/3/2019"
+    store(send(who, saved(book)))
+    assert Visit.objects.get().visited_on == make.day(3, 6)
+
+
 def test_a_further_visit_joins_the_inspection_of_its_day(who, places):
     inspection = make.held(make.visit(places[0]), of="119", decision_number="12/QĐ")
     short = ["", "12/qđ", None, None, None]
@@ -288,6 +321,43 @@ def test_what_came_of_it_since_stays(who, places):
     assert counts() == (1, 3, 1, 1)
     finding.refresh_from_db()
     assert finding.deleted_at is None
+
+
+def test_minutes_typed_since_keep_what_they_were_typed_with(who, places):
+    """Else a visit would stand there as a violation of which nothing is said."""
+    stored = store(send(who, whole()))
+    record_minutes(Visit.objects.get(establishment=places[0]), by=None, opinion="Đồng ý")
+    actions.undo(stored, by=who)
+    stored = again(stored)
+    assert outcomes() == {"Hoa Ban": "transferred"}
+    assert Finding.objects.live().count() == 2
+    assert len(stored.conflicts) == 4  # both findings, their visit, its inspection
+
+
+def test_the_outcome_follows_from_what_is_left(who, places):
+    """Not from what it was before the file, when somebody has found more since."""
+    make.held(make.visit(places[0]), of="119", decision_number="12/QĐ")
+    short = ["", "12/qđ", None, None, None]
+    line = row("Hoa Ban", "", "", "", "", "Thiếu giấy", "", "Lập biên bản", outing=short)
+    stored = store(send(who, register(line)))
+    visit = Visit.objects.get()
+    record_minutes(visit, by=None, findings=[FindingRow("Không hợp đồng", "recorded")])
+    actions.undo(stored, by=who)
+    again(stored)
+    assert outcomes() == {"Hoa Ban": "violation"}
+    assert Finding.objects.live().count() == 2
+
+
+def test_a_visit_of_another_team_needs_no_team_beside_its_code(who, places):
+    """An empty cell is the own team's only where nothing else says whose visit it is."""
+    make.held(make.visit(places[0]))
+    rows = VISITS.records(who).iterator()
+    book = openpyxl.load_workbook(io.BytesIO(writing.records([(VISITS, rows)], who, "x")))
+    sheet: Any = book.worksheets[0]
+    told_as = next(c for line in sheet for c in line if c.value == make.team().name)
+    told_as.value = None
+    found = send(who, saved(book))
+    assert found.counts == {"new": 0, "changed": 0, "unchanged": 1, "error": 0}, told(found)
 
 
 def test_another_districts_visits_and_establishments(who, places):
