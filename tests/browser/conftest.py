@@ -157,6 +157,7 @@ def overflow(page: Page) -> list[str]:
 
     Charts follow a change of the width a moment later: they get that moment.
     """
+    page.wait_for_load_state()  # a document that has just begun has no element to measure
     return page.evaluate(
         """async () => {
           const wide = document.documentElement.clientWidth;

@@ -15,6 +15,7 @@ def test_the_administrator_looks_as_an_officer_and_comes_back(page: Page) -> Non
     sign_in(page, "quantri")
     page.goto("/quan-tri/tai-khoan/?search=thuanchau")
     page.get_by_role("link", name="thuanchau").click()
+    page.wait_for_url("**/quan-tri/tai-khoan/*/")
     own = page.url
     expect_nothing_wrong(page)
     page.get_by_label("Lý do").fill("Huyện báo không thấy lượt kiểm tra")
