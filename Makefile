@@ -5,7 +5,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run secret test test-fast bench bench-inspections bench-excel kill-excel install-check faults load \
+.PHONY: help run secret test test-fast bench bench-inspections bench-excel kill-excel stress install-check faults load \
   lint audit audit-code messages pictures requirements dev
 
 PYTHON ?= python3
@@ -111,6 +111,12 @@ kill-excel: $(DEV)
 	@folder=$$(mktemp -d) && for how in "env DATABASE_URL=sqlite:///$$folder/db.sqlite3" "$(BIN)/python scripts/postgres.py run --"; do \
 	  echo "== $$how"; VAR_DIR=$$folder PYTHONPATH=. DJANGO_SETTINGS_MODULE=sonla_plan.settings.test LOG_LEVEL=ERROR \
 	  $$how $(BIN)/python tests/sheets/killing.py 20000 10 || exit 1; done; rm -r "$$folder"
+
+# A thousand forms sent twice at once and two hundred edits of one record by two people, on either database.
+stress: $(DEV)
+	@folder=$$(mktemp -d) && for how in "env DATABASE_URL=sqlite:///$$folder/db.sqlite3" "$(BIN)/python scripts/postgres.py run --"; do \
+	  echo "== $$how"; VAR_DIR=$$folder PYTHONPATH=. DJANGO_SETTINGS_MODULE=sonla_plan.settings.test LOG_LEVEL=ERROR SHORT=0 \
+	  $$how $(BIN)/python tests/core/stressing.py || exit 1; done; rm -r "$$folder"
 
 # deploy/install.sh from nothing to a signed-in dashboard, twice, and reloads under load. Needs nginx.
 install-check: $(DEV)

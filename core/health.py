@@ -1,6 +1,7 @@
 """What a machine in front asks: does the process live, can it work."""
 
 import logging
+from functools import cache
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
@@ -9,14 +10,17 @@ from django.db.migrations.recorder import MigrationRecorder
 log = logging.getLogger(__name__)
 
 
+@cache
 def on_disk() -> frozenset[tuple[str, str]]:
     """Every migration this release brings; they do not change while the process lives."""
-    if not _known:
-        _known.append(frozenset(MigrationLoader(None).disk_migrations))
-    return _known[0]
+    return frozenset(MigrationLoader(None).disk_migrations)
 
 
-_known: list[frozenset[tuple[str, str]]] = []
+@cache
+def known() -> frozenset[tuple[str, str]]:
+    """With those that one of this release's stands for: a database may have come by them."""
+    brought = MigrationLoader(None).disk_migrations.values()
+    return on_disk().union(*(migration.replaces for migration in brought))
 
 
 def applied() -> frozenset[tuple[str, str]]:

@@ -297,6 +297,7 @@ def rows_of(reader: User) -> dict[str, Any]:
     return rows
 
 
+@pytest.mark.once("sqlite")
 def test_costs(tmp_path, settings) -> None:
     settings.MEDIA_ROOT = tmp_path
     people = {"own": factories.officer("119")}

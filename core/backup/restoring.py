@@ -40,7 +40,7 @@ def fits(manifest: Manifest, store: Store) -> None:
             f"The archive is of {manifest.vendor}, DATABASE_URL names {store.vendor}:"
             f" an archive goes back into the kind of database it came from."
         )
-    known = {".".join(migration) for migration in health.on_disk()}
+    known = {".".join(migration) for migration in health.known()}
     newer = sorted(set(manifest.migrations) - known)
     if newer:
         raise Problem(

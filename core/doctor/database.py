@@ -85,8 +85,7 @@ def same_clock(asking: Asking) -> Iterator[Finding]:
 
 
 def migrations(asking: Asking) -> Iterator[Finding]:
-    here, applied = health.on_disk(), health.applied()
-    pending, unknown = here - applied, applied - here
+    pending, unknown = health.pending(), health.applied() - health.known()
     said = _("all applied")
     if pending:
         said = _("%(count)s not applied") % {"count": len(pending)}

@@ -8,6 +8,8 @@ import random
 from dataclasses import replace
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from accounts.models import User
 from core import periods
 from core.models import ReportingPeriod
@@ -108,8 +110,7 @@ def six_months(story: Story, dice: random.Random, rows: list[Return]) -> None:
             continue
         if code in ("119", "congan"):
             user = story.people["thuanchau" if code == "119" else "congan"]
-            typed(dice, row, by=user)
-            actions.submit(Return.objects.get(pk=row.pk), by=user)
+            send_in(dice, row, by=user)
             continue
         day = story.until - datetime.timedelta(days=dice.randint(1, 4))
         sent = from_letter(story, dice, row, day)
@@ -128,19 +129,21 @@ def from_letter(story: Story, dice: random.Random, row: Return, day: datetime.da
     """Typed by the province from the unit's letter."""
     clerk = story.people["tinh2"]
     number = f"{dice.randint(12, 180)}/BC-UBND {MARK}"
-    typed(dice, row, by=clerk, letter_number=number, letter_on=day)
-    return actions.submit(Return.objects.get(pk=row.pk), by=clerk)
+    return send_in(dice, row, by=clerk, letter_number=number, letter_on=day)
 
 
-def typed(dice: random.Random, row: Return, *, by: User, **letter: Any) -> None:
+def send_in(dice: random.Random, row: Return, *, by: User, **letter: Any) -> Return:
     """Every cell answered, and a note wherever a check asks for one."""
     entered = answers(dice, row)
-    stored = actions.save_draft(row, by=by, entered=entered, **letter)
-    asked = [p for p in actions.problems_of(stored) if not p.impossible]
-    if asked:
+    actions.save_draft(row, by=by, entered=entered, **letter)
+    report = Return.objects.get(pk=row.pk)
+    try:
+        return actions.submit(report, by=by)
+    except ValidationError as error:
+        asked = [key for key, (one, *_) in error.error_dict.items() if one.code == "note"]
         note = "Số liệu tăng do thực hiện tháng cao điểm; đã kiểm tra lại."
-        again = {p.key: replace(entered.get(p.key, Entered()), note=note) for p in asked}
-        actions.save_draft(stored, by=by, entered=again)
+        again = {key: replace(entered.get(key, Entered()), note=note) for key in asked}
+        return actions.submit(actions.save_draft(report, by=by, entered=again), by=by)
 
 
 def answers(dice: random.Random, row: Return) -> dict[str, Entered]:

@@ -19,7 +19,7 @@ from .table import LINES
 from .test_access import address
 from .test_leaks import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once("sqlite")]
 #: the rooms that hold counts of persons, and those that join them
 ROOMS = ("enforcement", "returns", "plan", "dashboard", "places", "inbox")
 #: who reads no persons of 119: another district, an agency, who leads, who administers

@@ -1,4 +1,4 @@
-"""A thousand double submissions and two hundred edits by two, on a server as it is in use.
+"""Double submissions and edits by two, on a server as it is in use: `make stress` with a thousand.
 
 On PostgreSQL in the suite's own database; on SQLite in a file, as a server has it: a database in
 memory is not shared between threads in that way.

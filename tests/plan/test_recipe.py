@@ -93,6 +93,7 @@ def run(copy: Path, *command: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.once("sqlite")
 def test_the_indicator_is_counted_and_shown_everywhere(followed: Path) -> None:
     run(
         followed,
