@@ -12,10 +12,10 @@ for each other and a version becomes visible together with the data it names.
 
 import datetime
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -41,27 +41,31 @@ class Conflict(Exception):
         self.current = current
 
 
-def check_row(obj: models.Model) -> None:
+def check_row(obj: models.Model, sound: Set[str] = frozenset()) -> None:
     """The rules of one row. Raises ValidationError with every field's errors.
 
     A relation whose record is at hand, stored or not yet, is not looked up again, and what the
-    database refuses by itself (uniqueness, constraints) is left to it: see `_store`.
+    database refuses by itself (uniqueness, constraints) is left to it: see `_store`. `sound`: the
+    fields of which the caller knows that their values, each by itself, are in order.
     """
     at_hand = {
         f.name
-        for f in obj._meta.concrete_fields
-        if isinstance(f, models.ForeignKey)
-        and f.is_cached(obj)
-        and getattr(obj, f.name) is not None
+        for f in _relations(obj._meta.model)
+        if f.is_cached(obj) and getattr(obj, f.name) is not None
     }
     errors: dict[str, Any] = {}
-    for check in (partial(obj.clean_fields, exclude=at_hand), obj.clean):
+    for check in (partial(obj.clean_fields, exclude=at_hand | sound), obj.clean):
         try:
             check()
         except ValidationError as error:
             errors = error.update_error_dict(errors)
     if errors:
         raise ValidationError(errors)
+
+
+@cache
+def _relations(model: type[models.Model]) -> tuple[Any, ...]:
+    return tuple(f for f in model._meta.concrete_fields if isinstance(f, models.ForeignKey))
 
 
 def _store(obj: models.Model, **how: Any) -> None:

@@ -1,8 +1,8 @@
 """What the history says of a row: its fields as plain values, old and new."""
 
 import datetime
-from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -14,6 +14,8 @@ SECRET = {"password"}
 
 
 def plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, datetime.datetime | datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, Decimal):
@@ -23,8 +25,13 @@ def plain(value: Any) -> Any:
     return value
 
 
-def fields_of(obj: models.Model) -> Iterator[models.Field]:
-    return (f for f in obj._meta.concrete_fields if f.name not in SILENT)
+def fields_of(obj: models.Model) -> tuple[models.Field, ...]:
+    return _fields(obj._meta.model)
+
+
+@cache
+def _fields(model: type[models.Model]) -> tuple[models.Field, ...]:
+    return tuple(f for f in model._meta.concrete_fields if f.name not in SILENT)
 
 
 def entry_of(field: models.Field, old: Any, new: Any, old_obj: Any, new_obj: Any) -> dict[str, Any]:

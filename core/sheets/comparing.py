@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from .declaring import CODE, Field, Line, Table
 from .headings import Headed, find
 from .matching import EVERY, Matching, Progress, plain
+from .naming import errors_sheet, explaining_sheet
 from .reading import Book
 from .safety import MOST_ROWS, Refused, too_many_rows
 from .values import BROKEN, SINCE_1904, Unreadable, is_blank
-from .writing import errors_sheet, explaining_sheet
 
 Corrections = Mapping[str, Mapping[str, str]]
 
@@ -221,14 +221,14 @@ def _covered(headed: Headed, spans: frozenset[str]) -> dict[int, list[str]]:
 def _read_cell(line: Line, one: Field, raw: Any, seen: dict[str, Any]) -> None:
     if is_blank(raw):
         if one.required:
-            line.errors.append((one.name, _("Missing.")))
+            line.tell(one.name, _("Missing."))
         seen[one.name] = one.empty
         return
     line.cells[one.name] = raw
     if isinstance(raw, str) and BROKEN.match(raw):
-        line.errors.append((one.name, _("The formula of this cell gives an error.")))
+        line.tell(one.name, _("The formula of this cell gives an error."))
         return
     try:
         seen[one.name] = one.kind.read(raw, seen)
     except Unreadable as error:
-        line.errors.append((one.name, str(error)))
+        line.tell(one.name, str(error))

@@ -1,7 +1,7 @@
 """Which row of a file is which record, and what would change."""
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -9,22 +9,20 @@ from django.utils.translation import gettext as _
 
 from core import text
 
-from .declaring import CODE, Field, Line, Table
+from .declaring import CODE, NOTHING, Field, Line, Table
 from .values import as_text
 
 #: what the page says while it is read and checked: (step, done, of how many)
 Progress = Callable[[str, int, int], None]
 EVERY = 500
-#: one for all lines; nothing is written into it
-NO_CELLS: dict[str, Any] = {}
 
 
 def plain(value: Any) -> Any:
     """A value to compare and to hash: of records their keys."""
-    if isinstance(value, list | tuple):
-        return tuple(sorted(one.pk for one in value))
     if isinstance(value, str):
         return text.tidy(value)
+    if isinstance(value, list | tuple):
+        return tuple(sorted(one.pk for one in value))
     return getattr(value, "pk", value)
 
 
@@ -43,7 +41,10 @@ class Matching:
         self.to = to
         self.table, self.user, self.lines, self.progress = table, user, lines, progress
         self.fields = {one.name: one for one in fields}
+        self.empty = {one.name: one.empty for one in fields}
         self.first: dict[Any, Line] = {}
+        #: {columns: the fields beside them}, of new records that were found in order
+        self.unsaid: dict[frozenset[str], frozenset[str]] = {}
 
     def run(self) -> None:
         codes = {n for n in (code_of(line) for line in self.lines) if n}
@@ -70,9 +71,9 @@ class Matching:
                 said = _(
                     "There is no record “%(code)s” of yours; empty the cell to enter a new one."
                 )
-                line.errors.append((CODE, said % {"code": as_text(line.cells[CODE])}))
+                line.tell(CODE, said % {"code": as_text(line.cells[CODE])})
         elif not line.errors:
-            key = self.table.key_of({**self._empty(), **line.values})
+            key = self.table.key_of({**self.empty, **line.values})
             waiting = by_key.get(key, [])
             while waiting and line.record is None:
                 record = waiting.pop()
@@ -89,31 +90,24 @@ class Matching:
     def _let_go(self, line: Line) -> None:
         """What is not needed any more, of tens of thousands of lines."""
         if self.to == "store" and not line.errors:
-            line.cells = NO_CELLS
+            line.cells = NOTHING
         if self.to == "look" and self.table.made_late and line.record is None:
             line.made = None
-
-    def _empty(self) -> dict[str, Any]:
-        return {one.name: one.empty for one in self.fields.values()}
 
     def _refuse_twice(self, line: Line, key: Any) -> None:
         before = self.first.setdefault(key, line)
         if key is not None and before is not line:
             said = _("The same as row %(row)s of sheet “%(sheet)s”: delete one of the two.")
-            line.errors.append(("", said % {"row": before.row, "sheet": before.sheet}))
+            line.tell("", said % {"row": before.row, "sheet": before.sheet})
 
     def _build(self, line: Line) -> None:
         table, values = self.table, line.values
         if line.record is None:
             if self.to == "store" and table.made_late:
                 return
-            whole = {**self._empty(), **values}
-            line.made = table.make(whole)
+            self._check_new(line)
         else:
-            for name, new in values.items():
-                old = table.read_back(self.fields[name], line.record)
-                if plain(old) != plain(new):
-                    line.changes[name] = (old, new)
+            line.changes = self._changes(line)
             if not line.changes:
                 return
             line.made = copy.copy(line.record)
@@ -121,23 +115,42 @@ class Matching:
             whole = {
                 n: table.read_back(one, line.record) for n, one in self.fields.items()
             } | values
+            self._check(line, whole, frozenset())
+
+    def _check_new(self, line: Line) -> None:
+        """What no column says is the same in every new record: with the first it is looked at."""
+        whole, said = {**self.empty, **line.values}, frozenset(line.values)
+        line.made = self.table.make(whole)
+        self._check(line, whole, self.unsaid.get(said, frozenset()))
+        if not line.errors and said not in self.unsaid:
+            self.unsaid[said] = frozenset(one.name for one in line.made._meta.fields) - said
+
+    def _check(self, line: Line, whole: Mapping[str, Any], sound: frozenset[str]) -> None:
         try:
-            table.check(line.made, whole)
+            self.table.check(line.made, whole, sound)
         except ValidationError as error:
-            line.errors += list(self._sentences(error))
+            line.errors += tuple(self._sentences(error))
+
+    def _changes(self, line: Line) -> Mapping[str, tuple[Any, Any]]:
+        found = {}
+        for name, new in line.values.items():
+            old = self.table.read_back(self.fields[name], line.record)
+            if plain(old) != plain(new):
+                found[name] = (old, new)
+        return found or NOTHING
 
     def _check_cells(self, line: Line) -> None:
         """What is wrong with the cells that could be read, though others could not."""
-        made = self.table.make({**self._empty(), **line.values})
+        made = self.table.make({**self.empty, **line.values})
         told = {name for name, _said in line.errors}
         read = {name for name in line.values if name in line.cells} - told
         others = [f.name for f in made._meta.fields if f.name not in read]
         try:
             made.clean_fields(exclude=others)
         except ValidationError as error:
-            line.errors += list(self._sentences(error))
+            line.errors += tuple(self._sentences(error))
         order = [*self.fields, CODE, ""]
-        line.errors.sort(key=lambda told: order.index(told[0]))
+        line.errors = tuple(sorted(line.errors, key=lambda told: order.index(told[0])))
 
     def _sentences(self, error: ValidationError) -> Iterator[tuple[str, str]]:
         if not hasattr(error, "error_dict"):
@@ -154,7 +167,7 @@ class Matching:
         own = self.table.editable(self.user, [line.record.pk for line in changed])
         for line in changed:
             if line.record.pk not in own:
-                line.errors.append(("", _("It was entered by another unit: not yours to change.")))
+                line.tell("", _("It was entered by another unit: not yours to change."))
 
 
 def code_of(line: Line) -> int | None:

@@ -33,13 +33,17 @@ class Unreadable(Exception):
 
 def as_text(raw: Any) -> str:
     """The words of a cell in one normal form; a whole number has no `.0`."""
-    if isinstance(raw, float) and raw.is_integer():
-        raw = int(raw)
-    if isinstance(raw, datetime.date | datetime.datetime):
-        return printed(raw)
-    words = text.tidy(raw if isinstance(raw, str) else str(raw))
+    if not isinstance(raw, str):
+        return _figure(raw)
+    words = text.tidy(raw)
     # the sign with which an export keeps a text from being run as a formula
     return words[1:] if words[:1] == "'" and words[1:].startswith(DANGEROUS) else words
+
+
+def _figure(raw: Any) -> str:
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    return printed(raw) if isinstance(raw, datetime.date) else str(raw)
 
 
 def is_blank(raw: Any) -> bool:

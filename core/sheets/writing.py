@@ -8,12 +8,12 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from core.outgoing import notes_for
 from core.tables import safe_text
 
 from .declaring import CODE, Field, Table
+from .naming import errors_sheet, explaining_sheet, name_of_sheet
 from .values import ChoiceKind
 
 #: rows of an empty template that have drop-downs and formats
@@ -50,18 +50,6 @@ def _formats(book: Any) -> dict[str, Any]:
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         "bad": book.add_format({"bg_color": "#F8C9C4", "border": 1, "border_color": "#B52F23"}),
     }
-
-
-def name_of_sheet(words: Any) -> str:
-    return "".join(ch for ch in str(words) if ch not in "[]:*?/\\'")[:31] or "Sheet1"
-
-
-def explaining_sheet() -> str:
-    return name_of_sheet(pgettext("sheet of a workbook", "How to fill it in"))
-
-
-def errors_sheet() -> str:
-    return name_of_sheet(_("Errors"))
 
 
 def heading(one: Field) -> str:

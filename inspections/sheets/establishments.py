@@ -195,12 +195,12 @@ class EstablishmentTable(Table):
             if alike is not None and not another:
                 said = _("The register has “%(name)s” there: name it so, or write “x” in “%(x)s”.")
                 column = next(one.label for one in self.fields if one.name == ANOTHER)
-                line.errors.append(("name", str(said) % {"name": alike.name, "x": column}))
-                line.asks.append(ANOTHER)
+                line.tell("name", str(said) % {"name": alike.name, "x": column})
+                line.asks += (ANOTHER,)
             agency = line.values.get("agency")
             if not scope.province and not scope.districts and agency is None:
                 said = _("Say for which of your agencies it is entered.")
-                line.errors.append(("agency", str(said)))
+                line.tell("agency", str(said))
 
     def apply(self, lines: Sequence[Line], given: Given) -> None:
         new = self.new(lines, given)

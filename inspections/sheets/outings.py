@@ -34,7 +34,7 @@ def agree(lines: Sequence[Line], names: Sequence[str]) -> None:
             if differ(line.values[name], given[0].values[name]):
                 said = _("Row %(row)s of sheet “%(sheet)s” says otherwise of the same inspection.")
                 where = {"row": given[0].row, "sheet": given[0].sheet}
-                line.errors.append((name, said % where))
+                line.tell(name, said % where)
         for line in lines if given else ():
             if line.values.get(name) in EMPTY:
                 line.values[name] = given[0].values[name]
@@ -49,7 +49,7 @@ def differ(one: Any, other: Any) -> bool:
 
 def _tell(lines: Iterable[Line], name: str, said: Any) -> None:
     for line in lines:
-        line.errors.append((name, str(said)))
+        line.tell(name, str(said))
 
 
 class Outings:
@@ -130,7 +130,7 @@ class Outings:
                 given = line.values.get(name)
                 if given not in EMPTY and differ(given, of_inspection(inspection, name)):
                     said = _("It is recorded otherwise with “%(record)s”: change it on its page.")
-                    line.errors.append((name, said % {"record": inspection}))
+                    line.tell(name, said % {"record": inspection})
         self._settle(key, lines, inspection)
 
     def _settle(self, key: Any, lines: list[Line], inspection: Inspection) -> None:

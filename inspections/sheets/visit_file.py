@@ -88,7 +88,7 @@ class VisitFile:
             place = line.values["establishment"]
             if place.pk not in seen or place.commune_id != line.values["commune"].pk:
                 said = _("“%(name)s” no longer lies there: correct the register, or the commune.")
-                line.errors.append(("establishment", said % {"name": place.name}))
+                line.tell("establishment", said % {"name": place.name})
 
     def _editable(self, records: Sequence[VisitLine]) -> set[int]:
         """Of visits that are there, those to which the user may add a finding."""
@@ -117,7 +117,7 @@ class VisitFile:
             line.values["visit"] = visit
             if visit.pk not in self.own:
                 said = _("It was entered by another unit: not yours to change.")
-                line.errors.append(("", said))
+                line.tell("", said)
         there = VisitLine(visit)
         for name in fixed:
             given = line.values.pop(name, None)
@@ -125,7 +125,7 @@ class VisitFile:
                 continue
             if name != "outcome" and differ(given, recorded(there, name)):
                 said = _("It is recorded otherwise with “%(record)s”: change it on its page.")
-                line.errors.append((name, said % {"record": self._named(visit, name)}))
+                line.tell(name, said % {"record": self._named(visit, name)})
 
     @staticmethod
     def _named(visit: Visit, name: str) -> str:
@@ -168,15 +168,15 @@ class VisitFile:
         if not has_finding(said):
             if stored and set(OF_FINDING) & values.keys():
                 told = _("A file takes no finding out: do that on the page of the minutes.")
-                line.errors.append(("text", told))
+                line.tell("text", told)
             return
         if said["text"] in EMPTY:
             if said["act"] is not None:
                 values["text"] = said["act"].text
             else:
-                line.errors.append(("text", _("Missing.")))
+                line.tell("text", _("Missing."))
         if said["measure"] in EMPTY:
-            line.errors.append(("measure", _("Missing.")))
+            line.tell("measure", _("Missing."))
 
 
 def _settle(line: Line, visit: Visit | None, outcome: tuple[str, str]) -> None:
@@ -188,7 +188,7 @@ def _settle(line: Line, visit: Visit | None, outcome: tuple[str, str]) -> None:
         if typed and typed not in fits:
             said = _("What was found makes it “%(outcome)s”: leave this cell empty.")
             shown = Visit.Outcome(after).label
-            line.errors.append(("outcome", said % {"outcome": shown}))
+            line.tell("outcome", said % {"outcome": shown})
         values["outcome"] = after if before != after or not visit else visit.outcome
     elif visit is not None and not typed:
         values.pop("outcome", None)
@@ -196,4 +196,4 @@ def _settle(line: Line, visit: Visit | None, outcome: tuple[str, str]) -> None:
         if values.get("not_inspected_reason"):
             values["outcome"] = Visit.Outcome.NOT_INSPECTED
         else:
-            line.errors.append(("outcome", _("Missing.")))
+            line.tell("outcome", _("Missing."))

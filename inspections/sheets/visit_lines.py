@@ -2,7 +2,7 @@
 
 import copy
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,13 +68,13 @@ class VisitLine:
             finding.visit = visit
         return VisitLine(visit, finding)
 
-    def check(self) -> None:
-        """The rules of both, all errors at once."""
+    def check(self, sound: Set[str] = frozenset()) -> None:
+        """The rules of both, all errors at once. `sound`: fields of the visit that are in order."""
         errors: dict[str, Any] = {}
-        for record in (self.visit, self.finding):
+        for record, known in ((self.visit, sound), (self.finding, frozenset())):
             try:
                 if record is not None:
-                    history.check_row(record)
+                    history.check_row(record, known)
             except ValidationError as error:
                 errors = error.update_error_dict(errors)
         if errors:

@@ -1,6 +1,6 @@
 """Visits with what they found, as a sheet: see ADR 17."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 from uuid import UUID
 
@@ -123,8 +123,10 @@ class VisitTable(Table):
         if record.finding is None and has_finding(values):
             record.finding = _finding(record.visit, values)
 
-    def check(self, made: VisitLine, values: Mapping[str, Any]) -> None:
-        made.check()
+    def check(
+        self, made: VisitLine, values: Mapping[str, Any], sound: Set[str] = frozenset()
+    ) -> None:
+        made.check(sound)
 
     def editable(self, user: Any, keys: Iterable[int]) -> set[int]:
         """The lines' codes, by the right to change their visits."""

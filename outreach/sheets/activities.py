@@ -1,6 +1,6 @@
 """Outreach activities as a sheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from django.db.models import Prefetch
@@ -219,16 +219,16 @@ class ActivityTable(Table):
     def complete(self, line: Line, user: Any, prepared: Any) -> None:
         """An agency's officer enters for the agency; a district's for its communes only."""
         if line.values.get("organiser_name") and line.values.get("organised_by") != Organiser.OTHER:
-            line.errors.append(("organiser_name", str(_("Only another organiser is named."))))
+            line.tell("organiser_name", str(_("Only another organiser is named.")))
         scope = scope_of(user)
         agency = line.values.get("agency") or (line.record.agency if line.record else None)
         if scope.province or agency is not None:
             return
         if not scope.districts:
-            line.errors.append(("agency", str(_("Say for which of your agencies it is entered."))))
+            line.tell("agency", str(_("Say for which of your agencies it is entered.")))
 
-    def check(self, made: Any, values: Mapping[str, Any]) -> None:
-        super().check(made, values)
+    def check(self, made: Any, values: Mapping[str, Any], sound: Set[str] = frozenset()) -> None:
+        super().check(made, values, sound)
         made.check_communes(values["communes"] or ())
 
     def apply(self, lines: Sequence[Line], given: Given) -> None:

@@ -1,6 +1,6 @@
 """Who attended which training course, as a sheet: one row for one officer at one course."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -192,11 +192,11 @@ class TrainingTable(Table):
         values = line.values
         values["ends_on"] = values.get("ends_on") or values["starts_on"]
         if values["ends_on"] < values["starts_on"]:
-            line.errors.append(("ends_on", str(_("The last day cannot be before the first."))))
+            line.tell("ends_on", str(_("The last day cannot be before the first.")))
         if values.get("district") and values.get("agency"):
-            line.errors.append(("agency", str(_("Choose a district or an agency, not both."))))
+            line.tell("agency", str(_("Choose a district or an agency, not both.")))
         if line.record is None and not _is_own(values, scope_of(user)):
-            line.errors.append(("district", str(_("Only courses of your own unit are entered."))))
+            line.tell("district", str(_("Only courses of your own unit are entered.")))
         course = line.record.trainingcourse if line.record else prepared.get(_course_key(values))
         if course is not None:
             self._same_course(line, course)
@@ -211,13 +211,13 @@ class TrainingTable(Table):
             if name in line.values and line.values[name] != value:
                 shown = {"course": course.title}
                 said = _("It is recorded otherwise with the course “%(course)s”: change it there.")
-                line.errors.append((name, str(said) % shown))
+                line.tell(name, str(said) % shown)
 
     def make(self, values: Mapping[str, Any]) -> Any:
         return TrainingCourse(**{name: values[name] for name in COURSE})
 
-    def check(self, made: Any, values: Mapping[str, Any]) -> None:
-        history.check_row(made)
+    def check(self, made: Any, values: Mapping[str, Any], sound: Set[str] = frozenset()) -> None:
+        history.check_row(made, sound)
         try:
             made.check_officers([values["officer"]])
         except ValidationError as error:

@@ -28,10 +28,11 @@ def store(found: SheetImport, compared: Compared, fields: Iterable[Field]) -> No
     """Writes the rows and sets `found.result`; the caller saves the row."""
     by_name = {one.name: one for one in fields}
     with NamedTemporaryFile("w+", suffix=".jsonl", encoding="utf-8") as out:
-        out.write(f"{LETTERS}{json.dumps(compared.letters, ensure_ascii=False)}\n")
+        as_json = json.JSONEncoder(ensure_ascii=False).encode
+        out.write(f"{LETTERS}{as_json(compared.letters)}\n")
         for line in compared.lines:
             told = _told(found.declared, line, by_name, compared.letters.get(line.sheet, {}))
-            out.write(f"{SIGNS[line.state]}{json.dumps(told, ensure_ascii=False)}\n")
+            out.write(f"{SIGNS[told['state']]}{as_json(told)}\n")
         out.flush()
         with open(out.name, "rb") as written:
             found.result.save("rows", File(written), save=False)
