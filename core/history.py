@@ -22,7 +22,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
-from . import clock, reasons
+from . import bulk, clock, reasons
 from .models import Change, DataVersion, Fact
 from .telling import created, entry_of, fields_of, plain
 
@@ -141,18 +141,16 @@ class Batch:
     ) -> list[Any]:
         for obj in objects:
             self._stamp_new(obj)
-        stored = objects[0]._meta.model.objects.bulk_create(objects, batch_size=500)
-        changes = [created(obj) for obj in stored]
+        bulk.insert(objects)
+        changes = [created(obj) for obj in objects]
         for name in links[0] if links else ():
             items = [of_one[name] for of_one in links]
-            _link_many(stored, name, items)
+            _link_many(objects, name, items)
             for entry, linked in zip(changes, items, strict=True):
                 entry[name] = self._link_entry([], linked)
-        lines = zip(stored, changes, strict=True)
-        Change.objects.bulk_create(
-            [self._line(obj, Change.Verb.CREATE, entry) for obj, entry in lines], batch_size=500
-        )
-        return list(stored)
+        lines = zip(objects, changes, strict=True)
+        bulk.insert([self._line(obj, Change.Verb.CREATE, entry) for obj, entry in lines])
+        return list(objects)
 
     def update(
         self,

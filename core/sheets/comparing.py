@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -77,12 +78,17 @@ def compare(
     if book.macros:
         out.notes.append(_("The file holds macros: they were not run and are not needed."))
     fields = [one.bound(user) for one in table.fields_for(user)]
+    filled: dict[frozenset[str], dict[str, Any]] = {}
     for line in _read(table, fields, book, out, corrections or {}, others, user):
+        if to == "store" and CODE not in line.cells:
+            # which columns are filled in is all that is still asked of the cells
+            line.cells = filled.setdefault(frozenset(line.cells), dict.fromkeys(line.cells))
         out.lines.append(line)
         if len(out.lines) > MOST_ROWS:
             raise too_many_rows()
         if len(out.lines) % EVERY == 0:
             progress("read", len(out.lines), 0)
+    book.close()
     if not out.lines:
         raise Refused(_("There is no row below the headings: nothing to enter."))
     out.empty = {one.name: one.empty for one in fields}
@@ -224,7 +230,8 @@ def _read_cell(line: Line, one: Field, raw: Any, seen: dict[str, Any]) -> None:
             line.tell(one.name, _("Missing."))
         seen[one.name] = one.empty
         return
-    line.cells[one.name] = raw
+    # what comes again and again is kept once
+    line.cells[one.name] = intern(raw) if one.kind.recurs and isinstance(raw, str) else raw
     if isinstance(raw, str) and BROKEN.match(raw):
         line.tell(one.name, _("The formula of this cell gives an error."))
         return

@@ -216,6 +216,7 @@ class Table:
                 record = self.make(whole)
                 # the same values were looked at, each by itself, when the file was checked
                 self.check(record, whole, all_fields)
+                line.values = {}  # of tens of thousands: they stand in the record now
             for name, value in given.letter.items():
                 setattr(record, name, value)
             yield record

@@ -67,6 +67,11 @@ class Book:
                 merged = list(sheet.merged_cell_ranges or [])
                 yield Sheet(told.name, sheet.start[1], sheet.iter_rows(), merged)
 
+    def close(self) -> None:
+        """Lets go of what was read of it."""
+        if self._opened is not None:
+            self._opened.close()
+
 
 def open_book(path: Path) -> Book:
     """Raises Refused with the sentence for whoever sent the file."""

@@ -117,6 +117,7 @@ def _check_extent(chunk: bytes) -> None:
         said = _("A sheet has more than %(most)s columns: delete those right of the table.")
         raise Refused(said % {"most": MOST_COLUMNS})
     for match in _FAR_ROW.finditer(chunk):
-        row = chunk[match.end() : match.end() + OVERLAP].partition(b"</row>")[0]
-        if int(match[1]) > MOST_ROWS and _FILLED.search(row):
-            raise too_many_rows()
+        if int(match[1]) > MOST_ROWS:
+            row = chunk[match.end() : match.end() + OVERLAP].partition(b"</row>")[0]
+            if _FILLED.search(row):
+                raise too_many_rows()

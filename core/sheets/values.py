@@ -55,6 +55,8 @@ class Kind:
 
     #: of an xlsx column: "text", "date" or "number"
     cell = "text"
+    #: whether a file says the same few words in row after row
+    recurs = True
 
     def bind(self, user: Any) -> Self:
         """The kind as this user may use it; what it has to look up is read here, once."""
@@ -77,6 +79,8 @@ class Kind:
 
 
 class TextKind(Kind):
+    recurs = False
+
     def __init__(self, most: int) -> None:
         self.most = most
 

@@ -59,13 +59,13 @@ def search_words(typed: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def _words(typed: str) -> tuple[str, ...]:
     """Of a long file the same name is asked for thrice, and where it lies again and again."""
-    kept = _OTHER_SIGNS.sub(" ", text.fold(typed))
-    return tuple(word for word in kept.split() if word.strip("/-."))
+    kept = _OTHER_SIGNS.sub(" ", text.fold(typed)).split()
+    return tuple([word for word in kept if word.strip("/-.")])
 
 
 def name_key(name: str) -> str:
     """What tells a name apart, folded: `Nhà nghỉ Hoa Ban` and `Khách sạn Hoa Ban` are alike."""
-    words = search_words(name)
+    words = _words(name)
     telling = [word for word in words if word not in KIND_WORDS]
     return "".join(telling or words)[:200]
 
