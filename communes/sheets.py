@@ -1,6 +1,6 @@
 """This room's tables as sheets: recognition, registration, commune officers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -186,8 +186,8 @@ class OfficerTable(CommuneFactTable):
         Field("valid_to", _("To"), DateKind(), ("den ngay", "ket thuc"), width=14),
     )
 
-    def check(self, made: Any, values: Mapping[str, Any]) -> None:
-        super().check(made, values)
+    def check(self, made: Any, values: Mapping[str, Any], sound: Set[str] = frozenset()) -> None:
+        super().check(made, values, sound)
         if made.valid_from and made.valid_to and made.valid_to < made.valid_from:
             raise ValidationError({"valid_to": _("The last day cannot be before the first.")})
 

@@ -49,7 +49,7 @@ def insert(rows: Sequence[Any]) -> None:
 
 
 def _keys(model: type[models.Model], count: int) -> list[int]:
-    table, column = f'"{model._meta.db_table}"', model._meta.pk.column  # type: ignore[union-attr]
+    table, column = f'"{model._meta.db_table}"', model._meta.pk.column
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
@@ -64,7 +64,7 @@ def _columns(model: type[models.Model]) -> tuple[Column, ...]:
     fields = model._meta.concrete_fields
     if model._meta.auto_field is None or not all(_is_holding(one) for one in fields):
         return ()
-    return tuple(Column(one.column, one.attname, _writer(one)) for one in fields)
+    return tuple(Column(str(one.column), one.attname, _writer(one)) for one in fields)
 
 
 def _is_holding(field: Any) -> bool:

@@ -13,6 +13,10 @@ from tests.codebase import RANK, ROOMS, Module
 # file -> (which of its calls, why they may go past the history). None of these rows is a fact.
 MAY_WRITE = {
     "core/history.py": (r".*", "this is the history"),
+    "core/bulk.py": (
+        r"model\._base_manager\.bulk_create\(",
+        "the hand of the history for many rows at once; nobody else may import it",
+    ),
     "core/pictures.py": (r"picture\.save\(out, ", "a picture drawn into memory; no row"),
     "sonla_plan/demo/chapter_pictures.py": (r"picture\.save\(out, ", "likewise"),
     "core/sheets/marking.py": (r"book\.save\(out\)", "a workbook given back, in memory"),
@@ -156,6 +160,7 @@ def test_the_scan_sees_what_it_should() -> None:
 
 # file -> why it may speak SQL itself. Reading only, unless it says otherwise.
 MAY_SPEAK_SQL: dict[str, str] = {
+    "core/bulk.py": "new rows as one stream, which the ORM does not know; the history's own hand",
     "core/backup/stores.py": "reads whole tables of a database that is not the project's own",
     "core/backup/postgres.py": "the same; makes and drops scratch databases",
     "core/backup/sqlite.py": "the same; VACUUM INTO is no query of the ORM's",
@@ -176,6 +181,12 @@ def test_sql_is_the_orms() -> None:
         for match in spoken.finditer(module.source)
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_only_the_history_stores_many_rows_at_once() -> None:
+    reached = re.compile(r"\bcore\.bulk\b|from (?:core|\.+) import [^\n]*\bbulk\b|\bbulk\.insert\(")
+    using = {module.name for module in ROOMS if reached.search(module.source)}
+    assert using == {"core/history.py"}
 
 
 def test_models_store_themselves_in_one_way() -> None:

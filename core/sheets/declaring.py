@@ -206,7 +206,8 @@ class Table:
 
     def new(self, lines: Sequence[Line], given: Given) -> Iterator[Any]:
         """The records that the new lines make, each with the letter the file came with."""
-        all_fields = {one.name for one in self.model._meta.fields}
+        model: Any = self.model
+        all_fields = {one.name for one in model._meta.fields}
         for line in lines:
             if line.state != "new":
                 continue

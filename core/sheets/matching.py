@@ -89,8 +89,8 @@ class Matching:
 
     def _let_go(self, line: Line) -> None:
         """What is not needed any more, of tens of thousands of lines."""
-        if self.to == "store" and not line.errors:
-            line.cells = NOTHING
+        if self.to == "store" and CODE in line.cells and not line.errors:
+            line.cells = {}
         if self.to == "look" and self.table.made_late and line.record is None:
             line.made = None
 

@@ -54,7 +54,7 @@ def save_visits(
         _write_outings(batch, outings)
         ensure_all_editable(by, list(inspections.values()))
         for one in new:
-            one.visit.inspection_id = one.visit.inspection.pk
+            _give_key(one.visit, "inspection")
             one.visit.minutes_at = batch.at
             if one.findings:
                 found = ((f.measure, f.act_id is not None) for f in one.findings)
@@ -62,11 +62,16 @@ def save_visits(
         ensure_all_editable(by, batch.create_many([one.visit for one in new]))
         findings = [finding for one in new for finding in one.findings]
         for finding in findings:
-            finding.visit_id = finding.visit.pk
+            _give_key(finding, "visit")
         batch.create_many(findings)
         for row in changed:
             visit = Visit.objects.select_related("inspection__team__body").get(pk=row.pk)
             record_minutes(visit, by=by, findings=row.findings, version=row.version, **row.values)
+
+
+def _give_key(record: Any, name: str) -> None:
+    """Once what it belongs to is stored; the key alone would make it be looked up again."""
+    setattr(record, name, getattr(record, name))
 
 
 def _ensure_places_visible(by: User | None, new: Sequence[NewVisit]) -> None:
@@ -86,7 +91,7 @@ def _write_outings(batch: history.Batch, outings: Sequence[Inspection]) -> None:
         members += [InspectionMember(inspection=inspection, **row.values()) for row in rows]
     batch.create_many(outings)
     for member in members:
-        member.inspection_id = member.inspection.pk
+        _give_key(member, "inspection")
     batch.create_many(members)
 
 

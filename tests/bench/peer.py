@@ -8,7 +8,7 @@ from tablib import Dataset
 
 from communes.models import Commune
 from core import clock, text
-from inspections.models import Establishment
+from inspections.models import Establishment, Inspection, Visit
 
 NAMES = (
     *("name", "kind", "commune", "address", "contact_phone", "certificate_number"),
@@ -27,6 +27,19 @@ class CachedCommunes(widgets.ForeignKeyWidget):
         if self.known is None:
             self.known = {place.code: place for place in Commune.objects.for_list()}
         return self.known[text.tidy(str(value)).zfill(5)]
+
+
+class Cached(widgets.ForeignKeyWidget):
+    """Every row of a table read once, to be found by one of its words."""
+
+    def __init__(self, model: Any, field: str) -> None:
+        super().__init__(model, field=field)
+        self.known: dict[str, Any] | None = None
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        if self.known is None:
+            self.known = {getattr(one, self.field): one for one in self.model.objects.all()}
+        return self.known[value]
 
 
 class Common(resources.ModelResource):
@@ -50,6 +63,27 @@ class Tuned(Common):
         skip_unchanged = False
         import_id_fields = ()
         force_init_instance = True
+
+
+class TunedVisits(resources.ModelResource):
+    """Inspection and establishment must be there; what was found is not brought in."""
+
+    inspection = fields.Field("inspection", "inspection", Cached(Inspection, "decision_number"))
+    establishment = fields.Field("establishment", "establishment", Cached(Establishment, "name"))
+    commune = fields.Field("commune", "commune", CachedCommunes())
+
+    def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        instance.created_at = instance.updated_at = instance.minutes_at = clock.now()
+
+    class Meta(Tuned.Meta):
+        model = Visit
+        fields = (
+            *("inspection", "visited_on", "commune", "establishment", "minutes_number"),
+            *("outcome", "rooms", "staff"),
+        )
+
+
+TUNED = {"establishments": Tuned, "visits": TunedVisits}
 
 
 class Safest(Common):
