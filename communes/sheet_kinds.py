@@ -56,7 +56,7 @@ class CommuneKind(Kind):
         self.offered: list[Commune] = []
         self.by_code: dict[str, list[Commune]] = {}
         self.by_name: dict[str, list[Commune]] = {}
-        self._known: dict[tuple[str, Any], Commune] = {}
+        self._known: dict[str, list[Commune]] = {}
 
     def bind(self, user: Any) -> Self:
         bound = type(self)(agencies=self.agencies, day=self.day)
@@ -72,12 +72,17 @@ class CommuneKind(Kind):
     def read(self, raw: Any, seen: Mapping[str, Any]) -> Commune:
         typed = as_text(raw)
         day = seen.get(self.day) if self.day else None
-        known = self._known.get((typed, day))
-        if known is None:
-            known = self._known[typed, day] = self._one(typed, day)
-        return known
+        own = self._known.get(typed)
+        if own is None:
+            own = self._known[typed] = self._own(typed)
+        own = _on_day(own, day)
+        if len(own) > 1:
+            options = " / ".join(one.with_district for one in own)
+            said = _("“%(cell)s” can be read as: %(options)s. Write which one.")
+            raise Unreadable(said % {"cell": typed, "options": options})
+        return own[0]
 
-    def _one(self, typed: str, day: Any) -> Commune:
+    def _own(self, typed: str) -> list[Commune]:
         found = self.by_code.get(typed.zfill(5), []) if typed.isdecimal() else self._named(typed)
         if not found:
             raise Unreadable(self._unknown(typed))
@@ -85,12 +90,7 @@ class CommuneKind(Kind):
         if not own:
             said = _("%(unit)s is not one of the communes you enter for.")
             raise Unreadable(said % {"unit": found[0].with_district})
-        own = _on_day(own, day)
-        if len(own) > 1:
-            options = " / ".join(one.with_district for one in own)
-            said = _("“%(cell)s” can be read as: %(options)s. Write which one.")
-            raise Unreadable(said % {"cell": typed, "options": options})
-        return own[0]
+        return own
 
     def _named(self, typed: str) -> list[Commune]:
         name, *rest = [part for part in _PART.split(typed.rstrip(") ")) if part]

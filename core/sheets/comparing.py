@@ -71,8 +71,8 @@ def compare(
 ) -> Compared:
     """Read and check the whole file. Raises Refused when it is no file of this table.
 
-    `to`: "look" at it, then no new record of a long file is kept; "store" it, then none is made
-    yet, and the cells as they were written are not kept.
+    `to`: "look" at it, then no record that was made is kept; "store" it, then the cells as they
+    were written are not kept, and new records of some tables are not made yet.
     """
     out = Compared()
     if book.macros:
@@ -230,8 +230,9 @@ def _read_cell(line: Line, one: Field, raw: Any, seen: dict[str, Any]) -> None:
             line.tell(one.name, _("Missing."))
         seen[one.name] = one.empty
         return
-    # what comes again and again is kept once
-    line.cells[one.name] = intern(raw) if one.kind.recurs and isinstance(raw, str) else raw
+    if one.kind.recurs and isinstance(raw, str):
+        raw = intern(raw)  # kept once
+    line.cells[one.name] = raw
     if isinstance(raw, str) and BROKEN.match(raw):
         line.tell(one.name, _("The formula of this cell gives an error."))
         return

@@ -3,6 +3,7 @@
 The declaration serves the template, the import, the export and the page of explanations.
 """
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -65,6 +66,8 @@ class Line:
     record: Any = None
     #: the record as it would be, checked
     made: Any = None
+    #: the days that decide in which reporting periods something would be written
+    days: tuple[datetime.date, ...] = ()
     #: {name: (old, new)} of a record that is there already
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=lambda: NOTHING)
 
@@ -91,12 +94,21 @@ class Given:
     empty: Mapping[str, Any] = field(default_factory=dict)
 
 
+def record_of(model: Any, values: Mapping[str, Any]) -> Any:
+    """`model(**values)`, three times as fast: its fields are given in their order, not by name."""
+    record = model(*_defaults(model))
+    for name, value in values.items():
+        setattr(record, name, value)
+    return record
+
+
+@cache
+def _names(models: tuple[Any, ...]) -> frozenset[str]:
+    return frozenset(one.name for model in models for one in model._meta.fields)
+
+
 @cache
 def _defaults(model: Any) -> tuple[Any, ...]:
-    """What the fields of a new record are where nothing is said of them.
-
-    Given in their order, a record is made three times as fast as by names.
-    """
     return tuple(one.get_default() for one in model._meta.concrete_fields)
 
 
@@ -114,10 +126,15 @@ class Table:
     #: columns of which one merged cell stands for all the rows it covers
     spans: ClassVar[frozenset[str]] = frozenset()
     #: new records of a long file are made when they are written, not held until then; `new` makes
-    #: and checks them. Only of records that lie in no reporting period: that is asked before
+    #: and checks them
     made_late: ClassVar[bool] = False
     #: a sentence for the sheet of explanations
     about: ClassVar[Any] = ""
+
+    @property
+    def models(self) -> tuple[type, ...]:
+        """Of the records that a new row makes."""
+        return (self.model,)
 
     def offered(self, user: Any) -> bool:
         """Whether the user has anything to bring in here."""
@@ -146,10 +163,15 @@ class Table:
 
     def make(self, values: Mapping[str, Any]) -> Any:
         """The new record that these values make, not stored."""
-        record = self.model(*_defaults(self.model))
-        for name, value in self.stored(values).items():
-            setattr(record, name, value)
-        return record
+        return record_of(self.model, self.stored(values))
+
+    def days(self, line: Line) -> tuple[datetime.date, ...]:
+        """See `Line.days`; of a new record that is made late, by what the row says."""
+        rows = [row for row in (line.made, line.record) if row is not None]
+        if not rows:
+            names = getattr(self.model, "fact_days", ())
+            return tuple(line.values[name] for name in names if line.values.get(name))
+        return tuple(day for row in rows for day in row.period_days())
 
     def change(self, record: Any, values: Mapping[str, Any]) -> None:
         for name, value in self.stored(values).items():
@@ -206,8 +228,6 @@ class Table:
 
     def new(self, lines: Sequence[Line], given: Given) -> Iterator[Any]:
         """The records that the new lines make, each with the letter the file came with."""
-        model: Any = self.model
-        all_fields = {one.name for one in model._meta.fields}
         for line in lines:
             if line.state != "new":
                 continue
@@ -215,8 +235,8 @@ class Table:
             if record is None:
                 whole = {**given.empty, **line.values}
                 record = self.make(whole)
-                # the same values were looked at, each by itself, when the file was checked
-                self.check(record, whole, all_fields)
+                # each by itself, the same values were looked at when the file was checked
+                self.check(record, whole, _names(self.models))
                 line.values = {}  # of tens of thousands: they stand in the record now
             for name, value in given.letter.items():
                 setattr(record, name, value)

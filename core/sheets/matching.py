@@ -59,6 +59,8 @@ class Matching:
             found.sort(key=lambda record: -record.pk)
         for at, line in enumerate(self.lines, start=1):
             self._match(line, by_code, by_key, taken)
+            if line.state in {"new", "changed"}:
+                line.days = self.table.days(line)
             self._let_go(line)
             if at % EVERY == 0:
                 self.progress("check", at, len(self.lines))
@@ -91,7 +93,7 @@ class Matching:
         """What is not needed any more, of tens of thousands of lines."""
         if self.to == "store" and CODE in line.cells and not line.errors:
             line.cells = {}
-        if self.to == "look" and self.table.made_late and line.record is None:
+        if self.to == "look":
             line.made = None
 
     def _refuse_twice(self, line: Line, key: Any) -> None:

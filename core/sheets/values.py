@@ -79,10 +79,8 @@ class Kind:
 
 
 class TextKind(Kind):
-    recurs = False
-
-    def __init__(self, most: int) -> None:
-        self.most = most
+    def __init__(self, most: int, *, recurs: bool = False) -> None:
+        self.most, self.recurs = most, recurs
 
     def read(self, raw: Any, seen: Mapping[str, Any]) -> str:
         words = as_text(raw)

@@ -28,7 +28,7 @@ MOST_NUMBERS = 400
 
 def agree(lines: Sequence[Line], names: Sequence[str]) -> None:
     """Of rows that speak of one thing: what one says holds for all; who contradicts is told."""
-    for name in names:
+    for name in names if len(lines) > 1 else ():
         given = [line for line in lines if line.values.get(name) not in EMPTY]
         for line in given[1:]:
             if differ(line.values[name], given[0].values[name]):

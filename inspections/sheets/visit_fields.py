@@ -47,7 +47,7 @@ GROUNDS_ALSO = {
 
 
 def _words(name: str, most: int, *also: str, width: int = 20, help: Any = "") -> Field:
-    kind = TextKind(most)
+    kind = TextKind(most, recurs=True)
     return Field(name, label_of(Finding, name), kind, also, empty="", width=width, help=help)
 
 
@@ -67,7 +67,7 @@ OUTING = (
     Field(
         "decision_number",
         _("Decision number"),
-        TextKind(60),
+        TextKind(60, recurs=True),
         ("so quyet dinh", "quyet dinh so", "so qd", "so ke hoach", "quyet dinh kiem tra"),
         required=True,
         example="12/QĐ-ĐKT178",
@@ -118,7 +118,7 @@ OUTING = (
     Field(
         "members",
         _("Members present"),
-        MembersKind(30_000),
+        MembersKind(30_000, recurs=True),
         ("thanh phan doan", "thanh phan", "thanh vien", "thanh phan tham gia", "doan gom"),
         empty="",
         width=40,

@@ -132,8 +132,6 @@ class EstablishmentKind(Kind):
 class MembersKind(TextKind):
     """Members present, `;` or a new line between them; who is who is read by `members`."""
 
-    recurs = True
-
     def read(self, raw: Any, seen: Mapping[str, Any]) -> str:
         return super().read("; ".join(raw.splitlines()) if isinstance(raw, str) else raw, seen)
 

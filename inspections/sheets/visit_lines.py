@@ -4,6 +4,7 @@ import copy
 import datetime
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -69,12 +70,15 @@ class VisitLine:
         return VisitLine(visit, finding)
 
     def check(self, sound: Set[str] = frozenset()) -> None:
-        """The rules of both, all errors at once. `sound`: fields of the visit that are in order."""
+        """The rules of both, all errors at once.
+
+        `sound`: fields in order; what has one name in both is what every new record has.
+        """
         errors: dict[str, Any] = {}
-        for record, known in ((self.visit, sound), (self.finding, frozenset())):
+        for record in (self.visit, self.finding):
             try:
                 if record is not None:
-                    history.check_row(record, known)
+                    history.check_row(record, sound)
             except ValidationError as error:
                 errors = error.update_error_dict(errors)
         if errors:
@@ -136,11 +140,14 @@ def recorded(line: VisitLine, name: str) -> Any:
 
 
 def visit_key(values: Mapping[str, Any]) -> Any:
-    """Which visit a row speaks of: whose decision, which establishment, on which day."""
+    """Which visit a row speaks of: whose decision, which establishment, on which day.
+
+    Of a long file all keys are held at once, and many name one decision: its number is kept once.
+    """
     team, place = values.get("team"), values.get("establishment")
     return (
         getattr(team, "pk", None),
-        text.fold(values.get("decision_number") or ""),
+        intern(text.fold(values.get("decision_number") or "")),
         getattr(place, "pk", None),
         values.get("visited_on"),
     )
@@ -156,7 +163,7 @@ def finding_key(values: Mapping[str, Any]) -> Any:
     """What was found, told apart within its visit; None: the row is of the visit alone."""
     act = values.get("act")
     words = values.get("text") or (act.text if act else "")
-    return (getattr(act, "pk", None), text.fold(words)) if words else None
+    return (getattr(act, "pk", None), intern(text.fold(words))) if words else None
 
 
 def key_of_finding(finding: Finding | None) -> Any:

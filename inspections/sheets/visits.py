@@ -1,13 +1,15 @@
 """Visits with what they found, as a sheet: see ADR 17."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Verb
-from core.sheets.declaring import Field, Given, Line, Table
+from core import history
+from core.sheets.declaring import Field, Given, Line, Table, record_of
 from core.sheets.values import is_blank
 from inspections import actions
 from inspections.models import Finding, Visit
@@ -43,8 +45,13 @@ class VisitTable(Table):
     )
     model = Visit
     verb = Verb.RECORD_INSPECTIONS
+    made_late = True
     spans = ABOVE
     fields = (*OUTING, *VISIT, *FINDING)
+
+    @property
+    def models(self) -> tuple[type, ...]:
+        return (Visit, Finding)
 
     def records(self, user: Any) -> VisitLines:
         return VisitLines(Visit.objects.visible_to(user))
@@ -106,9 +113,9 @@ class VisitTable(Table):
     def make(self, values: Mapping[str, Any]) -> VisitLine:
         visit = values.get("visit")
         if visit is None:
-            visit = Visit(**{name: values.get(name) for name in (*OF_VISIT, "visited_on")})
-            for name in {"inspection", "establishment", "commune"} & values.keys():
-                setattr(visit, name, values[name])
+            said = {name: values.get(name) for name in (*OF_VISIT, "visited_on")}
+            own = {"inspection", "establishment", "commune"} & values.keys()
+            visit = record_of(Visit, said | {name: values[name] for name in own})
         return VisitLine(visit, _finding(visit, values) if has_finding(values) else None)
 
     def change(self, record: VisitLine, values: Mapping[str, Any]) -> None:
@@ -137,26 +144,43 @@ class VisitTable(Table):
         return {key for key, visit in visits.items() if visit in own}
 
     def apply(self, lines: Sequence[Line], given: Given) -> None:
-        new: dict[Any, actions.NewVisit] = {}
+        """Some visits at a time, so that not all of a long file are held as records at once."""
+        new: dict[Any, list[Line]] = {}
         changed: dict[int, actions.ChangedVisit] = {}
         for line in lines:
-            visit, made = line.made.visit, line.made
-            if line.record is None and visit.pk is None:
-                one = new.setdefault(visit_key(line.values), actions.NewVisit(visit))
-                if made.finding is not None:
-                    made.finding.visit = one.visit
-                    one.findings.append(made.finding)
-                continue
-            other = changed.setdefault(visit.pk, actions.ChangedVisit(visit.pk, visit.version))
-            values = {name: now for name, (_old, now) in line.changes.items()}
-            other.values |= {n: v for n, v in values.items() if n not in OF_FINDING}
-            if made.finding is not None and (line.record is None or set(OF_FINDING) & set(values)):
-                other.findings.append(_row(made.finding))
-        fresh = [one.visit for one in new.values()]
-        for record in (*fresh, *(visit.inspection for visit in fresh)):
+            if line.record is None and line.values.get("visit") is None:
+                new.setdefault(visit_key(line.values), []).append(line)
+            else:
+                self._change(line, given, changed)
+        visits = iter(new.values())
+        while some := list(islice(visits, history.CHUNK)):
+            fresh = [self._fresh(rows, given) for rows in some]
+            actions.save_visits(by=given.by, new=fresh, changed=[])
+        actions.save_visits(by=given.by, new=[], changed=list(changed.values()))
+
+    def _fresh(self, rows: Sequence[Line], given: Given) -> actions.NewVisit:
+        """A new visit, by all the rows that speak of it."""
+        first, *others = [self._written(line, given) for line in rows]
+        fresh: tuple[Any, ...] = (first.visit, first.visit.inspection)
+        for record in fresh:
             if record.pk is None:
                 vars(record).update(given.letter)
-        actions.save_visits(by=given.by, new=list(new.values()), changed=list(changed.values()))
+        found = [one.finding for one in (first, *others) if one.finding is not None]
+        for finding in found:
+            finding.visit = first.visit
+        return actions.NewVisit(first.visit, found)
+
+    def _change(self, line: Line, given: Given, changed: dict[int, actions.ChangedVisit]) -> None:
+        made = line.made or self._written(line, given)
+        visit = made.visit
+        other = changed.setdefault(visit.pk, actions.ChangedVisit(visit.pk, visit.version))
+        values = {name: now for name, (_old, now) in line.changes.items()}
+        other.values |= {n: v for n, v in values.items() if n not in OF_FINDING}
+        if made.finding is not None and (line.record is None or set(OF_FINDING) & set(values)):
+            other.findings.append(_row(made.finding))
+
+    def _written(self, line: Line, given: Given) -> VisitLine:
+        return next(self.new([line], Given(given.by, empty=given.empty)))
 
     def remove(self, record: Any, *, by: Any) -> None:
         actions.take_back(record, by=by)
@@ -184,7 +208,7 @@ def _finding(visit: Visit, values: Mapping[str, Any]) -> Finding:
     """Not stored yet; what the row does not say is empty."""
     said = {name: values.get(name) for name in OF_FINDING}
     words = {n: v for n, v in said.items() if v is not None}
-    return Finding(visit=visit, **words)
+    return record_of(Finding, words | {"visit": visit})
 
 
 def _row(finding: Finding) -> actions.FindingRow:

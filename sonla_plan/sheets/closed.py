@@ -17,7 +17,7 @@ def of_rows(compared: Compared) -> ReportingPeriod | None:
     days: set[datetime.date] = set()
     for line in compared.lines:
         if line.state in {"new", "changed"}:
-            days |= _days(line.made) | _days(line.record)
+            days.update(line.days)
     return last_of(days)
 
 
@@ -46,8 +46,3 @@ def last_of(days: Iterable[datetime.date]) -> ReportingPeriod | None:
         if any(period.first_day <= day <= period.last_day for day in known):
             return period
     return None
-
-
-def _days(record: Any) -> set[datetime.date]:
-    """The days that decide the periods a record belongs to."""
-    return set(record.period_days()) if record is not None else set()
