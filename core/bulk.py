@@ -36,8 +36,10 @@ def insert(rows: Sequence[Any]) -> None:
     if not columns or len(rows) < STREAMED or any(row.pk is not None for row in rows):
         model._base_manager.bulk_create(rows, batch_size=500)
         return
+    relations = [one for one in model._meta.concrete_fields if one.is_relation]
     for row, key in zip(rows, _keys(model, len(rows)), strict=True):
         row.pk = key
+        _take_keys(row, relations)
     names = ", ".join(f'"{one.name}"' for one in columns)
     lines = "".join([_line(vars(row), columns) for row in rows])
     with connection.cursor() as cursor, connection.wrap_database_errors:
@@ -46,6 +48,13 @@ def insert(rows: Sequence[Any]) -> None:
         )
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def _take_keys(row: Any, relations: Sequence[Any]) -> None:
+    """Of records that were stored after they had been set on this one."""
+    for one in relations:
+        if vars(row)[one.attname] is None and one.is_cached(row):
+            setattr(row, one.name, getattr(row, one.name))
 
 
 def _keys(model: type[models.Model], count: int) -> list[int]:

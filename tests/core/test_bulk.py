@@ -101,3 +101,12 @@ def test_fields_that_do_more_than_hold_a_value_are_not_streamed() -> None:
     assert bulk._columns(Change)
     assert bulk._columns(VisitFile) == ()
     assert bulk._columns(Submission) == ()
+
+
+def test_a_record_stored_after_it_was_set_is_what_the_row_belongs_to() -> None:
+    late = shops(1)[0]
+    visits = [Visit(establishment=late, visited_on=datetime.date(2019, 1, 1)) for _ in range(3)]
+    late.pk = 7
+    for visit in visits:
+        bulk._take_keys(visit, [Visit._meta.get_field("establishment")])
+    assert {visit.establishment_id for visit in visits} == {7}
