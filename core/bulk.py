@@ -41,11 +41,10 @@ def insert(rows: Sequence[Any]) -> None:
         row.pk = key
         _take_keys(row, relations)
     names = ", ".join(f'"{one.name}"' for one in columns)
-    lines = "".join([_line(vars(row), columns) for row in rows])
+    into = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN'
+    lines = io.BytesIO("".join([_line(vars(row), columns) for row in rows]).encode())
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.copy_expert(
-            f'COPY "{model._meta.db_table}" ({names}) FROM STDIN', io.StringIO(lines)
-        )
+        cursor.copy_expert(into, lines)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
