@@ -107,6 +107,7 @@ class Batch:
         self._stamp_new(obj)
         if check:
             check_row(obj)
+        obj.refresh_keys()
         _store(obj, force_insert=True)
         changes = created(obj)
         for name, items in (links or {}).items():
@@ -141,6 +142,7 @@ class Batch:
     ) -> list[Any]:
         for obj in objects:
             self._stamp_new(obj)
+            obj.refresh_keys()
         bulk.insert(objects)
         changes = [created(obj) for obj in objects]
         for name in links[0] if links else ():
@@ -177,6 +179,7 @@ class Batch:
             setattr(fresh, name, value)
         if check:
             check_row(fresh)
+            fresh.refresh_keys()
         changes = self._differences(stored, fresh)
         changes |= self._relink(stored, links or {})
         if not changes:

@@ -121,6 +121,9 @@ class Fact(models.Model):
     class Meta:
         abstract = True
 
+    def refresh_keys(self) -> None:
+        """Make anew what is kept to be searched and sorted by; called when the row is stored."""
+
     def data_keys(self) -> set[str]:
         """Keys of the data versions this row's figures depend on (`d<district pk>`, `province`)."""
         return {"province"}

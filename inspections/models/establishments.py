@@ -180,7 +180,6 @@ class Establishment(Fact, Dated, StaffCounts):
             errors["commune"] = _("This commune no longer existed on that day.")
         if errors:
             raise ValidationError(errors)
-        self.refresh_keys()
 
     def refresh_keys(self) -> None:
         self.sort_key = text.sort_key(self.name)

@@ -184,14 +184,18 @@ class EstablishmentTable(Table):
         return {name: value for name, value in values.items() if name != ANOTHER}
 
     def prepare(self, records: Sequence[Any]) -> Any:
-        """{(commune, what tells a name apart): the entry}, to ask about a likely second one."""
-        return {(one.commune_id, one.name_key): one for one in records}
+        """{commune: {what tells a name apart: the entry}}, to ask about a likely second one."""
+        known: dict[int, dict[str, Establishment]] = {}
+        for one in records:
+            known.setdefault(one.commune_id, {})[one.name_key] = one
+        return known
 
     def complete(self, line: Line, user: Any, prepared: Any) -> None:
         scope, another = scope_of(user), line.values.pop(ANOTHER, False)
         if line.record is None:
             place, name = line.values["commune"], line.values["name"]
-            alike = prepared.get((place.pk, name_key(name)))
+            there = prepared.get(place.pk)
+            alike = there.get(name_key(name)) if there else None
             if alike is not None and not another:
                 said = _("The register has “%(name)s” there: name it so, or write “x” in “%(x)s”.")
                 column = next(one.label for one in self.fields if one.name == ANOTHER)
