@@ -45,7 +45,7 @@ MEDIA_ITEMS: tuple[Column, ...] = (
 
 OUTLETS: tuple[Column, ...] = (
     Column("name", _("Name"), lambda o: o.name),
-    Column("kind", _("Kind"), lambda o: o.get_kind_display()),
+    Column("kind", _("Kind"), lambda o: unbroken(o.get_kind_display())),
     Column("district", _("District"), lambda o: o.district.full_name if o.district else ""),
     Column("agency", _("Agency"), lambda o: o.agency.name if o.agency else ""),
     Column("items", _("Media items"), lambda o: o.item_count, numeric=True),
