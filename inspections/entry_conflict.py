@@ -49,7 +49,7 @@ def pairs(mine: Any, theirs: Any) -> Iterator[tuple[str, str, Any, Any]]:
 def compare(mine: Any, conflict: history.Conflict, entry_class: Any) -> dict[str, Any]:
     """The differences; the page then carries the stored versions, so that the next save holds."""
     inspection = type(mine.inspection).objects.get(pk=mine.inspection.pk)
-    theirs = entry_class(mine.user, held=mine.held, inspection=inspection)
+    theirs = as_stored(entry_class, mine.user, mine.held, inspection, mine.undo)
     data = mine.form.data.copy()
     data["row_version"] = str(inspection.version)
     rows = []
@@ -103,14 +103,20 @@ def taken(data: Any) -> set[str]:
     }
 
 
-def chosen(request: HttpRequest, held: bool, inspection: Any, entry_class: Any) -> Any:
+def as_stored(entry_class: Any, user: Any, held: bool, inspection: Any, undo: Any) -> Any:
+    """The form over what is stored, with the lines that an undo brings back."""
+    kept = undo.as_stored("members", "planned", "visits") if undo else None
+    return entry_class(user, held=held, inspection=inspection, undo=kept)
+
+
+def chosen(request: HttpRequest, held: bool, inspection: Any, entry_class: Any, undo: Any) -> Any:
     """What was sent, with the stored value wherever that was chosen."""
     data = request.POST.copy()
     names = taken(data)
     if not names or inspection is None:
         return data
     mine = entry_class(request.user, held=held, inspection=inspection, data=request.POST)
-    theirs = entry_class(request.user, held=held, inspection=inspection)
+    theirs = as_stored(entry_class, request.user, held, inspection, undo)
     for _prefix, _called, form, other in pairs(mine, theirs):
         for name in form.fields if other else ():
             if form.add_prefix(name) in names:
