@@ -25,6 +25,7 @@ class Lines:
 
     `names`: the fields that the form holds or that follow from them; none where it holds no such
     line. `apart`: a field that only another page writes; its batches are that page's, not these.
+    `until`: where in its label the name of a line ends and what it says begins.
     """
 
     prefix: str
@@ -33,6 +34,10 @@ class Lines:
     keys: Collection[int]
     names: frozenset[str] = frozenset()
     apart: str = ""
+    until: str = ""
+
+    def name_of(self, change: Change) -> str:
+        return (self.until and change.label.rpartition(self.until)[0]) or change.label
 
     @property
     def changes(self) -> QuerySet[Change]:
@@ -120,10 +125,10 @@ def _sort(
         out.kept.append(said % {"called": lines.called, "line": label, "who": who})
     elif made:
         out.gone.add(row.pk)
-        out.shown.append(presentation.Line(str(lines.called), "", label))
+        out.shown.append(presentation.Line(str(lines.called), _("Taken out"), label))
     elif taken:
         out.back.add(row.pk)
-        out.shown.append(presentation.Line(str(lines.called), label, ""))
+        out.shown.append(presentation.Line(str(lines.called), label, _("Taken out")))
     else:
         _values(out, lines, row, changes)
 
@@ -160,7 +165,7 @@ def _values(out: LinesBack, lines: Lines, row: Any, changes: list[Change]) -> No
         if back.name in presentation.HIDDEN:
             continue
         told = presentation.line(lines.model, back.name, merged[back.name])
-        label = f"{changes[-1].label}, {told.label}"
+        label = f"{lines.name_of(changes[-1])}, {told.label}"
         if back.is_free and back.name in lines.names:
             out.values.setdefault(row.pk, {})[back.field.attname] = back.old
             out.shown.append(replace(told, label=label))

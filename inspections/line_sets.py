@@ -82,7 +82,7 @@ def of_visit(found: Visit, *, mine: bool) -> list[Lines]:
         for rows in (Finding.objects.all(), ChecklistAnswer.objects.all())
     )
     return [
-        _of("answers", _("Checklist"), answers, ANSWER),
+        _of("answers", _("Checklist"), answers, ANSWER, until=": "),
         _of("findings", _("Finding"), findings, FINDING),
     ]
 

@@ -1,6 +1,7 @@
 """What the records of this room have in common on a page."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -44,16 +45,25 @@ def _told(record: Model, batch: list[tuple[Change, Lines | None]]) -> Entry:
     if own:
         own[0].changes = undoing.merged(own)
         opened = entry(own[0])
+        if _only_moved(own[0]):
+            opened = replace(opened, pk=0)
     else:
         opened = _opening(batch)
-    rows: dict[tuple[str, int], list[Change]] = {}
+    rows: dict[tuple[Any, int], list[Change]] = {}
     for change, of in batch:
         if of is not None:
             change.changes.pop(str(record._meta.model_name), None)
-            rows.setdefault((str(of.called), change.object_id), []).append(change)
-    for (called, _pk), changes in rows.items():
-        opened.lines.extend(_of_line(called, changes))
+            rows.setdefault((of.model, change.object_id), []).append(change)
+    sets = {of.model: of for _change, of in batch if of is not None}
+    for (model, _pk), changes in rows.items():
+        opened.lines.extend(_of_line(sets[model], changes))
     return opened
+
+
+def _only_moved(change: Change) -> bool:
+    """To another state, with nothing there before that its form could put back."""
+    before = (said["old"] for name, said in change.changes.items() if name != "state")
+    return "state" in change.changes and all(old in (None, "") for old in before)
 
 
 def _opening(batch: list[tuple[Change, Lines | None]]) -> Entry:
@@ -70,14 +80,15 @@ def _opening(batch: list[tuple[Change, Lines | None]]) -> Entry:
     )
 
 
-def _of_line(called: str, changes: list[Change]) -> list[Line]:
-    first, last = changes[0], changes[-1]
+def _of_line(lines: Lines, changes: list[Change]) -> list[Line]:
+    first, last, called = changes[0], changes[-1], str(lines.called)
     if last.verb == Change.Verb.DELETE:
         return [] if first.verb in MAKES else [Line(called, last.label, "")]
     if first.verb in MAKES:
         return [Line(called, "", last.label)]
     last.changes = undoing.merged(changes)
-    return [Line(f"{last.label}, {x.label}", x.old, x.new) for x in entry(last).lines]
+    name = lines.name_of(last)
+    return [Line(f"{name}, {x.label}", x.old, x.new) for x in entry(last).lines]
 
 
 def record_page(
