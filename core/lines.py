@@ -66,6 +66,10 @@ class LinesBack:
     gone: set[int] = field(default_factory=set)
     #: {row: {column: what stood there}} of those that nobody changed since
     values: dict[int, dict[str, Any]] = field(default_factory=dict)
+    #: {row: {column: what stood there}} where somebody changed it since: a person chooses
+    others: dict[int, dict[str, Any]] = field(default_factory=dict)
+    #: {"name", "label", "before", "now"} of each of those
+    choices: list[dict[str, str]] = field(default_factory=list)
     #: (label, old, new) as the history tells them
     shown: list[presentation.Line] = field(default_factory=list)
     #: sentences: what somebody changed since, and so stays
@@ -76,9 +80,13 @@ class LinesBack:
         """The rows that are on the form: what is stored, and what comes back."""
         return Q(deleted_at__isnull=True) | Q(pk__in=self.back)
 
-    def as_stored(self) -> "LinesBack":
-        """The same rows as they stand now."""
-        return replace(self, gone=set(), values={})
+    def as_stored(self, prefix: str, names: Collection[str], *, comes_back: bool) -> "LinesBack":
+        """The rows as they stand now, but with what stood before in the fields of these names."""
+        values = {
+            pk: {name: old for name, old in olds.items() if f"{prefix}-{pk}-{name}" in names}
+            for pk, olds in self.others.items()
+        }
+        return LinesBack(back=self.back if comes_back else set(), values=values)
 
     def lay(self, rows: Iterable[Any]) -> None:
         """Over stored rows, in memory: a form is filled from them."""
@@ -165,11 +173,16 @@ def _values(out: LinesBack, lines: Lines, row: Any, changes: list[Change]) -> No
         if back.name in presentation.HIDDEN:
             continue
         told = presentation.line(lines.model, back.name, merged[back.name])
-        label = f"{lines.name_of(changes[-1])}, {told.label}"
-        if back.is_free and back.name in lines.names:
-            out.values.setdefault(row.pk, {})[back.field.attname] = back.old
+        label, column = f"{lines.name_of(changes[-1])}, {told.label}", back.field.attname
+        now = undoing.now_shown(row, back)
+        if back.name not in lines.names:
+            said = _("%(field)s: it is “%(now)s” now and stays; before it was “%(before)s”.")
+            told_as = {"field": label, "now": now or "–", "before": told.old or "–"}
+            out.kept.append(said % told_as)
+        elif back.is_free:
+            out.values.setdefault(row.pk, {})[column] = back.old
             out.shown.append(replace(told, label=label))
         else:
-            said = _("%(field)s: it is “%(now)s” now and stays; before it was “%(before)s”.")
-            now = undoing.now_shown(row, back) or "–"
-            out.kept.append(said % {"field": label, "now": now, "before": told.old or "–"})
+            out.others.setdefault(row.pk, {})[column] = back.old
+            name = f"{lines.prefix}-{row.pk}-{column}"
+            out.choices.append({"name": name, "label": label, "before": told.old, "now": now})

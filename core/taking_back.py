@@ -24,6 +24,8 @@ from .lines import Lines, LinesBack, taken_back
 from .models import Change
 
 PARAMETER = "undo"
+#: before the name of a field of which somebody chooses the value
+CHOICE = "undo__"
 #: for so long authors take their own changes back; provincial staff at any time
 DAY = datetime.timedelta(days=1)
 
@@ -58,10 +60,21 @@ class TakenBack:
     def of_lines(self, prefix: str) -> LinesBack:
         return self.lines.get(prefix) or LinesBack()
 
-    def as_stored(self, *prefixes: str) -> "TakenBack":
-        """A form with the same lines of these sets, as they stand now: to compare with."""
-        kept = {name: self.of_lines(name).as_stored() for name in prefixes}
-        return replace(self, initial={}, lines=kept)
+    def as_stored(self, *prefixes: str, names: Collection[str] = ()) -> "TakenBack":
+        """To compare with: what is stored, with the lines that come back in these sets.
+
+        `names`: of what was chosen to be put back, see `chosen_in_lines`.
+        """
+        lines = {
+            prefix: one.as_stored(prefix, names, comes_back=prefix in prefixes)
+            for prefix, one in self.lines.items()
+        }
+        return replace(self, initial={}, lines=lines)
+
+    def chosen_in_lines(self, data: Any) -> set[str]:
+        """Names of the fields of lines that are to be as before."""
+        known = (choice["name"] for one in self.lines.values() for choice in one.choices)
+        return {name for name in known if data.get(CHOICE + name) == "before"}
 
     @property
     def author(self) -> str:
@@ -136,6 +149,7 @@ def _take_lines(out: TakenBack, lines: Lines, *, is_held: bool) -> None:
         found = taken_back(lines, out.change.batch)
         out.lines[lines.prefix] = found
         out.shown += found.shown
+        out.choices += found.choices
         out.kept += found.kept
     elif lines.changes.filter(batch=out.change.batch).exists():
         out.left.append(str(lines.called))
@@ -169,7 +183,7 @@ def chosen(
     """The posted data; where it was chosen, with what stood there before."""
     if out is None:
         return data
-    names = [n for n in out.others if request.POST.get(f"undo__{n}") == "before"]
+    names = [n for n in out.others if request.POST.get(CHOICE + n) == "before"]
     if not names:
         return data
     data = data.copy()

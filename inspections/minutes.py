@@ -5,7 +5,7 @@ sent twice stores once, and whoever was overtaken sees both values and chooses.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -199,18 +199,23 @@ class Minutes:
             part.data = data
 
 
-def as_stored(user: Any, visit: Visit, undo: TakenBack | None) -> Minutes:
+def as_stored(
+    user: Any, visit: Visit, undo: TakenBack | None, names: Collection[str] = ()
+) -> Minutes:
     """The screen over what is stored, with the findings that an undo brings back."""
-    return Minutes(user, visit, undo=undo.as_stored("findings") if undo else None)
+    return Minutes(user, visit, undo=undo.as_stored("findings", names=names) if undo else None)
 
 
 def chosen(user: Any, visit: Visit, data: Any, undo: TakenBack | None = None) -> Any:
-    """What was sent, with the stored value wherever that was chosen after a conflict."""
-    names = entry_conflict.taken(data)
+    """What was sent, with the stored value, or what an undo puts back, wherever that was chosen."""
+    names, before = entry_conflict.taken(data), undo.chosen_in_lines(data) if undo else set()
     data = data.copy()
-    if not names:
+    if not (names or before):
         return data
     mine, theirs = Minutes(user, visit, data), as_stored(user, visit, undo)
+    if before:
+        old = as_stored(user, visit, undo, before)
+        entry_conflict.put_before(data, mine.pairs(old), mine.pairs(theirs))
     for _called, form, other in mine.pairs(theirs):
         for name in form.fields if other else ():
             if form.add_prefix(name) in names:

@@ -198,26 +198,50 @@ def test_fewer_members_than_the_quorum_are_refused(own: User, shops: list[Establ
 # --- somebody else since
 
 
-def test_what_somebody_changed_since_stays_and_is_named(
-    own: User, shops: list[Establishment]
+@pytest.mark.parametrize(("choice", "position"), [("now", "Phó tổ trưởng"), ("before", "")])
+def test_what_somebody_changed_since_is_chosen(
+    own: User, shops: list[Establishment], choice: str, position: str
 ) -> None:
+    """Both values are shown; a line made by the change and changed since stays and is named."""
     found = held(shops[:1])
     members_changed(found, own)
     _gone, changed, _third, added = InspectionMember.objects.filter(inspection=found).order_by("pk")
     staff = factories.user(full_name="Tòng Thị Tỉnh")
     rows = [member(changed, position="Phó tổ trưởng"), member(added, card_number="1/THẺ")]
     actions.change_inspection(found, by=staff, members=rows)
-    page = opened(own, found, at=0)
-    kept = " ".join(page.context["undo"].kept)
-    for value in ("Phó tổ trưởng", "–", "Quàng Thị Thêm", "Tòng Thị Tỉnh"):
-        assert value in kept
-    told = html.unescape(page.content.decode())
-    assert all(said in told for said in page.context["undo"].kept)
-    assert save(own, page).status_code == 302
+    page = opened(own, found)
+    (asked,) = page.context["undo"].choices
+    assert (asked["before"], asked["now"]) == ("", "Phó tổ trưởng")
+    (kept,) = page.context["undo"].kept
+    assert "Quàng Thị Thêm" in kept
+    assert "Tòng Thị Tỉnh" in kept
+    assert kept in html.unescape(page.content.decode())
+    shown = {f["name"].value(): f["position"].value() for f in page.context["members"].forms}
+    assert shown["Cán bộ B"] == "Phó tổ trưởng", "nothing is overwritten unseen"
+    assert save(own, page, **{f"undo__{asked['name']}": choice}).status_code == 302
     changed.refresh_from_db()
     added.refresh_from_db()
-    assert (changed.name, changed.position) == ("Cán bộ B", "Phó tổ trưởng")
+    assert (changed.name, changed.position) == ("Cán bộ B", position)
     assert (added.deleted_at, added.card_number) == (None, "1/THẺ")
+
+
+def test_an_agency_changed_since_is_chosen_by_its_name(
+    own: User, shops: list[Establishment]
+) -> None:
+    """The form's field holds two columns of the row: the agency, or its name as typed."""
+    police, labour = factories.agency("congan"), factories.agency("ldtbxh")
+    rows = [MemberRow(name="Đầu", agency=police), *make.three()[1:]]
+    found = held(shops[:1], members=rows)
+    first = rows_of(InspectionMember, inspection=found)[0]
+    actions.change_inspection(found, by=own, members=[member(first, agency=labour)])
+    first.refresh_from_db()
+    other = [member(first, agency=factories.agency("yte"))]
+    actions.change_inspection(found, by=factories.user(), members=other)
+    page = opened(own, found)
+    (asked,) = page.context["undo"].choices
+    assert save(own, page, **{f"undo__{asked['name']}": "before"}).status_code == 302
+    first.refresh_from_db()
+    assert first.agency == police
 
 
 def test_what_somebody_took_out_since_stays_out(own: User, shops: list[Establishment]) -> None:
@@ -472,6 +496,30 @@ def test_an_answer_given_anew_since_stays(own: User, visit: Visit) -> None:
     assert len(page.context["undo"].kept) == 1
     assert save(own, page).status_code == 302
     assert answers_of(visit) == {1: ("yes", ""), 2: ("yes", "")}
+
+
+@pytest.mark.parametrize("choice", ["now", "before"])
+def test_of_a_finding_and_an_answer_changed_since_one_chooses(
+    own: User, visit: Visit, choice: str
+) -> None:
+    one, _two = rows_of(Finding, visit=visit)
+    item = ChecklistItem.objects.get(number=1)
+    actions.record_minutes(
+        visit, by=own, findings=[finding(one, text="Gõ sai")], answers={item.pk: Answer("na")}
+    )
+    one.refresh_from_db()
+    actions.record_minutes(
+        visit, by=factories.user(), findings=[finding(one, text="Nói khác")],
+        answers={item.pk: Answer("no")},
+    )  # fmt: skip
+    page = opened(own, visit)
+    asked = {f"undo__{row['name']}": choice for row in page.context["undo"].choices}
+    assert len(asked) == 2
+    assert save(own, page, **asked).status_code == 302
+    one.refresh_from_db()
+    before = choice == "before"
+    assert one.text == ("Chưa niêm yết nội quy" if before else "Nói khác")
+    assert answers_of(visit)[1] == ("yes" if before else "no", "")
 
 
 def test_a_finding_that_was_decided_on_since_is_not_taken_out(own: User, visit: Visit) -> None:
