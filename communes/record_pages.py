@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -175,31 +173,23 @@ class RecordPages:
     def delete(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         user: Any = request.user
         record = editable(user, self.model, pk)
-        try:
-            return deleting.remove(
-                request,
-                record,
-                action=lambda: self.remove_action(record, by=user),
-                url=self.url("list"),
-                undo_url=self.url("restore", pk),
-            )
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return redirect(record.get_absolute_url())
+        return deleting.remove(
+            request,
+            record,
+            action=lambda: self.remove_action(record, by=user),
+            url=self.url("list"),
+            undo_url=self.url("restore", pk),
+        )
 
     def restore(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         user: Any = request.user
         record = restorable(user, self.model, pk)
-        try:
-            return deleting.restore(
-                request,
-                record,
-                action=lambda: self.restore_action(record, by=user),
-                back_url=self.url("list"),
-            )
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return redirect(self.url("list"))
+        return deleting.restore(
+            request,
+            record,
+            action=lambda: self.restore_action(record, by=user),
+            back_url=self.url("list"),
+        )
 
     def urls(self) -> list[URLPattern]:
         base = f"{self.path}/"

@@ -120,6 +120,7 @@ OUTREACH: Sequence[Entry] = (
     ("outreach:month-grid", pgettext_lazy("menu", "Entry by month"), "records_outreach"),
     ("outreach:media-list", pgettext_lazy("menu", "Media items"), "everyone"),
     ("outreach:course-list", pgettext_lazy("menu", "Training"), "everyone"),
+    ("outreach:outlet-list", pgettext_lazy("menu", "Media outlets"), "everyone"),
 )
 INSPECTING: Sequence[Entry] = (
     ("inspections:inspection-list", pgettext_lazy("menu", "Inspections"), "everyone"),

@@ -146,6 +146,7 @@ def outreach_facts(code: str, mark: str, officer: Any) -> dict[str, Any]:
             document_number=f"8/BC-{mark}", letter_number=f"9/CV-{mark}", letter_on=DAY,
             organised_by="other", organiser_name=f"Tổ {mark}",
         ),
+        "outlet": outlet,
         "media": outreach.record_media_item(
             by=None, outlet=outlet, kind="news", published_on=DAY, title=f"Tin {mark}",
             link=f"https://example.vn/{mark}",

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -155,16 +154,8 @@ def letter(record: Any) -> list[tuple[Any, Any]]:
 def delete(
     request: HttpRequest, record: Any, noun: str, action: Callable[[], Any], url: str
 ) -> HttpResponseBase:
-    """Softly; what forbids it is said on the record's own page.
-
-    Every action that deletes asks for the scope first, so whoever hears the rule may hear it.
-    """
     undo = reverse(f"inspections:{noun}-restore", args=[record.pk])
-    try:
-        return deleting.remove(request, record, action=action, url=url, undo_url=undo)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(record.get_absolute_url())
+    return deleting.remove(request, record, action=action, url=url, undo_url=undo)
 
 
 def restore(
@@ -181,13 +172,17 @@ def restore(
     if gone is None:
         raise Http404
     back = reverse(f"inspections:{noun or model._meta.model_name}-list")
+    bring_back = partial(_bring_back, action, gone, request.user)
+    return deleting.restore(request, gone, action=bring_back, back_url=back)
+
+
+def _bring_back(action: Callable[[Any], Any], gone: Any, user: Any) -> Any:
     try:
-        return deleting.restore(request, gone, action=lambda: action(gone), back_url=back)
+        return action(gone)
     except PermissionDenied as error:
         raise Http404 from error
     except ValidationError as error:
         # the rule spoke before the scope was asked: only whoever sees everything is told
-        if not request.user.enters_for_others:
-            raise Http404 from error
-        messages.error(request, " ".join(error.messages))
-        return redirect(back)
+        if user.enters_for_others:
+            raise
+        raise Http404 from error

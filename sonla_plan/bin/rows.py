@@ -43,7 +43,7 @@ from inspections.models import (
     ViolationAct,
     Visit,
 )
-from outreach.models import MediaItem, OutreachActivity, TrainingCourse
+from outreach.models import MediaItem, MediaOutlet, OutreachActivity, TrainingCourse
 from sonla_plan.plan.models import EarlierFigure, Task
 
 
@@ -70,6 +70,7 @@ KINDS: Mapping[type[Any], Kind] = {
     OutreachActivity: Kind("outreach:activity", _("Outreach activities")),
     MediaItem: Kind("outreach:media", _("Media items")),
     TrainingCourse: Kind("outreach:course", _("Training courses")),
+    MediaOutlet: Kind("outreach:outlet", _("Media outlets")),
     Inspection: Kind("inspections:inspection", _("Inspection")),
     InspectionPlan: Kind("inspections:year-plan", _("Year's inspection plans")),
     Visit: Kind("inspections:visit", _("Visits of establishments")),

@@ -340,6 +340,12 @@ outreach:media-detail                                2---222 MMMMMMM
 outreach:media-edit                                  2---2FF 2---2FF
 outreach:media-delete                                MMMMMMM 3---3FF
 outreach:media-restore                               MMMMMMM 3---3FF
+outreach:outlet-list                                 2222222 MMMMMMM
+outreach:outlet-create                               FFFF2FF FFFF2FF
+outreach:outlet-detail                               2222222 MMMMMMM
+outreach:outlet-edit                                 FFFF2FF FFFF2FF
+outreach:outlet-delete                               MMMMMMM FFFF3FF
+outreach:outlet-restore                              MMMMMMM FFFF3FF
 outreach:month-grid                                  22FF2FF 22FF2FF
 
 inspections:census-list                              2222222 MMMMMMM
