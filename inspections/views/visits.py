@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Verb, requires
-from communes.scoping import editable, readable
+from communes.scoping import editable, may_edit, readable
 from core import pages
-from inspections import actions, columns, counts
+from inspections import actions, columns, counts, line_sets
 from inspections.filters import VisitFilter
 from inspections.forms import VisitForm
 from inspections.models import Finding, Inspection, Visit, VisitFile
@@ -54,11 +54,18 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
             *minutes_sections(found),
         ],
         template="inspections/with_files.html",
-        changes=shared.changes_of(found, (_("File"), VisitFile, keys)),
         **files,
+        **_history(user, found, keys),
         papers=documents.of_visit(found),
         actions=[shared.reinspect(found)] if _may_reinspect(user, findings) else [],
     )
+
+
+def _history(user: Any, found: Visit, files: list[int]) -> dict[str, Any]:
+    """Of its lines and of these files with it."""
+    mine = may_edit(user, found)
+    about = [*line_sets.of_visit(found, mine=mine), line_sets.told(_("File"), VisitFile, files)]
+    return {"mine": mine, "changes": shared.changes_of(found, *about)}
 
 
 def _may_reinspect(user: Any, findings: Any) -> bool:
