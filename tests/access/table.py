@@ -335,7 +335,7 @@ outreach:course-restore                              MMMMMMM 3---3FF
 outreach:course-detail@agency                        --2-222 MMMMMMM
 outreach:course-edit@agency                          --2-2FF --2-2FF
 outreach:media-list                                  2222222 MMMMMMM
-outreach:media-create                                22222FF 22222FF
+outreach:media-create                                22FF2FF 22FF2FF
 outreach:media-detail                                2---222 MMMMMMM
 outreach:media-edit                                  2---2FF 2---2FF
 outreach:media-delete                                MMMMMMM 3---3FF
