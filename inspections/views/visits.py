@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Verb, requires
 from communes.scoping import editable, may_edit, readable
 from core import pages
+from core.presentation import Entry
 from inspections import actions, columns, counts, line_sets
 from inspections.filters import VisitFilter
 from inspections.forms import VisitForm
@@ -38,10 +39,10 @@ def visit_list(request: HttpRequest) -> HttpResponseBase:
 def visit_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     found = readable(user, Visit, pk, "inspection__team", "establishment", "commune__district")
-    team = found.inspection.team
+    team, mine = found.inspection.team, may_edit(user, found)
     findings = Finding.objects.visible_to(user).filter(visit=found).for_list()
     shown = columns.FINDINGS_OF_VISIT
-    files, keys = files_section(user, found)
+    files, keys = files_section(user, found, mine)
     return shared.record_page(
         request,
         found,
@@ -55,17 +56,17 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         ],
         template="inspections/with_files.html",
         **files,
-        **_history(user, found, keys),
+        mine=mine,
+        changes=_history(found, keys, mine),
         papers=documents.of_visit(found),
         actions=[shared.reinspect(found)] if _may_reinspect(user, findings) else [],
     )
 
 
-def _history(user: Any, found: Visit, files: list[int]) -> dict[str, Any]:
+def _history(found: Visit, files: list[int], mine: bool) -> list[Entry]:
     """Of its lines and of these files with it."""
-    mine = may_edit(user, found)
     about = [*line_sets.of_visit(found, mine=mine), line_sets.told(_("File"), VisitFile, files)]
-    return {"mine": mine, "changes": shared.changes_of(found, *about)}
+    return shared.changes_of(found, *about)
 
 
 def _may_reinspect(user: Any, findings: Any) -> bool:
