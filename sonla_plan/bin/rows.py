@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from communes.models import (
+    Agency,
     BodyReview,
     CommuneOfficer,
     CommuneTag,
@@ -65,6 +66,7 @@ KINDS: Mapping[type[Any], Kind] = {
     BodyReview: Kind("communes:body-review", _("District bodies")),
     GuidingDocument: Kind("communes:document", _("Guiding documents")),
     Hotline: Kind("communes:hotline", _("Hotlines and mailboxes")),
+    Agency: Kind("communes:agency", _("Agencies of the province")),
     Declaration: Kind("communes:declaration", _("Declaration")),
     Letterhead: Kind("communes:letterhead", _("Letterheads and signers")),
     OutreachActivity: Kind("outreach:activity", _("Outreach activities")),
