@@ -61,7 +61,11 @@ def compare(mine: Any, conflict: history.Conflict, entry_class: Any) -> dict[str
             continue
         if prefix:
             data[f"{prefix}-version"] = str(other["version"].value())
-        rows += [row | {"label": _label(called, row)} for row in differences(form, other)]
+        left = set() if prefix else conflicts.untouched(form, inspection)
+        rows += [
+            row | {"label": _label(called, row), "left": row["name"] in left}
+            for row in differences(form, other)
+        ]
     rebind(mine, data)
     current = conflict.current
     return {"rows": rows, "by": current.updated_by, "at": current.updated_at}

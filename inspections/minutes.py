@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from core import corrections, history, submissions
+from core import conflicts, corrections, history, submissions
 from core.lines import LinesBack
 from core.pages import add_errors
 from core.taking_back import TakenBack
@@ -177,6 +177,7 @@ class Minutes:
         data = self.data.copy()
         data["row_version"] = str(visit.version)
         rows: list[dict[str, Any]] = []
+        left = conflicts.untouched(self.form, visit)
         for called, mine, other in self.pairs(theirs):
             if other is None:
                 data[mine.add_prefix("pk")] = data[mine.add_prefix("version")] = ""
@@ -189,7 +190,7 @@ class Minutes:
                 data[mine.add_prefix("version")] = str(other["version"].value())
             for row in entry_conflict.differences(mine, other):
                 label = f"{called}, {row['label']}" if called else str(row["label"])
-                rows.append(row | {"label": label})
+                rows.append(row | {"label": label, "left": row["name"] in left})
         self.conflict = {"rows": rows, "by": visit.updated_by, "at": visit.updated_at}
         self._rebind(data)
 
