@@ -83,12 +83,12 @@ def set_up_second_factor(
         return second_factor.install(user, key, step)
 
 
-def take_away_second_factor(user: User, *, by: User) -> User:
-    """The person's own wish, or the administrator's help when telephone and codes are lost."""
+def take_away_second_factor(user: User, *, by: User | None) -> User:
+    """The person's own wish, or somebody's help when telephone and codes are lost."""
     with history.batch(by=by) as batch:
         changed = batch.update(user, {"second_factor_since": None, "recovery_codes_since": None})
         second_factor.remove(user)
-        if user.pk != by.pk:
+        if by is None or user.pk != by.pk:
             sessions.end(user)
     return changed
 

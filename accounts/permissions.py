@@ -38,7 +38,7 @@ class Verb(StrEnum):
     RECORD_INSPECTIONS = "record_inspections"
     CONFIRM_CENSUS = "confirm_census"
     MERGE_ESTABLISHMENTS = "merge_establishments"
-    MANAGE_REFERENCE = "manage_reference"  # acts and fines, checklist, limits, weights
+    MANAGE_REFERENCE = "manage_reference"  # agencies, acts and fines, checklist, limits, weights
     RECORD_ENFORCEMENT = "record_enforcement"
     DECLARE = "declare"
     ENTER_RETURNS = "enter_returns"
@@ -107,7 +107,7 @@ VERB_LABELS: dict[Verb, Any] = {
     Verb.RECORD_INSPECTIONS: _("Enter inspections and visits"),
     Verb.CONFIRM_CENSUS: _("Confirm the census of establishments"),
     Verb.MERGE_ESTABLISHMENTS: _("Merge two entries of one establishment"),
-    Verb.MANAGE_REFERENCE: _("Keep the tables of acts, checklist, limits and weights"),
+    Verb.MANAGE_REFERENCE: _("Keep the lists of agencies, acts, checklist, limits and weights"),
     Verb.RECORD_ENFORCEMENT: _("Enter hotspots, incidents and cases"),
     Verb.DECLARE: _("Declare that there is nothing to report"),
     Verb.ENTER_RETURNS: _("Enter and submit returns"),

@@ -51,6 +51,14 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> Any:
         return Session
 
+    def load(self) -> dict[str, Any]:
+        """Nothing of one that nobody used for so long: its desk was left (ASVS 7.3.1)."""
+        data: dict[str, Any] = super().load()
+        if data.get(SEEN, seconds()) >= used_since():
+            return data
+        self._session_key = None
+        return {}
+
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         row: Any = super().create_model_instance(data)
         opened = data.get(OPENED, {})
@@ -62,6 +70,11 @@ class SessionStore(DatabaseStore):
 
 def seconds() -> int:
     return int(clock.now().timestamp())
+
+
+def used_since() -> int:
+    """Whatever was not seen since then holds no more."""
+    return seconds() - int(settings.SESSION_IDLE.total_seconds())
 
 
 def stamp(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
@@ -87,7 +100,7 @@ def note_seen(request: HttpRequest) -> None:
 
 def open_of(user: Any) -> list[Any]:
     """The user's sessions that still hold, the one seen last on top."""
-    rows = Session.objects.filter(user_key=user.pk)
+    rows = Session.objects.filter(user_key=user.pk, seen_at__gte=used_since())
     return list(rows.filter(expire_date__gt=clock.now()).order_by("-seen_at", "session_key"))
 
 

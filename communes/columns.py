@@ -108,6 +108,14 @@ DOCUMENT = (
     Column("issued_on", _("Issued on"), lambda row: row.issued_on, sort="issued_on"),
     Column("file", _("File"), lambda row: bool(row.file)),
 )
+AGENCY = (
+    Column("name", _("Name"), lambda row: row.name),
+    Column("short_name", _("Short name"), lambda row: row.short_name),
+    Column("phone", _("Phone"), lambda row: row.phone),
+    Column("reports", _("Sends periodic returns"), lambda row: row.reports),
+    Column("valid_from", _("In force from"), lambda row: row.valid_from),
+    Column("valid_to", _("Until"), lambda row: row.valid_to),
+)
 HOTLINE = (
     Column("address", _("Number or address"), lambda row: row.address, sort="address"),
     Column("kind", _("Kind"), lambda row: row.get_kind_display(), sort="kind"),

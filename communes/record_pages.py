@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -52,6 +50,10 @@ def open_to_all(view: View) -> View:
     return view
 
 
+def anybody(_user: User) -> bool:
+    return True
+
+
 def anywhere(user: User) -> bool:
     """Whether there is any place this user could enter such a fact for."""
     scope = scope_of(user)
@@ -85,6 +87,8 @@ class RecordPages:
     buttons: Callable[[Any, User, bool], Sequence[tuple[str, Any]]] = nothing
     changes: Callable[[User, Any], Any] | None = None
     may_enter: Callable[[User], bool] = in_districts
+    #: of a record inside the user's scope; who may not reads it without buttons
+    may_change: Callable[[User], bool] = anybody
     #: values a create form starts with, from the address
     initial: Callable[[HttpRequest], dict[str, Any]] = lambda request: {}
     #: wraps every view: a setting that switches the pages off
@@ -93,6 +97,8 @@ class RecordPages:
     #: who reads the list, a record or its form is written down
     logs_reading: bool = False
     form_template: str = "pages/form.html"
+    #: the last part of the address of an empty form
+    adding: str = "moi"
 
     def url(self, page: str, *args: Any) -> str:
         return reverse(f"{self.app}:{self.noun}-{page}", args=args)
@@ -141,7 +147,7 @@ class RecordPages:
         user: Any = request.user
         record = readable(user, self.model, pk, *self.related)
         self.log(request, pk)
-        own = may_edit(user, record)
+        own = may_edit(user, record) and self.may_change(user)
         told = self.changes(user, record) if self.changes else presentation.changes_of(record)
         facts = [*self.facts(record, user), *letter(record)]
         context = {
@@ -158,6 +164,7 @@ class RecordPages:
 
     def edit(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         user: Any = request.user
+        self._ensure_may_change(user)
         record = editable(user, self.model, pk, *self.related)
         self.log(request, pk)
         return pages.form_page(
@@ -174,38 +181,36 @@ class RecordPages:
 
     def delete(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         user: Any = request.user
+        self._ensure_may_change(user)
         record = editable(user, self.model, pk)
-        try:
-            return deleting.remove(
-                request,
-                record,
-                action=lambda: self.remove_action(record, by=user),
-                url=self.url("list"),
-                undo_url=self.url("restore", pk),
-            )
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return redirect(record.get_absolute_url())
+        return deleting.remove(
+            request,
+            record,
+            action=lambda: self.remove_action(record, by=user),
+            url=self.url("list"),
+            undo_url=self.url("restore", pk),
+        )
 
     def restore(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         user: Any = request.user
+        self._ensure_may_change(user)
         record = restorable(user, self.model, pk)
-        try:
-            return deleting.restore(
-                request,
-                record,
-                action=lambda: self.restore_action(record, by=user),
-                back_url=self.url("list"),
-            )
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return redirect(self.url("list"))
+        return deleting.restore(
+            request,
+            record,
+            action=lambda: self.restore_action(record, by=user),
+            back_url=self.url("list"),
+        )
+
+    def _ensure_may_change(self, user: User) -> None:
+        if not self.may_change(user):
+            raise PermissionDenied
 
     def urls(self) -> list[URLPattern]:
         base = f"{self.path}/"
         routes: Iterable[tuple[str, str, View]] = (
             (base, "list", require_safe(self.index)),
-            (f"{base}moi/", "create", self.create),
+            (f"{base}{self.adding}/", "create", self.create),
             (f"{base}<int:pk>/", "detail", require_safe(self.detail)),
             (f"{base}<int:pk>/sua/", "edit", self.edit),
             (f"{base}<int:pk>/xoa/", "delete", require_POST(self.delete)),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import commune_facts, communes, letterheads, ticks, unit_facts
+from .views import agencies, commune_facts, communes, letterheads, ticks, unit_facts
 
 app_name = "communes"
 urlpatterns = [
@@ -25,4 +25,6 @@ urlpatterns = [
     *unit_facts.HOTLINES.urls(),
     *unit_facts.DECLARATIONS.urls(),
     *letterheads.LETTERHEADS.urls(),
+    *agencies.AGENCIES.urls(),
+    path("huyen/<int:pk>/dien-thoai/", agencies.district_phone, name="district-phone"),
 ]

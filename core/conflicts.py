@@ -1,12 +1,21 @@
-"""Two people at one record: both values of every field that differs, and a choice for each."""
+"""Two people at one record: both values of every field that differs, and a choice for each.
 
+Where a person left a field as it stood when the form was opened, the other's value is chosen before
+anybody chooses: to save at once must not take back what was not seen.
+"""
+
+import copy
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from . import history, tables
+from . import history, tables, undoing
 from .forms import ABOUT_THE_PAGE, FactForm
+from .models import Change
 
 
 def chosen(request: HttpRequest, form_class: type[FactForm], kwargs: Mapping[str, Any]) -> Any:
@@ -40,15 +49,15 @@ def sent(stored: Any) -> list[str]:
 
 def show(form: Any, conflict: history.Conflict) -> None:
     stored = type(form)(instance=conflict.current, user=form.user)
+    left = untouched(form, conflict.current)
     rows = []
     for name in form.fields:
         if name in ABOUT_THE_PAGE or name not in stored.fields:
             continue
         theirs, mine = _shown(stored, name), _shown(form, name)
         if theirs != mine:
-            rows.append(
-                {"name": name, "label": form.fields[name].label, "theirs": theirs, "mine": mine}
-            )
+            row = {"name": name, "label": form.fields[name].label, "theirs": theirs, "mine": mine}
+            rows.append(row | {"left": name in left})
     form.conflict = {
         "rows": rows,
         "by": conflict.current.updated_by,
@@ -58,9 +67,32 @@ def show(form: Any, conflict: history.Conflict) -> None:
     form.data["row_version"] = str(conflict.current.version)
 
 
+def untouched(form: Any, current: Any) -> set[str]:
+    """Fields that others changed since the form was opened, and that still say what stood there."""
+    opened = form.expected_version or current.version
+    lines = list(history.of(current)[: max(current.version - opened, 0)])
+    updates = [line for line in reversed(lines) if line.verb == Change.Verb.UPDATE]
+    backs = undoing.backs(undoing.merged(updates), current)
+    before = copy.copy(current)
+    before._state = copy.copy(current._state)
+    before._state.fields_cache = {}
+    linked = {}
+    for back in (one for one in backs if one.is_free):
+        if back.field.many_to_many:
+            linked[back.name] = ", ".join(sorted(str(one) for one in back.old))
+        else:
+            setattr(before, back.field.attname, back.old)
+    stood = type(form)(instance=before, user=form.user)
+    names = {back.name for back in backs} & set(stood.fields)
+    return {n for n in names if _shown(form, n) == linked.get(n, _shown(stood, n))}
+
+
 def _shown(form: Any, name: str) -> str:
     field = form.fields[name]
     value = form[name].value()
+    if isinstance(field, forms.DateField):
+        with suppress(ValidationError):  # 5/6/2019 and 05/06/2019 are one day
+            value = field.to_python(value)
     if hasattr(field, "queryset"):
         wanted = {str(v) for v in (value if isinstance(value, list | tuple) else [value])}
         wanted = {str(getattr(v, "pk", v)) for v in wanted}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -29,13 +30,19 @@ def remove(
 ) -> HttpResponse:
     """A POST that deletes softly; the message offers to take it back.
 
-    Of a record of a closed period it asks why first, on a page of its own.
+    Of a record of a closed period it asks why first, on a page of its own. What forbids it is said
+    on the record's page: every action that deletes asks for the scope first, so whoever hears the
+    rule may hear it.
     """
     asked = _ask(request, record, back_url=record.get_absolute_url(), restoring=False)
     if asked is not None:
         return asked
-    with reasons.because(_reason(request)):
-        action()
+    try:
+        with reasons.because(_reason(request)):
+            action()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(record.get_absolute_url())
     messages.success(request, _("Deleted."), extra_tags=f"undo={undo_url}" if undo_url else "")
     return redirect(url)
 
@@ -45,13 +52,17 @@ def restore(
 ) -> HttpResponse:
     """The way back; of a record of a closed period it asks why, too.
 
-    Raises what the action raises: the pages tell a broken rule in their own places.
+    What forbids it is said at `back_url`: the record has no page while it lies in the bin.
     """
     asked = _ask(request, record, back_url=back_url, restoring=True)
     if asked is not None:
         return asked
-    with reasons.because(_reason(request)):
-        stored = action()
+    try:
+        with reasons.because(_reason(request)):
+            stored = action()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(back_url)
     messages.success(request, _("Restored."))
     return redirect(stored.get_absolute_url())
 

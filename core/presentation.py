@@ -5,7 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model
+from django.db.models import Model, TimeField
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
@@ -106,12 +106,19 @@ def _shown(found: Any, value: dict[str, Any], side: str) -> str:
     if isinstance(raw, str | int) and raw in choices:
         return str(choices[raw])
     if isinstance(raw, str):
-        moment = parse_datetime(raw) if len(raw) > 10 and raw[4:5] == "-" else None
-        day = parse_date(raw) if len(raw) == 10 and raw[4:5] == "-" else None
-        return printed(moment or day or raw)
+        return _text(found, raw)
     if raw is True:
         return str(_("Yes"))
     return str(_("No")) if raw is False else printed(raw)
+
+
+def _text(found: Any, raw: str) -> str:
+    """`31/05/2019` of 2019-05-31, `08:00` of a time with its seconds, any other text as it is."""
+    if isinstance(found, TimeField):
+        return raw[:5]
+    moment = parse_datetime(raw) if len(raw) > 10 and raw[4:5] == "-" else None
+    day = parse_date(raw) if len(raw) == 10 and raw[4:5] == "-" else None
+    return printed(moment or day or raw)
 
 
 def _part(item: Any) -> str:

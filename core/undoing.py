@@ -3,7 +3,7 @@
 What was edited since is left alone and told. Taking back is itself a batch of the history.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -75,10 +75,21 @@ class Back:
         return str(self.field.name)
 
 
-def backs(line: Change, record: Any) -> list[Back]:
-    """What it takes to undo one line of the history of a record, field by field."""
+def merged(lines: Iterable[Change]) -> dict[str, dict[str, Any]]:
+    """What several lines of one batch made of a record together; the oldest line first."""
+    found: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        for name, entry in line.changes.items():
+            first = found.get(name, entry)
+            olds = {key: value for key, value in first.items() if key.startswith("old")}
+            found[name] = {**entry, **olds}
+    return {name: entry for name, entry in found.items() if entry["old"] != entry["new"]}
+
+
+def backs(changes: Mapping[str, dict[str, Any]], record: Any) -> list[Back]:
+    """What it takes to undo these changes of a record, field by field."""
     found = []
-    for name, entry in line.changes.items():
+    for name, entry in changes.items():
         try:
             one: Any = record._meta.get_field(name)
         except FieldDoesNotExist:  # a column of an earlier version
@@ -106,7 +117,7 @@ def _take_back(
         out.removed += 1
         return
     values, links = {}, {}
-    for back in backs(line, record):
+    for back in backs(line.changes, record):
         if not back.is_free:
             said = _("%(field)s: it is “%(value)s” now and stays.")
             shown = {"field": capfirst(back.field.verbose_name), "value": now_shown(record, back)}

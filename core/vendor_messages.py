@@ -1,4 +1,4 @@
-"""What Django says to a person and its own Vietnamese catalogue leaves in English.
+"""What Django says to a person and its own Vietnamese catalogue leaves in English or says badly.
 
 Nobody imports this module. `makemessages` reads it, so that these sentences stand in the project's
 catalogue, which Django asks before its own. tests/core/test_vendor_messages.py goes through all
@@ -95,4 +95,38 @@ PASSWORDS = (
         "Enter a valid username. This value may contain only unaccented lowercase a-z and"
         " uppercase A-Z letters, numbers, and @/./+/-/_ characters."
     ),
+)
+
+#: its own catalogue has these, in words that no official would write or that address a "bạn"
+REWORDED = (
+    gettext_noop("Enter a whole number."),
+    gettext_noop("Enter a number."),
+    gettext_noop("Enter a valid value."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Enter a valid time."),
+    gettext_noop("Enter a valid email address."),
+    gettext_noop("Ensure this value is %(limit_value)s (it is %(show_value)s)."),
+    gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
+    gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+    gettext_noop("No file was submitted."),
+    gettext_noop("The submitted file is empty."),
+    gettext_noop("%(model_name)s with this %(field_label)s already exists."),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
+    gettext_noop("The password is too similar to the %(verbose_name)s."),
+    gettext_noop("Your password can’t be too similar to your other personal information."),
+    gettext_noop("This password is too common."),
+    gettext_noop("Your password can’t be a commonly used password."),
+    gettext_noop("Your password can’t be entirely numeric."),
+    gettext_noop("Enter the same password as before, for verification."),
 )

@@ -19,10 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from core import corrections, history, submissions, taking_back
+from core.lines import LinesBack
 from core.pages import add_errors, materialise_choices
 from core.taking_back import TakenBack
 
-from . import entry_conflict, entry_lines
+from . import entry_conflict, entry_lines, line_sets
 from .actions import MemberRow, PlannedRow, VisitRow
 from .entry_lines import Start
 from .forms import HeldForm, MemberRows, PlanForm, PlannedRows, VisitRows
@@ -36,7 +37,7 @@ class Entry:
     """The whole form, bound or not.
 
     `held`: with the day it was held and with visits; else with what it is to cover. `start`: what
-    an empty form begins with. `undo`: the change of the inspection itself that is taken back.
+    an empty form begins with. `undo`: the change of it and of its lines that is taken back.
     """
 
     def __init__(
@@ -50,7 +51,7 @@ class Entry:
         undo: TakenBack | None = None,
     ) -> None:
         self.user, self.held, self.inspection = user, held, inspection
-        self.start = start or Start()
+        self.start, self.undo = start or Start(), undo
         kwargs: dict[str, Any] = {"user": user}
         if inspection is not None:
             kwargs |= {"instance": inspection, "initial": undo.initial if undo else None}
@@ -69,11 +70,11 @@ class Entry:
 
     def _lines(self, prefix: str, data: Any) -> dict[str, Any]:
         found: list[Any] = []
-        if not data and prefix == "planned":
-            found = entry_lines.planned_of(self.inspection, self.start)
-        elif not data and self.inspection is not None:
-            lines = entry_lines.members_of if prefix == "members" else entry_lines.visits_of
-            found = lines(self.inspection)
+        if not data and self.inspection is not None:
+            undo = self.undo.of_lines(prefix) if self.undo else LinesBack()
+            found = entry_lines.lines_of(prefix, self.inspection, undo)
+        elif not data and prefix == "planned":
+            found = entry_lines.planned_at(self.start)
         return {"data": data, "user": self.user, "prefix": prefix, "initial": found or None}
 
     @property
@@ -213,14 +214,14 @@ def page(
     intro: str = "",
 ) -> HttpResponseBase:
     start = None if held or inspection else entry_lines.start_of(request)
-    undo = taking_back.asked(request, inspection, form_class(held).base_fields)
+    undo = asked(request, inspection, held)
     told: dict[str, Any] = {"title": title, "back_url": back_url, "intro": intro, "undo": undo}
     if undo is not None and undo.is_empty:
         return taking_back.not_here(request, undo, back_url)
     if request.method != "POST":
         entry = Entry(request.user, held=held, inspection=inspection, start=start, undo=undo)
         return shown(request, entry, **told)
-    data = entry_conflict.chosen(request, held, inspection, Entry)
+    data = entry_conflict.chosen(request, held, inspection, Entry, undo)
     own = {"user": request.user, "instance": inspection}
     data = taking_back.chosen(request, undo, data, form_class(held), own)
     more = data.get("_more")
@@ -240,6 +241,14 @@ def page(
     if not more and entry.conflict is None:
         entry.name_rows_on_top()
     return shown(request, entry, **told)
+
+
+def asked(request: HttpRequest, inspection: Inspection | None, held: bool) -> TakenBack | None:
+    """What the address asks to undo of an inspection that its reader may change."""
+    if inspection is None or taking_back.PARAMETER not in request.GET:
+        return None
+    lines = line_sets.of_inspection(request.user, inspection, mine=True)
+    return taking_back.asked(request, inspection, form_class(held).base_fields, lines)
 
 
 def store(entry: Entry, save: Callable[[dict[str, Any]], Inspection]) -> str:

@@ -1,7 +1,7 @@
 """Two people at one inspection: both values of everything that differs, and a choice for each."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -49,7 +49,7 @@ def pairs(mine: Any, theirs: Any) -> Iterator[tuple[str, str, Any, Any]]:
 def compare(mine: Any, conflict: history.Conflict, entry_class: Any) -> dict[str, Any]:
     """The differences; the page then carries the stored versions, so that the next save holds."""
     inspection = type(mine.inspection).objects.get(pk=mine.inspection.pk)
-    theirs = entry_class(mine.user, held=mine.held, inspection=inspection)
+    theirs = as_stored(entry_class, mine.user, mine.held, inspection, mine.undo)
     data = mine.form.data.copy()
     data["row_version"] = str(inspection.version)
     rows = []
@@ -61,7 +61,11 @@ def compare(mine: Any, conflict: history.Conflict, entry_class: Any) -> dict[str
             continue
         if prefix:
             data[f"{prefix}-version"] = str(other["version"].value())
-        rows += [row | {"label": _label(called, row)} for row in differences(form, other)]
+        left = set() if prefix else conflicts.untouched(form, inspection)
+        rows += [
+            row | {"label": _label(called, row), "left": row["name"] in left}
+            for row in differences(form, other)
+        ]
     rebind(mine, data)
     current = conflict.current
     return {"rows": rows, "by": current.updated_by, "at": current.updated_at}
@@ -103,14 +107,25 @@ def taken(data: Any) -> set[str]:
     }
 
 
-def chosen(request: HttpRequest, held: bool, inspection: Any, entry_class: Any) -> Any:
-    """What was sent, with the stored value wherever that was chosen."""
+def as_stored(
+    entry_class: Any, user: Any, held: bool, inspection: Any, undo: Any, names: Any = ()
+) -> Any:
+    """The form over what is stored, with the lines that an undo brings back."""
+    kept = undo.as_stored("members", "planned", "visits", names=names) if undo else None
+    return entry_class(user, held=held, inspection=inspection, undo=kept)
+
+
+def chosen(request: HttpRequest, held: bool, inspection: Any, entry_class: Any, undo: Any) -> Any:
+    """What was sent, with the stored value, or what an undo puts back, wherever that was chosen."""
     data = request.POST.copy()
-    names = taken(data)
-    if not names or inspection is None:
+    names, before = taken(data), undo.chosen_in_lines(data) if undo else set()
+    if inspection is None or not (names or before):
         return data
+    own = entry_class, request.user, held, inspection, undo
     mine = entry_class(request.user, held=held, inspection=inspection, data=request.POST)
-    theirs = entry_class(request.user, held=held, inspection=inspection)
+    theirs = as_stored(*own)
+    if before:
+        put_before(data, pairs(mine, as_stored(*own, before)), pairs(mine, theirs))
     for _prefix, _called, form, other in pairs(mine, theirs):
         for name in form.fields if other else ():
             if form.add_prefix(name) in names:
@@ -120,6 +135,17 @@ def chosen(request: HttpRequest, held: bool, inspection: Any, entry_class: Any) 
             for key in [k for k in data if k.startswith(f"{prefix}-")]:
                 data[key] = ""
     return data
+
+
+def put_before(data: Any, before: Iterable[Any], stored: Iterable[Any]) -> None:
+    """What was sent, with what stood there before wherever that is not what is stored.
+
+    Pairs of forms: mine with that of what stood there before, and mine with that of what is stored.
+    """
+    for (*_called, form, old), (*_same, now) in zip(before, stored, strict=True):
+        for name in form.fields if old and now else ():
+            if name not in OWN and value_of(old, name) != value_of(now, name):
+                take(data, form.add_prefix(name), old, name)
 
 
 def take(data: Any, key: str, theirs: Any, name: str) -> None:

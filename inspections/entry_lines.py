@@ -3,24 +3,18 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from core import text
+from core.lines import LinesBack
 
 from .actions.inspections import on_lines
+from .line_sets import MEMBER_FIELDS, VISIT_FIELDS
 from .models import Establishment, Inspection, InspectionMember, PlannedEstablishment, Visit
 from .picker import known_to
 
-MEMBER_FIELDS = ("name", "position", "card_number")
-VISIT_FIELDS = (
-    "visited_on",
-    "minutes_number",
-    "time_from",
-    "time_to",
-    "outcome",
-    "not_inspected_reason",
-)
 #: establishments that an address may put on a form
 MOST = 20
 #: lines that a page still adds empty ones to
@@ -67,54 +61,73 @@ def places_of(inspection: Inspection) -> list[Establishment]:
     return list(on_lines(inspection).select_related("commune__district"))
 
 
-def members_of(inspection: Inspection) -> Lines:
-    rows = InspectionMember.objects.live().filter(inspection=inspection)
-    return [
-        {
-            "pk": m.pk,
-            "version": m.version,
-            "agency": m.agency.name if m.agency else m.agency_name,
-            "user": m.user.username if m.user else "",
-            **{name: getattr(m, name) for name in MEMBER_FIELDS},
-        }
-        for m in rows.select_related("agency", "user").order_by("pk")
-    ]
+def lines_of(prefix: str, inspection: Inspection, undo: LinesBack) -> Lines:
+    """The lines of a stored inspection; of an undo, as they were before what it takes back."""
+    if prefix == "visits" and not inspection.is_held:
+        return _from_the_plan(inspection)
+    found, related, of = SETS[prefix]
+    rows = list(found(inspection).filter(undo.standing))
+    undo.lay(rows)
+    prefetch_related_objects(rows, *related)
+    lines = [{"pk": row.pk, "version": row.version, **of(row)} for row in rows]
+    return [line | {"remove": True} if line["pk"] in undo.gone else line for line in lines]
 
 
-def visits_of(inspection: Inspection) -> Lines:
+def _from_the_plan(inspection: Inspection) -> Lines:
     """Of one that is being recorded as held: what it was to cover."""
-    if not inspection.is_held:
-        rows = PlannedEstablishment.objects.live().filter(inspection=inspection)
-        return [{"establishment": p.establishment} for p in rows.for_list()]
-    visits = Visit.objects.live().filter(inspection=inspection)
-    return [
-        {
-            "pk": v.pk,
-            "version": v.version,
-            "establishment": v.establishment,
-            **{name: getattr(v, name) for name in VISIT_FIELDS},
-        }
-        for v in visits.select_related("establishment__commune__district").order_by(
-            "visited_on", "time_from", "pk"
-        )
-    ]
-
-
-def planned_of(inspection: Inspection | None, start: Start) -> Lines:
-    if inspection is None:
-        return [
-            {"establishment": e, "again_reason": again(start.reinspects.get(e.pk))}
-            for e in start.establishments
-        ]
     rows = PlannedEstablishment.objects.live().filter(inspection=inspection)
+    return [{"establishment": p.establishment} for p in rows.for_list()]
+
+
+def _members(inspection: Inspection) -> Any:
+    rows = InspectionMember.objects.filter(inspection=inspection)
+    return rows.select_related("agency", "user").order_by("pk")
+
+
+def _visits(inspection: Inspection) -> Any:
+    rows = Visit.objects.filter(inspection=inspection)
+    return rows.select_related("establishment__commune__district").order_by(
+        "visited_on", "time_from", "pk"
+    )
+
+
+def _planned(inspection: Inspection) -> Any:
+    return PlannedEstablishment.objects.filter(inspection=inspection).for_list()
+
+
+def _member(m: InspectionMember) -> dict[str, Any]:
+    return {
+        "agency": m.agency.name if m.agency else m.agency_name,
+        "user": m.user.username if m.user else "",
+        **{name: getattr(m, name) for name in MEMBER_FIELDS},
+    }
+
+
+def _visit(v: Visit) -> dict[str, Any]:
+    return {
+        "establishment": v.establishment,
+        **{name: getattr(v, name) for name in VISIT_FIELDS},
+    }
+
+
+def _one_planned(p: PlannedEstablishment) -> dict[str, Any]:
+    return {"establishment": p.establishment, "again_reason": p.again_reason}
+
+
+PLACE = ("establishment__commune__district",)
+#: {set: (its stored rows, what their lines need beside them, one line)}
+SETS: dict[str, tuple[Any, tuple[str, ...], Any]] = {
+    "members": (_members, ("agency", "user"), _member),
+    "planned": (_planned, PLACE, _one_planned),
+    "visits": (_visits, PLACE, _visit),
+}
+
+
+def planned_at(start: Start) -> Lines:
+    """Of an inspection that is not stored yet."""
     return [
-        {
-            "pk": p.pk,
-            "version": p.version,
-            "establishment": p.establishment,
-            "again_reason": p.again_reason,
-        }
-        for p in rows.for_list()
+        {"establishment": e, "again_reason": again(start.reinspects.get(e.pk))}
+        for e in start.establishments
     ]
 
 

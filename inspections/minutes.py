@@ -5,40 +5,34 @@ sent twice stores once, and whoever was overtaken sees both values and chooses.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from core import corrections, history, submissions
+from core import conflicts, corrections, history, submissions
+from core.lines import LinesBack
 from core.pages import add_errors
+from core.taking_back import TakenBack
 
 from . import actions, entry_conflict
 from .actions.minutes import earlier_open
 from .forms.minutes import ChecklistForm, EarlierForm, FindingRows, MinutesForm
+from .line_sets import FINDING_FIELDS
 from .models import ChecklistAnswer, ChecklistItem, Finding, Visit
-
-FINDING_FIELDS = (
-    "text",
-    "measure",
-    "remedy_due_on",
-    "record_number",
-    "record_on",
-    "transferred_to",
-    "transferred_on",
-    "transfer_file",
-    "transfer_reason",
-)
 
 
 class Minutes:
-    """All forms of the screen, bound or not. `undo`: the change of the visit that is taken back."""
+    """All forms of the screen, bound or not. `undo`: the change of the minutes that is undone."""
 
-    def __init__(self, user: Any, visit: Visit, data: Any = None, undo: Any = None) -> None:
-        self.user, self.visit, self.data = user, visit, data
+    def __init__(
+        self, user: Any, visit: Visit, data: Any = None, undo: TakenBack | None = None
+    ) -> None:
+        self.user, self.visit, self.data, self.undo = user, visit, data, undo
         self.conflict: dict[str, Any] | None = None
         day = self._day()
         begin = undo.initial if undo and data is None else None
@@ -66,23 +60,32 @@ class Minutes:
         there = {item.pk for item in items}
         return items + [a.item for a in self._answered if a.item_id not in there]
 
-    @property
+    def _lines(self, prefix: str) -> LinesBack:
+        return self.undo.of_lines(prefix) if self.undo else LinesBack()
+
+    @cached_property
     def _answered(self) -> list[ChecklistAnswer]:
-        rows = ChecklistAnswer.objects.live().filter(visit=self.visit).select_related("item")
-        if not hasattr(self, "_kept_answers"):
-            self._kept_answers = list(rows.order_by("item__number"))
-        return self._kept_answers
+        """Of an undo also those that it takes back or brings back."""
+        undo = self._lines("answers")
+        rows = ChecklistAnswer.objects.filter(visit=self.visit).select_related("item")
+        found = list(rows.filter(undo.standing).order_by("item__number"))
+        undo.lay(found)
+        return found
 
     def _answers(self) -> dict[int, ChecklistAnswer]:
-        return {a.item_id: a for a in self._answered}
+        gone = self._lines("answers").gone
+        return {a.item_id: a for a in self._answered if a.pk not in gone}
 
     def _findings(self) -> list[dict[str, Any]]:
-        rows = Finding.objects.live().filter(visit=self.visit).order_by("pk")
+        undo = self._lines("findings")
+        rows = list(Finding.objects.filter(visit=self.visit).filter(undo.standing).order_by("pk"))
+        undo.lay(rows)
         return [
             {
                 "pk": f.pk,
                 "version": f.version,
                 "act": f.act_id,
+                "remove": f.pk in undo.gone,
                 **{name: getattr(f, name) for name in FINDING_FIELDS},
             }
             for f in rows
@@ -96,7 +99,7 @@ class Minutes:
         return all([part.is_valid() for part in self.parts]) and corrections.given(self.form)
 
     def save(self) -> Visit:
-        own = set(Finding.objects.live().filter(visit=self.visit).values_list("pk", flat=True))
+        own = set(Finding.objects.filter(visit=self.visit).values_list("pk", flat=True))
         rows = [
             actions.FindingRow(**form.values(own), at=at)
             for at, form in enumerate(self.findings.forms)
@@ -170,10 +173,11 @@ class Minutes:
 
     def _compare(self) -> None:
         visit = Visit.objects.select_related("establishment", "inspection").get(pk=self.visit.pk)
-        theirs = Minutes(self.user, visit)
+        theirs = as_stored(self.user, visit, self.undo)
         data = self.data.copy()
         data["row_version"] = str(visit.version)
         rows: list[dict[str, Any]] = []
+        left = conflicts.untouched(self.form, visit)
         for called, mine, other in self.pairs(theirs):
             if other is None:
                 data[mine.add_prefix("pk")] = data[mine.add_prefix("version")] = ""
@@ -186,7 +190,7 @@ class Minutes:
                 data[mine.add_prefix("version")] = str(other["version"].value())
             for row in entry_conflict.differences(mine, other):
                 label = f"{called}, {row['label']}" if called else str(row["label"])
-                rows.append(row | {"label": label})
+                rows.append(row | {"label": label, "left": row["name"] in left})
         self.conflict = {"rows": rows, "by": visit.updated_by, "at": visit.updated_at}
         self._rebind(data)
 
@@ -196,13 +200,23 @@ class Minutes:
             part.data = data
 
 
-def chosen(user: Any, visit: Visit, data: Any) -> Any:
-    """What was sent, with the stored value wherever that was chosen after a conflict."""
-    names = entry_conflict.taken(data)
+def as_stored(
+    user: Any, visit: Visit, undo: TakenBack | None, names: Collection[str] = ()
+) -> Minutes:
+    """The screen over what is stored, with the findings that an undo brings back."""
+    return Minutes(user, visit, undo=undo.as_stored("findings", names=names) if undo else None)
+
+
+def chosen(user: Any, visit: Visit, data: Any, undo: TakenBack | None = None) -> Any:
+    """What was sent, with the stored value, or what an undo puts back, wherever that was chosen."""
+    names, before = entry_conflict.taken(data), undo.chosen_in_lines(data) if undo else set()
     data = data.copy()
-    if not names:
+    if not (names or before):
         return data
-    mine, theirs = Minutes(user, visit, data), Minutes(user, visit)
+    mine, theirs = Minutes(user, visit, data), as_stored(user, visit, undo)
+    if before:
+        old = as_stored(user, visit, undo, before)
+        entry_conflict.put_before(data, mine.pairs(old), mine.pairs(theirs))
     for _called, form, other in mine.pairs(theirs):
         for name in form.fields if other else ():
             if form.add_prefix(name) in names:

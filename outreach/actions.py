@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from communes.models import Commune, CommuneOfficer
@@ -170,10 +171,52 @@ def restore_media_item(item: MediaItem, *, by: User | None) -> MediaItem:
 
 
 def record_outlet(*, by: User | None, **values: Any) -> MediaOutlet:
+    """`values`: name, kind, district (its broadcaster's), agency, valid_from, valid_to."""
     with history.batch(by=by) as batch:
         outlet = batch.create(MediaOutlet(**values))
         ensure_editable(by, outlet)
     return outlet
+
+
+def change_outlet(
+    outlet: MediaOutlet, *, by: User | None, version: int | None = None, **values: Any
+) -> MediaOutlet:
+    """Raises ValidationError where its items would fall outside its life, or count otherwise."""
+    with history.batch(by=by) as batch:
+        ensure_editable(by, outlet)
+        changed = batch.update(outlet, values, expected_version=version)
+        items = MediaItem.objects.filter(outlet=changed, deleted_at__isnull=True)
+        _ensure_same_owner(outlet, changed, items)
+        _ensure_inside(changed, items)
+    return changed
+
+
+def _ensure_same_owner(before: MediaOutlet, after: MediaOutlet, items: Any) -> None:
+    """Figures that were reported would move without any item being touched."""
+    names = ("kind", "district_id", "agency_id")
+    moved = [name for name in names if getattr(before, name) != getattr(after, name)]
+    if moved and items.exists():
+        text = _("It has items: enter its last day and add the outlet anew.")
+        raise ValidationError({moved[0].removesuffix("_id"): text})
+
+
+def _ensure_inside(outlet: MediaOutlet, items: Any) -> None:
+    for item in (items.order_by("published_on").first(), items.order_by("published_on").last()):
+        if item is not None and not outlet.is_in_force(item.published_on):
+            early = outlet.valid_from and item.published_on < outlet.valid_from
+            text = _("“%(item)s” was published on %(day)s.")
+            told = {"item": item, "day": f"{item.published_on:%d/%m/%Y}"}
+            raise ValidationError({"valid_from" if early else "valid_to": text % told})
+
+
+def remove_outlet(outlet: MediaOutlet, *, by: User | None) -> MediaOutlet:
+    if outlet.has_items:
+        raise ValidationError(_("It has items: enter its last day instead."))
+    return _remove(outlet, by=by)
+
+
+def restore_outlet(outlet: MediaOutlet, *, by: User | None) -> MediaOutlet:
+    return _restore(outlet, by=by)
 
 
 def record_course(

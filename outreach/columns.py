@@ -43,6 +43,16 @@ MEDIA_ITEMS: tuple[Column, ...] = (
     Column("link", _("Link"), lambda i: i.link, page=False),
 )
 
+OUTLETS: tuple[Column, ...] = (
+    Column("name", _("Name"), lambda o: o.name),
+    Column("kind", _("Kind"), lambda o: unbroken(o.get_kind_display())),
+    Column("district", _("District"), lambda o: o.district.full_name if o.district else ""),
+    Column("agency", _("Agency"), lambda o: o.agency.name if o.agency else ""),
+    Column("items", _("Media items"), lambda o: o.item_count, numeric=True),
+    Column("valid_from", _("In force from"), lambda o: o.valid_from),
+    Column("valid_to", _("Until"), lambda o: o.valid_to),
+)
+
 COURSES: tuple[Column, ...] = (
     Column("title", _("Title"), lambda c: c.title, sort="search_key"),
     Column("starts_on", _("First day"), lambda c: c.starts_on, sort="starts_on"),

@@ -13,13 +13,11 @@ still open, the later one's totals are kept back for good.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from core import periods
 from core.models import ReportingPeriod
 
 from . import checks
-from .figures import Figure, province_figures
 from .models import Return
 from .tables import Cell, cells_in_use
 
@@ -29,19 +27,6 @@ AT_LEAST = 2
 #: by (district, agency)
 Vector = dict[tuple[int | None, int | None], int]
 Numbers = dict[tuple[int | None, int | None], Mapping[str, int | None]]
-
-
-def shared_figures(period: ReportingPeriod) -> dict[str, Figure]:
-    """The province's figures for everybody: a persons' cell only where its total may be told."""
-    told = shared_persons(period)
-    found = province_figures(period)
-    return {
-        key: replace(figure, value=told[key], url="", estimate=None, planned=None)
-        if figure.cell.persons
-        else figure
-        for key, figure in found.items()
-        if not figure.cell.persons or key in told
-    }
 
 
 def shared_persons(period: ReportingPeriod) -> dict[str, int]:

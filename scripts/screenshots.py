@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -27,16 +26,10 @@ django.setup()
 
 from sonla_plan.demo.people import PEOPLE  # noqa: E402
 from tests.browser.pictures import PICTURES, draw  # noqa: E402
-from tests.browser.server import make_demo, manage, served  # noqa: E402
+from tests.browser.server import chromium, make_demo, manage, served  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 PASSWORDS = {person[0]: person[4] for person in PEOPLE}
-
-
-def chromium() -> str:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    return path or sys.exit("no Chromium was found; say where it is with CHROMIUM=…")
 
 
 def page_of(browser: Browser, site: str, account: str) -> Page:
@@ -53,13 +46,16 @@ def page_of(browser: Browser, site: str, account: str) -> Page:
 
 
 def main(names: list[str]) -> None:
+    path_of_browser = chromium()
+    if path_of_browser is None:
+        sys.exit("no Chromium was found; say where it is with CHROMIUM=…")
     IMAGES.mkdir(parents=True, exist_ok=True)
     wanted = [picture for picture in PICTURES if not names or picture.name in names]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         demo, served_from = Path(folder) / "demo.sqlite3", Path(folder) / "served"
         served_from.mkdir()
         make_demo(demo)
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path_of_browser, args=["--no-sandbox"])
         with served(demo, served_from) as site:
 
             def work() -> None:

@@ -110,16 +110,24 @@ COMMUNES: Sequence[Entry] = (
     ("communes:model-list", pgettext_lazy("menu", "Prevention models"), "places"),
     ("communes:officer-list", pgettext_lazy("menu", "Commune officers"), "places"),
     ("communes:tag-list", pgettext_lazy("menu", "Kinds of area"), "places"),
+)
+UNITS: Sequence[Entry] = (
     ("communes:body-review-list", pgettext_lazy("menu", "District bodies"), "places"),
     ("communes:document-list", pgettext_lazy("menu", "Guiding documents"), "everyone"),
     ("communes:hotline-list", pgettext_lazy("menu", "Hotlines and mailboxes"), "everyone"),
     ("communes:declaration-list", pgettext_lazy("menu", "Nothing to report"), "everyone"),
+    ("communes:agency-list", pgettext_lazy("menu", "Agencies of the province"), "everyone"),
+)
+PLACES: Sequence[Section] = (
+    (pgettext_lazy("menu heading", "Communes"), COMMUNES),
+    (pgettext_lazy("menu heading", "Districts and province"), UNITS),
 )
 OUTREACH: Sequence[Entry] = (
     ("outreach:activity-list", pgettext_lazy("menu", "Activities"), "everyone"),
     ("outreach:month-grid", pgettext_lazy("menu", "Entry by month"), "records_outreach"),
     ("outreach:media-list", pgettext_lazy("menu", "Media items"), "everyone"),
     ("outreach:course-list", pgettext_lazy("menu", "Training"), "everyone"),
+    ("outreach:outlet-list", pgettext_lazy("menu", "Media outlets"), "everyone"),
 )
 INSPECTING: Sequence[Entry] = (
     ("inspections:inspection-list", pgettext_lazy("menu", "Inspections"), "everyone"),
@@ -188,7 +196,7 @@ ADMINISTRATION: Sequence[Entry] = (
     ("administration:health", pgettext_lazy("menu", "State of the system"), "administrator"),
 )
 GROUPS: tuple[tuple[Any, Sequence[Section]], ...] = (
-    (pgettext_lazy("menu", "Communes"), (("", COMMUNES),)),
+    (pgettext_lazy("menu", "Communes"), PLACES),
     (pgettext_lazy("menu", "Outreach"), (("", OUTREACH),)),
     (pgettext_lazy("menu", "Inspection work"), INSPECTIONS),
     (pgettext_lazy("menu", "Enforcement"), (("", ENFORCEMENT),)),

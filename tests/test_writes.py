@@ -229,11 +229,6 @@ CUT_OTHERWISE = {
         "DistrictBody.objects.live",
     ): "provincial staff only enter teams",
     ("inspections/views/inspections.py", "InspectionMember.objects.filter"): "of one read in scope",
-    (
-        "inspections/views/inspections.py",
-        "PlannedEstablishment.objects.known_before",
-    ): "cut to who knew it while it was a secret",
-    ("inspections/views/shared.py", "Change.objects.filter"): "the history of one read in scope",
     ("outreach/views/activities.py", "Commune.objects.filter"): "the places of one read in scope",
     ("outreach/views/courses.py", "CommuneOfficer.objects.all"): "whose whole course is in scope",
     ("returns/filters.py", "ReportingPeriod.objects.live"): "periods are everybody's",

@@ -16,7 +16,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.permissions import Role
 from communes import actions as communes
-from communes.models import Commune, DistrictBody
+from communes.models import Agency, Commune, DistrictBody
 from core import clock, jobs
 from core.attachments import Accepted, check_upload
 from core.models import ReportingPeriod
@@ -118,6 +118,7 @@ def commune_facts(code: str, mark: str) -> dict[str, Any]:
     )  # fmt: skip
     body = DistrictBody.objects.get(district__code=code, kind="task_group")
     return {
+        "agency": Agency.objects.get(code="yte"),
         "recognition": communes.record_recognitions(
             by=None, communes=[second], for_year=2018, decision_number=f"7/QĐ-{mark}",
             decision_on=DAY,
@@ -146,6 +147,7 @@ def outreach_facts(code: str, mark: str, officer: Any) -> dict[str, Any]:
             document_number=f"8/BC-{mark}", letter_number=f"9/CV-{mark}", letter_on=DAY,
             organised_by="other", organiser_name=f"Tổ {mark}",
         ),
+        "outlet": outlet,
         "media": outreach.record_media_item(
             by=None, outlet=outlet, kind="news", published_on=DAY, title=f"Tin {mark}",
             link=f"https://example.vn/{mark}",

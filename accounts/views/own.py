@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -35,6 +36,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "needed": user.role in NEEDS_SECOND_FACTOR,
         "codes_left": second_factor.codes_left(user),
         "sessions": sessions.shown(user, request.session.session_key),
+        "idle_hours": settings.SESSION_IDLE.total_seconds() / 3600,
     }
     return TemplateResponse(request, "accounts/account.html", context)
 

@@ -1,5 +1,6 @@
 """The only writers of this room."""
 
+from .agencies import change_phone, record_agency, remove_agency
 from .facts import (
     change_fact,
     record_body_review,
@@ -23,6 +24,8 @@ from .letterheads import record_letterhead
 
 __all__ = [
     "change_fact",
+    "change_phone",
+    "record_agency",
     "record_body_review",
     "record_declaration",
     "record_document",
@@ -35,6 +38,7 @@ __all__ = [
     "record_recognitions",
     "record_registrations",
     "record_tag",
+    "remove_agency",
     "remove_fact",
     "replace_officer",
     "restore_fact",

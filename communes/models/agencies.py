@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.permissions import Verb
 from communes.scoping import ScopedQuerySet
 from core.models import Fact
 
@@ -12,7 +13,13 @@ from .units import District
 
 
 class AgencyQuerySet(DatedQuerySet):
+    """Everybody reads which agencies there are; provincial staff keeps the list."""
+
     shared = True
+    verb = Verb.MANAGE_REFERENCE
+
+    def for_list(self) -> "AgencyQuerySet":
+        return self.order_by("pk")
 
 
 class Agency(Fact, Dated):
@@ -37,6 +44,13 @@ class Agency(Fact, Dated):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("communes:agency-detail", args=[self.pk])
+
+    def clean(self) -> None:
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValidationError({"valid_to": _("The last day lies before the first.")})
 
 
 class BodyQuerySet(DatedQuerySet):

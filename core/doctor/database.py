@@ -85,7 +85,8 @@ def same_clock(asking: Asking) -> Iterator[Finding]:
 
 
 def migrations(asking: Asking) -> Iterator[Finding]:
-    pending, unknown = health.pending(), health.applied() - health.known()
+    applied = health.applied()
+    pending, unknown = health.on_disk() - applied, applied - health.known()
     said = _("all applied")
     if pending:
         said = _("%(count)s not applied") % {"count": len(pending)}

@@ -14,7 +14,7 @@ from core import clock, history
 from inspections.models import Finding, ViolationAct, Visit, VisitFile
 
 from .consequences import ensure_undecided
-from .rows import RowErrors
+from .rows import RowErrors, put_row, take_row_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class FindingRow:
 
 def write_findings(batch: Any, visit: Visit, rows: Sequence[FindingRow]) -> RowErrors:
     errors = RowErrors()
-    stored = {f.pk: f for f in Finding.objects.live().filter(visit=visit)}
+    stored = {f.pk: f for f in Finding.objects.filter(visit=visit)}
     for row in rows:
         try:
             if row.pk is None:
@@ -51,9 +51,9 @@ def write_findings(batch: Any, visit: Visit, rows: Sequence[FindingRow]) -> RowE
                     batch.create(Finding(visit=visit, **row.values()))
             elif row.remove:
                 ensure_undecided(Finding.objects.filter(pk=row.pk))
-                batch.delete(stored[row.pk], expected_version=row.version)
+                take_row_out(batch, stored[row.pk], row.version)
             else:
-                batch.update(stored[row.pk], row.values(), expected_version=row.version)
+                put_row(batch, stored[row.pk], row.values(), row.version)
         except ValidationError as error:
             errors.add("findings", row.at, error)
     return errors

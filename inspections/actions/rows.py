@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from accounts.models import User
 from communes.models import Agency
+from core.models import Change
 from inspections.limits import limit_on
 from inspections.models import (
     Establishment,
@@ -87,6 +88,20 @@ class VisitRow:
         return {name: getattr(self, name) for name in names}
 
 
+def put_row(batch: Any, stored: Any, values: dict[str, Any], version: int | None) -> Any:
+    """Change a line; one that was taken out comes back with it, as an undo wants it."""
+    if stored.deleted_at is None:
+        return batch.update(stored, values, expected_version=version)
+    values = {**values, "deleted_at": None}
+    return batch.update(stored, values, expected_version=version, verb=Change.Verb.RESTORE)
+
+
+def take_row_out(batch: Any, stored: Any, version: int | None) -> None:
+    """Of one that is out already nothing is left to do."""
+    if stored.deleted_at is None:
+        batch.delete(stored, expected_version=version)
+
+
 class RowErrors:
     """What is wrong with each row: the key `visits-2-visited_on` names the third row's field."""
 
@@ -114,9 +129,9 @@ def write_members(batch: Any, inspection: Inspection, rows: Sequence[MemberRow])
             if row.pk is None:
                 batch.create(InspectionMember(inspection=inspection, **row.values()))
             elif row.remove:
-                batch.delete(stored[row.pk], expected_version=row.version)
+                take_row_out(batch, stored[row.pk], row.version)
             else:
-                batch.update(stored[row.pk], row.values(), expected_version=row.version)
+                put_row(batch, stored[row.pk], row.values(), row.version)
         except ValidationError as error:
             errors.add("members", row.at, error)
     return errors
@@ -135,10 +150,10 @@ def write_visits(batch: Any, inspection: Inspection, rows: Sequence[VisitRow]) -
                 batch.create(new)
             elif row.remove:
                 ensure_removable(Visit.objects.filter(pk=row.pk))
-                batch.delete(stored[row.pk], expected_version=row.version)
+                take_row_out(batch, stored[row.pk], row.version)
             else:
-                changed = change_row(batch, stored[row.pk], row.values(), row.version)
-                settle_outcome(batch, changed)
+                values = _with_place(stored[row.pk], row.values())
+                settle_outcome(batch, put_row(batch, stored[row.pk], values, row.version))
         except ValidationError as error:
             errors.add("visits", row.at, error)
     return errors
@@ -157,7 +172,7 @@ def write_planned(
     for row in sorted(rows, key=lambda r: not r.remove):
         try:
             if row.remove and row.pk is not None:
-                batch.delete(stored[row.pk], expected_version=row.version)
+                take_row_out(batch, stored[row.pk], row.version)
                 continue
             if row.pk is None:
                 new = PlannedEstablishment(inspection=inspection, reinspects=row.reinspects)
@@ -178,12 +193,16 @@ def _change_planned(batch: Any, planned: PlannedEstablishment, row: PlannedRow) 
     values = row.values()
     if row.establishment.pk != planned.establishment_id:
         values |= {"reinspects": None}
-    batch.update(planned, values, expected_version=row.version)
+    put_row(batch, planned, values, row.version)
 
 
 def change_row(batch: Any, visit: Visit, values: dict[str, Any], version: int | None) -> Visit:
+    return batch.update(visit, _with_place(visit, values), expected_version=version)
+
+
+def _with_place(visit: Visit, values: dict[str, Any]) -> dict[str, Any]:
     """Another establishment brings its own commune; the same one keeps the commune of that day."""
     chosen = values.get("establishment")
-    if chosen is not None and chosen.pk != visit.establishment_id:
-        values = values | {"commune": chosen.commune, "reinspects": None}
-    return batch.update(visit, values, expected_version=version)
+    if chosen is None or chosen.pk == visit.establishment_id:
+        return values
+    return values | {"commune": chosen.commune, "reinspects": None}

@@ -35,12 +35,11 @@ class Card:
     may_release: bool
 
 
-def files_section(user: Any, visit: Visit) -> tuple[dict[str, Any], list[int]]:
+def files_section(user: Any, visit: Visit, mine: bool) -> tuple[dict[str, Any], list[int]]:
     """What `inspections/_files.html` shows on a visit's page, and whose history it may tell.
 
-    Whoever may change the visit is told of those too that are gone.
+    Whoever may change the visit (`mine`) is told of those too that are gone.
     """
-    mine = may_edit(user, visit)
     rows = VisitFile.objects.editable_by(user) if mine else VisitFile.objects.visible_to(user)
     found = list(rows.filter(visit=visit).order_by("pk"))
     url = reverse("inspections:file-create", args=[visit.pk])

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Verb, requires
 from communes.scoping import editable, may_edit, readable
 from core import pages, readings
-from inspections import actions, columns, counts, plan_columns
+from inspections import actions, columns, counts, line_sets, plan_columns
 from inspections.coverage import COVERED, Line, coverage_of
 from inspections.filters import HeldFilter
 from inspections.models import (
@@ -99,7 +99,7 @@ def inspection_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = readable(user, Inspection, pk, "team__body", "team__agency", "host_district", "plan")
     if not found.is_held:
         readings.log_page(request, Inspection, pk)
-    members = InspectionMember.objects.filter(inspection=found)  # the inspection's readers' all
+    mine = may_edit(user, found)
     rows = Visit.objects.visible_to(user).filter(inspection=found).for_list()
     visits = list(rows.order_by("visited_on", "time_from", "pk"))
     lines = planned_lines(user, found, visits)
@@ -109,14 +109,11 @@ def inspection_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         noun="inspection",
         template="inspections/inspection.html",
         **_words(user, found, visits),
-        sections=_sections(user, found, visits, lines, members),
-        actions=_next_steps(user, found, lines),
+        sections=_sections(user, found, visits, lines),
+        actions=_next_steps(found, lines) if mine else [],
         papers=documents.of_outing(found),
-        changes=shared.changes_of(
-            found,
-            (_("Member"), InspectionMember, members.values_list("pk", flat=True)),
-            (_("To be covered"), PlannedEstablishment, planned_keys(user, found)),
-        ),
+        mine=mine,
+        changes=shared.changes_of(found, *line_sets.of_inspection(user, found, mine=mine)),
     )
 
 
@@ -127,16 +124,12 @@ def planned_lines(user: Any, found: Inspection, visits: list[Visit]) -> list[Lin
     return [line for line in outing.lines if line.planned]
 
 
-def planned_keys(user: Any, found: Inspection) -> list[int]:
-    """Whose history may be told: what was taken out of the list may be the next one's."""
-    rows = PlannedEstablishment.objects.known_before(user).filter(inspection=found)
-    return list(rows.values_list("pk", flat=True))
-
-
 def _sections(
-    user: Any, found: Inspection, visits: list[Visit], lines: list[Line], members: Any
+    user: Any, found: Inspection, visits: list[Visit], lines: list[Line]
 ) -> list[dict[str, Any]]:
-    present = members.live().select_related("agency", "user").order_by("pk")
+    # the inspection's readers' all
+    present = InspectionMember.objects.filter(inspection=found).live()
+    present = present.select_related("agency", "user").order_by("pk")
     shown: list[dict[str, Any]] = [_visits_section(visits)] if found.is_held else []
     if lines or not found.is_held:
         title, nothing = _("Establishments to be covered"), _("None is named yet.")
@@ -182,9 +175,7 @@ def _words(user: Any, found: Inspection, visits: list[Visit]) -> dict[str, Any]:
     }
 
 
-def _next_steps(user: Any, found: Inspection, lines: list[Line]) -> list[tuple[str, str]]:
-    if not may_edit(user, found):
-        return []
+def _next_steps(found: Inspection, lines: list[Line]) -> list[tuple[str, str]]:
     steps = []
     if found.is_held:
         steps.append((reverse("inspections:visit-create", args=[found.pk]), _("Add a visit")))

@@ -14,6 +14,8 @@ from communes.scoping import editable, may_edit
 from core import taking_back
 from core.corrections import FIELD
 from core.pages import materialise_choices
+from core.taking_back import TakenBack
+from inspections import line_sets
 from inspections.entry_lines import ask_for_more
 from inspections.forms.minutes import MinutesForm
 from inspections.minutes import Minutes, chosen
@@ -24,13 +26,15 @@ from inspections.models import InspectionMember, Visit
 def visit_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     visit = editable(user, Visit, pk, "inspection__team__body", "establishment__commune__district")
-    undo = taking_back.asked(request, visit, MinutesForm.base_fields)
+    undo = asked(request, visit)
     if undo is not None and undo.is_empty:
         return taking_back.not_here(request, undo, visit.get_absolute_url())
     if request.method != "POST":
         return shown(request, Minutes(user, visit, undo=undo), undo)
     own = {"user": user, "instance": visit}
-    data = taking_back.chosen(request, undo, chosen(user, visit, request.POST), MinutesForm, own)
+    data = taking_back.chosen(
+        request, undo, chosen(user, visit, request.POST, undo), MinutesForm, own
+    )
     if "_more" in data:
         return shown(request, with_more_lines(user, visit, data), undo)
     minutes = Minutes(user, visit, data, undo)
@@ -41,6 +45,17 @@ def visit_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     if minutes.conflict is None:
         minutes.name_lines_on_top()
     return shown(request, minutes, undo)
+
+
+def asked(request: HttpRequest, visit: Visit) -> TakenBack | None:
+    """What the address asks to undo of the minutes of a visit that its reader may change."""
+    if taking_back.PARAMETER not in request.GET:
+        return None
+    names = {*MinutesForm.base_fields, "commune"}  # the commune follows from the establishment
+    out = taking_back.asked(request, visit, names, line_sets.of_visit(visit, mine=True))
+    if out is not None:
+        out.left += line_sets.beside_minutes(request.user, visit, out.change.batch)
+    return out
 
 
 def with_more_lines(user: Any, visit: Visit, data: Any) -> Minutes:

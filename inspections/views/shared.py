@@ -1,20 +1,21 @@
 """What the records of this room have in common on a page."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Verb
 from communes.scoping import may_edit
-from core import deleting, history, pages, readings
+from core import deleting, history, pages, readings, undoing
+from core.lines import MAKES, Lines
 from core.models import Change
 from core.presentation import Entry, Line, entry
 from inspections import plan_columns
@@ -23,47 +24,70 @@ from inspections.models import Establishment, PlannedEstablishment
 MOST = 50
 
 
-def changes_of(record: Model, *others: tuple[Any, type[Model], Iterable[int]]) -> list[Entry]:
-    """The history of a record and of its lines, which have no page of their own; a query a model.
+def changes_of(record: Model, *others: Lines) -> list[Entry]:
+    """The history of a record and of its lines; a query a set of them.
 
-    `others`: (what a line is called, its model, the keys). What was saved at once is told at once.
+    What was saved at once is told at once, and undone at once as far as the record's form holds it.
     """
-    found = [(change, "") for change in history.of(record)[:MOST]]
-    for called, model, keys in others:
-        lines = Change.objects.filter(model=model._meta.label_lower, object_id__in=list(keys))
-        found += [(change, str(called)) for change in lines.order_by("-id")[:MOST]]
-    found.sort(key=lambda pair: -pair[0].pk)
-    told: dict[Any, Entry] = {}
-    for change, called in sorted(found, key=lambda pair: bool(pair[1])):
-        if not called or change.batch not in told:
-            told[change.batch] = _opening(change, called)
-        if called:
-            told[change.batch].lines.extend(_of_line(change, called, record))
-    order = list(dict.fromkeys(change.batch for change, _called in found))
-    return [told[batch] for batch in order][:MOST]
+    found: list[tuple[Change, Lines | None]] = [(c, None) for c in history.of(record)[:MOST]]
+    for lines in others:
+        found += [(change, lines) for change in lines.changes.order_by("-id")[:MOST]]
+    batches: dict[Any, list[tuple[Change, Lines | None]]] = {}
+    for change, of in sorted(found, key=lambda pair: -pair[0].pk):
+        batches.setdefault(change.batch, []).insert(0, (change, of))
+    return [_told(record, batch) for batch in list(batches.values())[:MOST]]
 
 
-def _opening(change: Change, called: str) -> Entry:
-    """A line's change by itself is a change of the record it belongs to."""
-    if not called:
-        return entry(change)
-    verb = Change.Verb.UPDATE
+def _told(record: Model, batch: list[tuple[Change, Lines | None]]) -> Entry:
+    """One batch: what it did to the record itself, then line by line."""
+    own = [change for change, of in batch if of is None]
+    if own:
+        own[0].changes = undoing.merged(own)
+        opened = entry(own[0])
+        if _only_moved(own[0]):
+            opened = replace(opened, pk=0)
+    else:
+        opened = _opening(batch)
+    rows: dict[tuple[Any, int], list[Change]] = {}
+    for change, of in batch:
+        if of is not None:
+            change.changes.pop(str(record._meta.model_name), None)
+            rows.setdefault((of.model, change.object_id), []).append(change)
+    sets = {of.model: of for _change, of in batch if of is not None}
+    for (model, _pk), changes in rows.items():
+        opened.lines.extend(_of_line(sets[model], changes))
+    return opened
+
+
+def _only_moved(change: Change) -> bool:
+    """To another state, with nothing there before that its form could put back."""
+    before = (said["old"] for name, said in change.changes.items() if name != "state")
+    return "state" in change.changes and all(old in (None, "") for old in before)
+
+
+def _opening(batch: list[tuple[Change, Lines | None]]) -> Entry:
+    """Changes of lines by themselves are a change of the record they belong to."""
+    change, verb = batch[0][0], Change.Verb.UPDATE
     return Entry(
         at=change.at,
         actor=change.actor_name or _("The system"),
         verb=verb,
         verb_label=str(verb.label),
         reason=change.reason,
+        pk=next((one.pk for one, of in batch if of is not None and of.holds(one)), 0),
+        username=change.actor,
     )
 
 
-def _of_line(change: Change, called: str, record: Model) -> list[Line]:
-    if change.verb == Change.Verb.CREATE:
-        return [Line(called, "", change.label)]
-    if change.verb == Change.Verb.DELETE:
-        return [Line(called, change.label, "")]
-    change.changes.pop(str(record._meta.model_name), None)
-    return [Line(f"{change.label}, {x.label}", x.old, x.new) for x in entry(change).lines]
+def _of_line(lines: Lines, changes: list[Change]) -> list[Line]:
+    first, last, called = changes[0], changes[-1], str(lines.called)
+    if last.verb == Change.Verb.DELETE:
+        return [] if first.verb in MAKES else [Line(called, last.label, "")]
+    if first.verb in MAKES:
+        return [Line(called, "", last.label)]
+    last.changes = undoing.merged(changes)
+    name = lines.name_of(last)
+    return [Line(f"{name}, {x.label}", x.old, x.new) for x in entry(last).lines]
 
 
 def record_page(
@@ -130,16 +154,8 @@ def letter(record: Any) -> list[tuple[Any, Any]]:
 def delete(
     request: HttpRequest, record: Any, noun: str, action: Callable[[], Any], url: str
 ) -> HttpResponseBase:
-    """Softly; what forbids it is said on the record's own page.
-
-    Every action that deletes asks for the scope first, so whoever hears the rule may hear it.
-    """
     undo = reverse(f"inspections:{noun}-restore", args=[record.pk])
-    try:
-        return deleting.remove(request, record, action=action, url=url, undo_url=undo)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(record.get_absolute_url())
+    return deleting.remove(request, record, action=action, url=url, undo_url=undo)
 
 
 def restore(
@@ -156,13 +172,17 @@ def restore(
     if gone is None:
         raise Http404
     back = reverse(f"inspections:{noun or model._meta.model_name}-list")
+    bring_back = partial(_bring_back, action, gone, request.user)
+    return deleting.restore(request, gone, action=bring_back, back_url=back)
+
+
+def _bring_back(action: Callable[[Any], Any], gone: Any, user: Any) -> Any:
     try:
-        return deleting.restore(request, gone, action=lambda: action(gone), back_url=back)
+        return action(gone)
     except PermissionDenied as error:
         raise Http404 from error
     except ValidationError as error:
         # the rule spoke before the scope was asked: only whoever sees everything is told
-        if not request.user.enters_for_others:
-            raise Http404 from error
-        messages.error(request, " ".join(error.messages))
-        return redirect(back)
+        if user.enters_for_others:
+            raise
+        raise Http404 from error

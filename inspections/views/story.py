@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from accounts.permissions import Verb
 from communes.scoping import may_edit, readable
 from core import clock, tables
+from core.lines import Lines
 from core.tables import Column
-from inspections import columns, standing
+from inspections import columns, line_sets, standing
 from inspections.models import Establishment, Finding, Merger, Sanction, Suspension, Visit
 from inspections.models.staff import STAFF_FIELDS
 from inspections.standing import Note
@@ -49,7 +50,7 @@ def establishment_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         sanctions=rows(columns.SANCTIONS_OF_ESTABLISHMENT, sanctions, address),
         mergers=_mergers(user, found),
         actions=_actions(user, found),
-        changes=shared.changes_of(found, (_("suspension of business"), Suspension, _keys(stops))),
+        changes=shared.changes_of(found, _told(stops)),
     )
 
 
@@ -70,8 +71,9 @@ def _sanctions(user: Any, found: Establishment) -> list[Sanction]:
     return list(mine.for_list()[:SHOWN])
 
 
-def _keys(rows: Iterable[Any]) -> list[int]:
-    return [row.pk for row in rows]
+def _told(stops: Iterable[Suspension]) -> Lines:
+    """They have forms of their own, so they are undone there."""
+    return line_sets.told(_("suspension of business"), Suspension, [stop.pk for stop in stops])
 
 
 def address(record: Any) -> str:

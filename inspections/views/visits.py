@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Verb, requires
-from communes.scoping import editable, readable
+from communes.scoping import editable, may_edit, readable
 from core import pages
-from inspections import actions, columns, counts
+from core.presentation import Entry
+from inspections import actions, columns, counts, line_sets
 from inspections.filters import VisitFilter
 from inspections.forms import VisitForm
 from inspections.models import Finding, Inspection, Visit, VisitFile
@@ -38,10 +39,10 @@ def visit_list(request: HttpRequest) -> HttpResponseBase:
 def visit_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     found = readable(user, Visit, pk, "inspection__team", "establishment", "commune__district")
-    team = found.inspection.team
+    team, mine = found.inspection.team, may_edit(user, found)
     findings = Finding.objects.visible_to(user).filter(visit=found).for_list()
     shown = columns.FINDINGS_OF_VISIT
-    files, keys = files_section(user, found)
+    files, keys = files_section(user, found, mine)
     return shared.record_page(
         request,
         found,
@@ -54,11 +55,18 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
             *minutes_sections(found),
         ],
         template="inspections/with_files.html",
-        changes=shared.changes_of(found, (_("File"), VisitFile, keys)),
         **files,
+        mine=mine,
+        changes=_history(found, keys, mine),
         papers=documents.of_visit(found),
         actions=[shared.reinspect(found)] if _may_reinspect(user, findings) else [],
     )
+
+
+def _history(found: Visit, files: list[int], mine: bool) -> list[Entry]:
+    """Of its lines and of these files with it."""
+    about = [*line_sets.of_visit(found, mine=mine), line_sets.told(_("File"), VisitFile, files)]
+    return shared.changes_of(found, *about)
 
 
 def _may_reinspect(user: Any, findings: Any) -> bool:

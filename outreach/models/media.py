@@ -1,7 +1,9 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +18,10 @@ from .activities import Language
 
 
 class MediaOutletQuerySet(DatedQuerySet):
-    """Everybody may read who publishes; an office enters items for its own outlet."""
+    """Everybody may read who publishes; an office enters items for its own outlet.
+
+    Which outlets there are, and which of them count, is the provincial staff's to say.
+    """
 
     shared = True
     district_path = "district_id"
@@ -25,6 +30,14 @@ class MediaOutletQuerySet(DatedQuerySet):
 
     def counting(self) -> "MediaOutletQuerySet":
         return self.filter(kind__in=MediaOutlet.COUNTING)
+
+    def restorable_by(self, user: Any) -> "MediaOutletQuerySet":
+        return super().restorable_by(user) if user.can(Verb.SEE_PROVINCE) else self.none()
+
+    def for_list(self) -> "MediaOutletQuerySet":
+        """With `item_count`, also of items that the reader does not see: it is of the outlet."""
+        living = Count("items", filter=Q(items__deleted_at__isnull=True))
+        return self.select_related("district", "agency").annotate(item_count=living).order_by("pk")
 
 
 class MediaOutlet(Fact, Dated):
@@ -65,6 +78,21 @@ class MediaOutlet(Fact, Dated):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("outreach:outlet-detail", args=[self.pk])
+
+    @property
+    def has_items(self) -> bool:
+        return self.items.filter(deleted_at__isnull=True).exists()
+
+    def clean(self) -> None:
+        if self.kind == self.Kind.DISTRICT and self.district_id is None:
+            raise ValidationError({"district": _("Choose the district whose broadcaster it is.")})
+        if self.kind != self.Kind.DISTRICT and self.district_id is not None:
+            raise ValidationError({"district": _("Only a district broadcaster has a district.")})
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValidationError({"valid_to": _("The last day lies before the first.")})
 
 
 class MediaItemQuerySet(ScopedQuerySet):

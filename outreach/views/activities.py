@@ -49,7 +49,7 @@ def activity_create(request: HttpRequest) -> HttpResponseBase:
         initial=_from_last(request),
         back_url=reverse("outreach:activity-list"),
         again=True,
-        template="outreach/activity_form.html",
+        template="outreach/form.html",
         context={"repeat_url": "" if "repeat" in request.GET else "?repeat=1"},
     )
 
@@ -109,7 +109,7 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
         ActivityForm,
         title=_("Change the outreach activity"),
         instance=activity,
-        template="outreach/activity_form.html",
+        template="outreach/form.html",
         save=lambda form: actions.change_activity(
             activity, by=user, version=form.expected_version, **form.values()
         ),

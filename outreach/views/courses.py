@@ -1,76 +1,31 @@
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import Verb, requires
+from accounts.models import User
 from communes.models import CommuneOfficer
-from communes.scoping import editable, readable, scope_of
-from core import deleting, pages
+from communes.record_pages import RecordPages, Words, anybody
+from communes.scoping import scope_of
+from core import pages, presentation
+from core.tables import printed
 from outreach import actions, columns
 from outreach.filters import CourseFilter
 from outreach.forms import CourseForm
 from outreach.models import TrainingCourse
 
-from .shared import record, restore
 
-
-def course_list(request: HttpRequest) -> HttpResponseBase:
-    user: Any = request.user
-    may = user.can(Verb.RECORD_TRAINING)
-    return pages.list_page(
-        request,
-        title=_("Training courses"),
-        queryset=TrainingCourse.objects.visible_to(user).for_list(),
-        columns=columns.COURSES,
-        filterset=CourseFilter,
-        create_url=reverse("outreach:course-create") if may else "",
-        create_label=_("Enter a course"),
-        empty=_("No training course is recorded yet."),
-    )
-
-
-@requires(Verb.RECORD_TRAINING)
-def course_create(request: HttpRequest) -> HttpResponseBase:
-    user: Any = request.user
-    return pages.form_page(
-        request,
-        CourseForm,
-        title=_("Enter a training course"),
-        save=lambda form: actions.record_course(by=user, **form.values()),
-        back_url=reverse("outreach:course-list"),
-        again=True,
-    )
-
-
-def course_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
-    course = readable(request.user, TrainingCourse, pk, "district", "agency")
-    officers, whole = _officers_seen(request.user, course)
-    return record(
-        request,
-        course,
-        name="course",
-        subtitle=course.organiser,
-        history=whole,
-        facts=[
-            (_("First day"), course.starts_on.strftime("%d/%m/%Y")),
-            (_("Last day"), course.ends_on.strftime("%d/%m/%Y")),
-            (_("Organiser"), course.organiser),
-            (_("Document number"), course.document_number),
-            (_("Attendances in all"), course.attendances),
-            (_("Commune officers") if whole else _("Your commune officers"), len(officers)),
-        ],
-        sections=[_attended(officers)],
-    )
-
-
-def _officers_seen(user: Any, course: TrainingCourse) -> tuple[list[CommuneOfficer], bool]:
-    """Who attended, and whether that is everybody.
+def officers_seen(course: Any, user: User) -> tuple[list[CommuneOfficer], bool]:
+    """Who attended, and whether that is everybody; asked once a page.
 
     A district reads of its own officers only, whoever organised the course.
     """
+    if not hasattr(course, "_seen"):
+        course._seen = _officers_seen(course, user)
+    seen: tuple[list[CommuneOfficer], bool] = course._seen
+    return seen
+
+
+def _officers_seen(course: TrainingCourse, user: User) -> tuple[list[CommuneOfficer], bool]:
     scope = scope_of(user)
     if scope.province or course.agency_id in scope.agencies:
         return list(CommuneOfficer.objects.all().filter(courses=course).for_list()), True
@@ -78,45 +33,53 @@ def _officers_seen(user: Any, course: TrainingCourse) -> tuple[list[CommuneOffic
     return own, len(own) == course.officers.count()
 
 
-def _attended(officers: list[CommuneOfficer]) -> dict[str, Any]:
-    return pages.section(
-        _("Commune officers who attended"),
-        columns.OFFICERS,
-        officers,
-        _("No commune officer is named yet."),
-    )
+def facts(course: TrainingCourse, user: User) -> list[tuple[Any, ...]]:
+    officers, whole = officers_seen(course, user)
+    return [
+        (_("First day"), printed(course.starts_on)),
+        (_("Last day"), printed(course.ends_on)),
+        (_("Organiser"), course.organiser),
+        (_("Document number"), course.document_number),
+        (_("Attendances in all"), course.attendances),
+        (_("Commune officers") if whole else _("Your commune officers"), len(officers)),
+    ]
 
 
-@requires(Verb.RECORD_TRAINING)
-def course_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
-    user: Any = request.user
-    course = editable(user, TrainingCourse, pk)
-    return pages.form_page(
-        request,
-        CourseForm,
-        title=_("Change the training course"),
-        instance=course,
-        save=lambda form: actions.change_course(
-            course, by=user, version=form.expected_version, **form.values()
-        ),
-    )
+def attended(course: TrainingCourse, user: User) -> list[dict[str, Any]]:
+    officers, _whole = officers_seen(course, user)
+    empty = _("No commune officer is named yet.")
+    title = _("Commune officers who attended")
+    return [pages.section(title, columns.OFFICERS, officers, empty)]
 
 
-@require_POST
-@requires(Verb.RECORD_TRAINING)
-def course_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
-    user: Any = request.user
-    course = editable(user, TrainingCourse, pk)
-    return deleting.remove(
-        request,
-        course,
-        action=lambda: actions.remove_course(course, by=user),
-        url=reverse("outreach:course-list"),
-        undo_url=reverse("outreach:course-restore", args=[pk]),
-    )
+def changes(user: User, course: TrainingCourse) -> Any:
+    """Its history names every officer: only for whoever sees them all."""
+    _officers, whole = officers_seen(course, user)
+    return presentation.changes_of(course) if whole else None
 
 
-@require_POST
-@requires(Verb.RECORD_TRAINING)
-def course_restore(request: HttpRequest, pk: int) -> HttpResponseBase:
-    return restore(request, TrainingCourse, pk, "course", actions.restore_course)
+COURSES = RecordPages(
+    app="outreach",
+    noun="course",
+    path="tap-huan",
+    adding="them",
+    model=TrainingCourse,
+    words=Words(
+        many=_("Training courses"),
+        new=_("Enter a training course"),
+        edit=_("Change the training course"),
+        empty=_("No training course is recorded yet."),
+    ),
+    form=CourseForm,
+    filterset=CourseFilter,
+    columns=lambda user: columns.COURSES,
+    facts=facts,
+    sections=attended,
+    changes=changes,
+    related=("district", "agency"),
+    create_action=actions.record_course,
+    change_action=actions.change_course,
+    remove_action=actions.remove_course,
+    restore_action=actions.restore_course,
+    may_enter=anybody,
+)

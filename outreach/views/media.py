@@ -1,107 +1,118 @@
+"""What was published, and who publishes."""
+
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import Verb, requires
-from communes.scoping import editable, readable
-from core import deleting, pages
+from accounts.models import User
+from accounts.permissions import Verb
+from communes.record_pages import RecordPages, Words
+from core import pages
+from core.tables import printed
 from outreach import actions, columns
 from outreach.filters import MediaItemFilter
-from outreach.forms import MediaItemForm
+from outreach.forms import MediaItemForm, OutletForm
 from outreach.models import MediaItem, MediaOutlet
 
-from .shared import record, restore
+SHOWN = 50
+#: of the user's last item, what "enter the next" keeps
+NEXT = ("outlet", "kind", "published_on", "language")
 
 
-def media_list(request: HttpRequest) -> HttpResponseBase:
-    user: Any = request.user
-    may = user.can(Verb.RECORD_MEDIA) and MediaOutlet.objects.editable_by(user).exists()
-    return pages.list_page(
-        request,
-        title=_("Media items"),
-        queryset=MediaItem.objects.visible_to(user).for_list(),
-        columns=columns.MEDIA_ITEMS,
-        filterset=MediaItemFilter,
-        create_url=reverse("outreach:media-create") if may else "",
-        create_label=_("Enter a media item"),
-        empty=_("No media item is recorded yet."),
-    )
+def has_outlets(user: User) -> bool:
+    return MediaOutlet.objects.editable_by(user).exists()
 
 
-@requires(Verb.RECORD_MEDIA)
-def media_create(request: HttpRequest) -> HttpResponseBase:
-    user: Any = request.user
-    return pages.form_page(
-        request,
-        MediaItemForm,
-        title=_("Enter a media item"),
-        save=lambda form: actions.record_media_item(by=user, **form.values()),
-        initial=_from_last(request),
-        back_url=reverse("outreach:media-list"),
-        again=True,
-    )
-
-
-def _from_last(request: HttpRequest) -> dict[str, Any]:
+def from_last(request: HttpRequest) -> dict[str, Any]:
     if "again" not in request.GET:
         return {}
     user: Any = request.user
     rows = MediaItem.objects.editable_by(user)
     last = rows.filter(created_by=user).order_by("-pk").first()
-    names = ("outlet", "kind", "published_on", "language")
-    return {name: getattr(last, name) for name in names} if last else {}
+    return {name: getattr(last, name) for name in NEXT} if last else {}
 
 
-def media_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
-    item = readable(request.user, MediaItem, pk, "outlet")
-    return record(
-        request,
-        item,
-        name="media",
-        subtitle=f"{item.outlet}, {item.published_on:%d/%m/%Y}",
-        facts=[
-            (_("Outlet"), str(item.outlet)),
-            (_("Kind"), item.get_kind_display()),
-            (_("Published on"), item.published_on.strftime("%d/%m/%Y")),
-            (_("Language"), item.get_language_display()),
-            (_("Link"), item.link, item.link),
-        ],
-    )
+def item_facts(item: MediaItem, user: User) -> list[tuple[Any, ...]]:
+    return [
+        (_("Outlet"), str(item.outlet), item.outlet.get_absolute_url()),
+        (_("Kind"), item.get_kind_display()),
+        (_("Published on"), printed(item.published_on)),
+        (_("Language"), item.get_language_display()),
+        (_("Link"), item.link, item.link),
+    ]
 
 
-@requires(Verb.RECORD_MEDIA)
-def media_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
-    user: Any = request.user
-    item = editable(user, MediaItem, pk)
-    return pages.form_page(
-        request,
-        MediaItemForm,
-        title=_("Change the media item"),
-        instance=item,
-        save=lambda form: actions.change_media_item(
-            item, by=user, version=form.expected_version, **form.values()
-        ),
-    )
+ITEMS = RecordPages(
+    app="outreach",
+    noun="media",
+    path="tin-bai",
+    adding="them",
+    model=MediaItem,
+    words=Words(
+        many=_("Media items"),
+        new=_("Enter a media item"),
+        edit=_("Change the media item"),
+        empty=_("No media item is recorded yet."),
+    ),
+    form=MediaItemForm,
+    filterset=MediaItemFilter,
+    columns=lambda user: columns.MEDIA_ITEMS,
+    facts=item_facts,
+    related=("outlet",),
+    create_action=actions.record_media_item,
+    change_action=actions.change_media_item,
+    remove_action=actions.remove_media_item,
+    restore_action=actions.restore_media_item,
+    may_enter=has_outlets,
+    initial=from_last,
+)
 
 
-@require_POST
-@requires(Verb.RECORD_MEDIA)
-def media_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
-    user: Any = request.user
-    item = editable(user, MediaItem, pk)
-    return deleting.remove(
-        request,
-        item,
-        action=lambda: actions.remove_media_item(item, by=user),
-        url=reverse("outreach:media-list"),
-        undo_url=reverse("outreach:media-restore", args=[pk]),
-    )
+def keeps_outlets(user: User) -> bool:
+    """An office records items of its own outlet; which there are is provincial staff's to say."""
+    return user.can(Verb.RECORD_MEDIA) and user.can(Verb.SEE_PROVINCE)
 
 
-@require_POST
-@requires(Verb.RECORD_MEDIA)
-def media_restore(request: HttpRequest, pk: int) -> HttpResponseBase:
-    return restore(request, MediaItem, pk, "media", actions.restore_media_item)
+def outlet_facts(outlet: MediaOutlet, user: User) -> list[tuple[Any, ...]]:
+    return [
+        (_("Kind"), outlet.get_kind_display()),
+        (_("District"), outlet.district.full_name if outlet.district else ""),
+        (_("Agency"), outlet.agency.name if outlet.agency else ""),
+        (_("In force from"), printed(outlet.valid_from)),
+        (_("Until"), printed(outlet.valid_to)),
+    ]
+
+
+def its_items(outlet: MediaOutlet, user: User) -> list[dict[str, Any]]:
+    items = MediaItem.objects.visible_to(user).for_list().filter(outlet=outlet)[:SHOWN]
+    shown = [column for column in columns.MEDIA_ITEMS if column.key != "outlet"]
+    return [pages.section(_("Media items"), shown, items, _("None that you may see."))]
+
+
+OUTLETS = RecordPages(
+    app="outreach",
+    noun="outlet",
+    path="co-quan-bao-dai",
+    adding="them",
+    model=MediaOutlet,
+    words=Words(
+        many=_("Media outlets"),
+        new=_("Add an outlet"),
+        edit=_("Change the media outlet"),
+        empty=_("There is no outlet yet."),
+    ),
+    form=OutletForm,
+    form_template="outreach/form.html",
+    columns=lambda user: columns.OUTLETS,
+    facts=outlet_facts,
+    sections=its_items,
+    related=("district", "agency"),
+    create_action=actions.record_outlet,
+    change_action=actions.change_outlet,
+    remove_action=actions.remove_outlet,
+    restore_action=actions.restore_outlet,
+    may_enter=keeps_outlets,
+    may_change=keeps_outlets,
+    again=False,
+)

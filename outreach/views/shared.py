@@ -3,11 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -56,10 +53,6 @@ def restore(
 ) -> HttpResponseBase:
     """Brings a record back from the bin; what forbids it is said on its list."""
     gone, back = restorable(request.user, model, pk), reverse(f"outreach:{name}-list")
-    try:
-        return deleting.restore(
-            request, gone, action=lambda: action(gone, by=request.user), back_url=back
-        )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(back)
+    return deleting.restore(
+        request, gone, action=lambda: action(gone, by=request.user), back_url=back
+    )

@@ -113,8 +113,14 @@ def user_facts(person: User) -> list[tuple[Any, Any]]:
         (_("E-mail"), person.email),
         (_("State"), _state(person)),
         (_("Last signed in"), printed(person.last_login)),
-        (_("Changes the password at the next sign-in"), printed(person.must_change_password)),
-        (_("Second step at sign-in since"), printed(person.second_factor_since)),
+        (
+            _("Changes the password at the next sign-in"),
+            _("Yes") if person.must_change_password else _("No"),
+        ),
+        (
+            _("Second step at sign-in since"),
+            printed(person.second_factor_since) or _("not switched on"),
+        ),
     ]
 
 

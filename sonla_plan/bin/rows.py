@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from communes.models import (
+    Agency,
     BodyReview,
     CommuneOfficer,
     CommuneTag,
@@ -43,7 +44,7 @@ from inspections.models import (
     ViolationAct,
     Visit,
 )
-from outreach.models import MediaItem, OutreachActivity, TrainingCourse
+from outreach.models import MediaItem, MediaOutlet, OutreachActivity, TrainingCourse
 from sonla_plan.plan.models import EarlierFigure, Task
 
 
@@ -65,11 +66,13 @@ KINDS: Mapping[type[Any], Kind] = {
     BodyReview: Kind("communes:body-review", _("District bodies")),
     GuidingDocument: Kind("communes:document", _("Guiding documents")),
     Hotline: Kind("communes:hotline", _("Hotlines and mailboxes")),
+    Agency: Kind("communes:agency", _("Agencies of the province")),
     Declaration: Kind("communes:declaration", _("Declaration")),
     Letterhead: Kind("communes:letterhead", _("Letterheads and signers")),
     OutreachActivity: Kind("outreach:activity", _("Outreach activities")),
     MediaItem: Kind("outreach:media", _("Media items")),
     TrainingCourse: Kind("outreach:course", _("Training courses")),
+    MediaOutlet: Kind("outreach:outlet", _("Media outlets")),
     Inspection: Kind("inspections:inspection", _("Inspection")),
     InspectionPlan: Kind("inspections:year-plan", _("Year's inspection plans")),
     Visit: Kind("inspections:visit", _("Visits of establishments")),

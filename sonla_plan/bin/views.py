@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Verb, requires
-from core import deleting, pages, readings
+from core import clock, deleting, pages, readings
 from core.filters import ListFilter
 from core.models import Change
 from core.tables import Column
@@ -25,7 +25,9 @@ COLUMNS = (
     Column("actor", gettext_lazy("Deleted by"), lambda row: row.actor_name or _("The system")),
     Column("reason", gettext_lazy("Reason"), lambda row: row.reason),
     Column(
-        "until", gettext_lazy("Can be restored until"), lambda row: (row.at + deleting.KEPT).date()
+        "until",
+        gettext_lazy("Can be restored until"),
+        lambda row: clock.local(row.at + deleting.KEPT).date(),
     ),
 )
 

@@ -92,6 +92,9 @@ def _kept(standing: Standing, p: Progress, unit: str) -> list[Part]:
     if missed:
         text = _("%(n)s without activity in a half-year") % {"n": printed(missed)}
         parts.append((text, "missed"))
+    if p.remaining and not lost and not missed:  # fewer were there than the goal was set from
+        values = {"n": printed(p.remaining), "unit": unit, "goal": printed(p.goal)}
+        parts.append((_("%(n)s %(unit)s missing to the goal of %(goal)s") % values, ""))
     return parts
 
 

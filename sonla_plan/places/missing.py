@@ -18,9 +18,10 @@ from accounts.models import User
 from accounts.permissions import Verb
 from communes.models import Posting
 from communes.scoping import ScopedQuerySet, scope_of
-from core import clock, text
+from core import clock, deleting, text
 from core.models import Change, Fact
 from inspections.models import Inspection, Merger
+from sonla_plan.bin.rows import KINDS
 
 EXPLAINS = (Verb.SEE_PLANNED_INSPECTIONS, Verb.VERIFY_RETURNS)
 MOST = 10
@@ -132,8 +133,15 @@ def _deleted(record: Any) -> Iterator[str]:
         return
     lines = Change.objects.filter(model=record._meta.label_lower, object_id=record.pk)
     line = lines.filter(verb=Change.Verb.DELETE).order_by("-id").first()
-    told = {"day": f"{record.deleted_at:%d/%m/%Y}", "who": line.actor_name if line else ""}
-    yield _("It was deleted on %(day)s by %(who)s.") % told
+    day = f"{clock.local(record.deleted_at):%d/%m/%Y}"
+    yield _("It was deleted on %(day)s by %(who)s.") % {
+        "day": day,
+        "who": line.actor_name if line else "",
+    }
+    until = record.deleted_at + deleting.KEPT
+    if type(record) in KINDS and clock.now() < until:
+        told = {"day": f"{clock.local(until):%d/%m/%Y}"}
+        yield _("It can be restored from the bin until %(day)s.") % told
 
 
 def _outside(record: Any, person: User) -> Iterator[str]:

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.permissions import requires
+from accounts.permissions import Verb, requires
 from communes.models import Commune, CommuneOfficer, CommuneTag, District, Hotline
+from communes.scoping import scope_of
 from core import clock, readings
 from core.tables import printed
 from sonla_plan.plan import years
@@ -56,6 +57,7 @@ def district(request: HttpRequest, code: str) -> HttpResponse:
         "board_url": reading.selection.link(reverse("dashboard:overview")),
         "communes": [_commune_line(c, found, reading) for c in communes],
         "lists": _lists(district=place.pk),
+        "phone_url": _phone_url(request.user, place),
         **_story(request, place, ON_A_DISTRICT, reading),
     }
     return TemplateResponse(request, "places/district.html", context)
@@ -126,6 +128,13 @@ def _lists(**place: int) -> list[tuple[str, str]]:
         ("inspections:visit-list", _("All visits to establishments")),
     )
     return [(f"{reverse(url)}?{name}={pk}", label) for url, label in wanted]
+
+
+def _phone_url(user: Any, place: District) -> str:
+    scope = scope_of(user)
+    mine = scope.province or place.pk in scope.districts
+    mine = mine and user.can(Verb.RECORD_COMMUNE_FACTS)
+    return reverse("communes:district-phone", args=[place.pk]) if mine else ""
 
 
 def _district_facts(request: HttpRequest, place: District, communes: int) -> list[tuple[Any, ...]]:

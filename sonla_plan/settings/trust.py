@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from . import environment
 from .machine import HTTPS, PROXIES
 
 AUTH_USER_MODEL = "accounts.User"
@@ -51,6 +52,8 @@ RATELIMIT_IP_META_KEY = AXES_CLIENT_IP_CALLABLE
 # Kept with owner, address and browser (accounts/sessions.py), until so long after the sign-in.
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+# Longer than the break at noon; what was being typed waits in the browser for whoever typed it.
+SESSION_IDLE = timedelta(minutes=environment.whole("SESSION_IDLE_MINUTES", 240, low=15, high=720))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

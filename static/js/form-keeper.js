@@ -92,7 +92,8 @@
   function keep(form) {
     const key = `${PREFIX}${form.dataset.keepUser ?? ""}:${location.pathname}${location.search}`;
     const blank = JSON.stringify(snapshot(form));
-    const rejected = form.querySelector("[data-error-summary]") !== null;
+    // Sent and given back: what was typed stands in the form already.
+    const rejected = form.querySelector("[data-error-summary], [data-typed]") !== null;
     let dirty = rejected;
     let timer = 0;
 

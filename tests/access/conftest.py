@@ -67,6 +67,7 @@ def make(people: dict[str, User]) -> dict[str, Any]:
     agencys = world.agency_rows("vhttdl", "123", AGENCYS)
     rows |= {f"{noun}@agency": row for noun, row in agencys.items()}
     rows["team"] = rows["inspection"].team
+    rows["district"] = factories.district("119")
     rows["inspection@plan"] = rows.pop("plan")
     rows["inspection@province"] = world.provincial_visit("tỉnh", rows["establishment"], "119")
     named = people["named"], people["named_leader"]

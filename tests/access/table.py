@@ -17,6 +17,7 @@ OPEN = ("healthz", "readyz", "accounts:login", "accounts:second-step", "accounts
 #: the parts of an address, where they are not simply the record's key (`#noun`)
 ARGS: dict[str, list[Any]] = {
     "places:district": ["119"],
+    "communes:district-phone": ["#district"],
     "places:commune": ["03721"],
     "dashboard:rows": ["hotspots_cleared"],
     "dashboard:district-rows": ["hotspots_cleared", "119"],
@@ -266,6 +267,13 @@ communes:hotline-delete                              MMMMMMM 3---3FF
 communes:hotline-restore                             MMMMMMM 3---3FF
 communes:hotline-detail@agency                       --2-222 MMMMMMM
 communes:hotline-edit@agency                         --2-2FF --2-2FF
+communes:agency-list                                 2222222 MMMMMMM
+communes:agency-create                               FFFF2FF FFFF2FF
+communes:agency-detail                               2222222 MMMMMMM
+communes:agency-edit                                 FFFF2FF FFFF2FF
+communes:agency-delete                               MMMMMMM FFFF3FF
+communes:agency-restore                              MMMMMMM FFFF3FF
+communes:district-phone                              2---2FF 3---3FF
 communes:letterhead-list                             2222222 MMMMMMM
 communes:letterhead-create                           22222FF 22222FF
 communes:letterhead-detail                           2---222 MMMMMMM
@@ -335,11 +343,17 @@ outreach:course-restore                              MMMMMMM 3---3FF
 outreach:course-detail@agency                        --2-222 MMMMMMM
 outreach:course-edit@agency                          --2-2FF --2-2FF
 outreach:media-list                                  2222222 MMMMMMM
-outreach:media-create                                22222FF 22222FF
+outreach:media-create                                22FF2FF 22FF2FF
 outreach:media-detail                                2---222 MMMMMMM
 outreach:media-edit                                  2---2FF 2---2FF
 outreach:media-delete                                MMMMMMM 3---3FF
 outreach:media-restore                               MMMMMMM 3---3FF
+outreach:outlet-list                                 2222222 MMMMMMM
+outreach:outlet-create                               FFFF2FF FFFF2FF
+outreach:outlet-detail                               2222222 MMMMMMM
+outreach:outlet-edit                                 FFFF2FF FFFF2FF
+outreach:outlet-delete                               MMMMMMM FFFF3FF
+outreach:outlet-restore                              MMMMMMM FFFF3FF
 outreach:month-grid                                  22FF2FF 22FF2FF
 
 inspections:census-list                              2222222 MMMMMMM

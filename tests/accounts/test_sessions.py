@@ -145,8 +145,9 @@ def test_a_session_ends_twelve_hours_after_the_sign_in_however_busy(person, monk
 
     at(0)
     client = signed_in(person)
-    at(11)
-    client.get(ACCOUNT)
+    for hour in (3, 6, 9, 11):
+        at(hour)
+        client.get(ACCOUNT)
     assert client.session.get_expiry_age() == 3600
     for turn in range(14):  # each says "saved": the session is written again every minute
         at(11.75 + turn / 60)
@@ -154,3 +155,22 @@ def test_a_session_ends_twelve_hours_after_the_sign_in_however_busy(person, monk
     assert inside(client)
     at(12.001)
     assert not inside(client)
+
+
+def test_an_idle_desk_is_signed_out_after_four_hours(person, monkeypatch) -> None:
+    opened = timezone.now()
+
+    def at(minutes: float) -> None:
+        moment = opened + datetime.timedelta(minutes=minutes)
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    at(0)
+    desk, telephone = signed_in(person), signed_in(person, agent=PHONE)
+    at(239)
+    assert inside(desk), "and that begins the four hours anew"
+    at(241)
+    assert not inside(telephone)
+    assert [row["device"] for row in sessions.shown(person, None)] == ["Edge trên Windows"]
+    at(239 + 241)
+    assert not inside(desk)
+    assert desk.post(REMINDERS, {"wants_reminders": "on"}).url.startswith(LOGIN)

@@ -20,6 +20,7 @@ DESK, WIDE, PHONE = (1280, 800), (1280, 900), (390, 844)
 LARGEST = 80_000
 COLOURS = (128, 64, 32, 16)
 STAFF, SECOND, OFFICER, LEADERS = "tinh", "tinh2", "thuanchau", "lanhdao"
+ADMINISTRATOR = "quantri"
 #: does what the worker beside the server does
 Work = Callable[[], None]
 
@@ -248,6 +249,17 @@ def free_range(page: Page, work: Work) -> None:
     expect(page.locator(".lead").first).to_contain_text("15/05/2019")
 
 
+def account(page: Page, work: Work) -> None:
+    menu(page, "Quản trị", "Tài khoản")
+    press(page, "thuanchau")
+    expect(page.get_by_role("button", name="Xem như người này")).to_be_visible()
+
+
+def health(page: Page, work: Work) -> None:
+    menu(page, "Quản trị", "Tình trạng hệ thống")
+    expect(page.locator("main")).to_contain_text("Lần khôi phục thử thành công gần nhất")
+
+
 PICTURES = (
     Picture("dashboard-1280", LEADERS, dashboard, WIDE),
     Picture("dashboard-390", LEADERS, dashboard, PHONE),
@@ -276,6 +288,8 @@ PICTURES = (
     Picture("rows", LEADERS, rows),
     Picture("map", LEADERS, commune_map),
     Picture("range", LEADERS, free_range),
+    Picture("account", ADMINISTRATOR, account),
+    Picture("health", ADMINISTRATOR, health, WIDE),
 )
 
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PATIENCE = 60  # seconds; a busy machine takes its time
 
 
@@ -40,6 +41,11 @@ def make_demo(database: Path) -> None:
     """What `make run` makes on a fresh clone."""
     manage(database, "migrate", "--no-input", "--verbosity", "0")
     manage(database, "first_start")
+
+
+def chromium() -> str | None:
+    """CHROMIUM, or the first that is found; the shell draws no window and is the quickest."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def free_port() -> int:

@@ -29,6 +29,7 @@ LISTS = (
     "communes:hotline-list",
     "outreach:activity-list",
     "outreach:media-list",
+    "outreach:outlet-list",
     "outreach:course-list",
     "inspections:inspection-list",
     "inspections:plan-list",

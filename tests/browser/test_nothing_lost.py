@@ -100,3 +100,25 @@ def test_undo_from_the_history(page: Page) -> None:
     page.get_by_role("button", name="Lưu", exact=True).click()
     page.wait_for_url(record)
     expect(page.locator(".history li").first).to_contain_text("Hoàn tác thay đổi")
+
+
+def test_a_form_given_back_with_a_conflict_does_not_offer_its_own_words_again(page: Page) -> None:
+    sign_in(page, "thuanchau")
+    page.goto("/tuyen-truyen/hoat-dong/?order=-held_on")
+    page.locator("main tbody td a").first.click()
+    page.wait_for_url(re.compile(r"/hoat-dong/\d+/$"))
+    form = f"{page.url}sua/"
+    page.goto(form)
+    with page.context.expect_page() as opened:
+        page.evaluate(f"window.open({form!r})")
+    other = opened.value
+    other.locator("[name=quantity]").fill("5")
+    other.get_by_role("button", name="Lưu", exact=True).click()
+    expect(other.locator(".message")).to_be_visible()
+    page.locator("[name=quantity]").fill("6")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.locator(".conflict")).to_be_visible()
+    expect(page.locator("[name=quantity]")).to_have_value("6")
+    expect(page.locator(".keeper")).to_have_count(0)
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.locator("main")).to_contain_text("6")

@@ -18,6 +18,7 @@ from inspections import actions as inspections
 from outreach import actions
 from outreach.models import OutreachActivity
 from sonla_plan.bin.rows import KINDS, name_of
+from sonla_plan.bin.views import COLUMNS
 from sonla_plan.plan.actions import close_period
 from tests import factories, world
 from tests.access.conftest import signed_in
@@ -197,3 +198,10 @@ def test_what_forbids_it_is_said() -> None:
     page = client.post(reverse("communes:tag-restore", args=[tag.pk]), follow=True)
     assert "message-error" in page.content.decode()
     assert Change.objects.filter(verb="restore").count() == 0
+
+
+def test_days_are_those_of_the_wall_clock_here() -> None:
+    """05:30 of the 29th in Sơn La is still the 28th where the moment is stored."""
+    early = datetime.datetime(2019, 6, 28, 22, 30, tzinfo=datetime.UTC)
+    shown = next(column for column in COLUMNS if column.key == "until").value(Change(at=early))
+    assert shown == datetime.date(2019, 9, 27)

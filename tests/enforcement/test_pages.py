@@ -9,12 +9,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.permissions import Role
-from core.indicators import Window
 from core.models import Change
-from core.periods import Span
 from enforcement import actions
 from enforcement.models import Case, Hotspot, Incident
-from enforcement.persons import persons_by_kind
 from tests.access.test_leaks import RANDOM
 from tests.factories import district, officer, user
 
@@ -246,40 +243,3 @@ def test_no_sort_and_no_filter_follows_persons(client, make):
     for name in ("sellers", "sellers__gte", "persons", "fines"):
         page = read(client, user(Role.LEADERSHIP), url("incident", "list"), **{name: "9"})
         assert len(page.context["table"]) == 2
-
-
-def window(as_of):
-    quarters = tuple(
-        Span("quarter", n, datetime.date(2019, 3 * n - 2, 1), last)
-        for n, last in (
-            (1, datetime.date(2019, 3, 31)),
-            (2, datetime.date(2019, 6, 30)),
-        )
-    )
-    return Window(datetime.date(2019, 1, 1), datetime.date(2019, 12, 31), as_of, quarters)
-
-
-def test_province_totals(make):
-    """119: 2 + 1 sellers, 123: 4 sellers and a case with one keeper, all in the first quarter."""
-    make["incident"]("119", sellers=2)
-    make["incident"]("119", sellers=1, buyers=5)
-    make["incident"]("123", sellers=4)
-    make["case"]("123", keepers=1)
-    make["incident"]("123", sellers=50, handled_on=datetime.date(2018, 12, 31))
-    totals = persons_by_kind(window(datetime.date(2019, 6, 30)))
-    assert totals.until == datetime.date(2019, 3, 31)
-    assert totals.incidents == {"sellers": 7, "buyers": 5, "keepers": 0, "brokers": 0}
-    assert totals.cases == {"sellers": 0, "buyers": 0, "keepers": 1, "brokers": 0}
-
-
-def test_province_totals_never_move_by_one_districts_record(make):
-    make["incident"]("119", sellers=2)
-    make["incident"]("119", sellers=3)
-    assert persons_by_kind(window(datetime.date(2019, 6, 30))) is None
-    make["incident"]("123", sellers=4)
-    make["incident"]("123", sellers=7, handled_on=datetime.date(2019, 5, 6))
-    told_in_june = persons_by_kind(window(datetime.date(2019, 6, 30)))
-    assert told_in_june.incidents["sellers"] == 9
-    assert persons_by_kind(window(datetime.date(2019, 3, 30))) is None
-    make["incident"]("124", sellers=1, handled_on=datetime.date(2019, 6, 30))
-    assert persons_by_kind(window(datetime.date(2019, 6, 30))).incidents["sellers"] == 17

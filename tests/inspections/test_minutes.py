@@ -278,3 +278,20 @@ def test_of_a_closed_period_they_ask_why(client) -> None:
     assert told.status_code == 302
     change = Change.objects.filter(model="inspections.visit").latest("pk")
     assert change.reason == "Nhập thiếu"
+
+
+def test_what_was_left_as_it_stood_is_taken_from_the_other(client) -> None:
+    client.force_login(factories.officer("119"))
+    visit = visit_of()
+    mine = screen(client, visit, opinion="Của tôi")
+    actions.record_minutes(
+        Visit.objects.get(pk=visit.pk), by=factories.user(), minutes_number="07/BB", opinion="Khác"
+    )
+    answer = send(client, visit, mine)
+    rows = {row["name"]: row["left"] for row in answer.context["conflict"]["rows"]}
+    assert (rows["minutes_number"], rows["opinion"]) == (True, False)
+    again = mine | {"row_version": answer.context["form"]["row_version"].value()}
+    again |= {f"choice__{n}": "theirs" if is_left else "mine" for n, is_left in rows.items()}
+    assert send(client, visit, again).status_code == 302
+    visit.refresh_from_db()
+    assert (visit.minutes_number, visit.opinion) == ("07/BB", "Của tôi")

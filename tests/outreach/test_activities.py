@@ -125,6 +125,32 @@ def test_two_edits_of_one_version_show_both_values(client, district_user):
     assert row.attendances == 90
 
 
+def test_what_was_left_as_it_stood_does_not_take_back_what_another_wrote(client, district_user):
+    """Opened at version 1; then a colleague changed quantity and communes, twice."""
+    row = activity(OWN, by=district_user)
+    other = officer("119")
+    actions.change_activity(row, by=other, quantity=7)
+    actions.change_activity(row, by=other, communes=[commune(OWN), commune(OWN_2)], quantity=8)
+    client.force_login(district_user)
+    url = reverse("outreach:activity-edit", args=[row.pk])
+    data = typed(quantity="1", attendances="90", row_version=1, held_on="5/3/2019")
+    page = client.post(url, {**data, "communes": [commune(OWN).pk]})
+    assert page.status_code == 409
+    left = {row["name"]: row["left"] for row in page.context["form"].conflict["rows"]}
+    assert left["quantity"]
+    assert left["communes"]
+    assert not left["attendances"], "that one was typed"
+    shown = page.content.decode()
+    assert 'name="choice__quantity" value="theirs" checked' in shown
+    assert 'name="choice__attendances" value="mine" checked' in shown
+    choices = {f"choice__{name}": "theirs" if is_left else "mine" for name, is_left in left.items()}
+    again = {**data, "communes": [commune(OWN).pk], **choices}
+    again |= {"row_version": page.context["form"]["row_version"].value()}
+    assert client.post(url, again | {"form_key": str(uuid.uuid4())}).status_code == 302
+    row.refresh_from_db()
+    assert (row.quantity, row.attendances, row.communes.count()) == (8, 90, 2)
+
+
 def test_who_sees_and_who_changes(district_user, staff):
     own = activity(OWN)
     shared = activity(OWN, OTHER)

@@ -1,12 +1,16 @@
 """Why somebody does not see a record: told to those who may know of every record."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
 from accounts.permissions import Role
-from core import history
+from core import clock, deleting, history
 from core.models import Reading
 from inspections.actions import merge_establishments
+from inspections.models import Establishment
+from sonla_plan.places import missing
 from tests import factories, world
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +85,23 @@ def test_deleted_and_merged(client, staff) -> None:
     (why,) = told(client, shop.get_absolute_url())
     assert "đã xóa" in why
     assert str(staff) in why
+
+
+def test_a_deletion_is_dated_by_the_wall_clock_here() -> None:
+    """05:30 of the 29th in Sơn La is still the 28th where the moment is stored."""
+    early = datetime.datetime(2019, 6, 28, 22, 30, tzinfo=datetime.UTC)
+    (why,) = missing.reasons(Establishment(pk=1, deleted_at=early), factories.user())
+    assert "29/06/2019" in why
+
+
+def test_what_can_still_be_restored_says_so_and_until_when(client, staff) -> None:
+    shop = world.shop("119", "Nhà nghỉ Mẫu")
+    with history.batch(by=staff) as batch:
+        batch.delete(shop)
+    shop.refresh_from_db()
+    until = clock.local(shop.deleted_at + deleting.KEPT)
+    (why,) = told(client, shop.get_absolute_url())
+    assert f"{until:%d/%m/%Y}" in why
 
 
 def test_secret_until_held_and_the_asking_is_logged(client, staff) -> None:

@@ -1,6 +1,7 @@
 """What a card says beside its figure: where it stands written, what is assumed, last year."""
 
 import datetime
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -155,3 +156,16 @@ def test_a_carried_over_hotspot_is_listed(monkeypatch):
     shown = card("hotspots_cleared", "year=2019&as_of=2020-01-15")
     assert shown["gap"][-1]["text"] == "1 carried over to the next year"
     assert "which=pending" in shown["gap"][-1]["url"]
+
+
+def test_fewer_on_record_than_the_goal_asks_for_is_said_though_none_was_lost():
+    healthy = rule("kept", 100, 193)
+    found = counts(150, 150)
+    parts = words._kept(SimpleNamespace(counts=found), judge(healthy, found, window()), "communes")
+    assert [text for text, _which in parts] == [
+        "150 communes kept",
+        "43 communes missing to the goal of 193",
+    ]
+    whole = counts(193, 193)
+    parts = words._kept(SimpleNamespace(counts=whole), judge(healthy, whole, window()), "communes")
+    assert len(parts) == 1

@@ -84,3 +84,14 @@ def test_what_was_stored_is_not_checked_again(client, stored):
     client.force_login(stored.user)
     found, _page = step(client, stored, "recheck")
     assert found.state == "stored"
+
+
+def test_the_last_day_is_that_of_the_wall_clock_here(monkeypatch):
+    """05:30 of the 29th in Sơn La is still the 28th where the moment is stored."""
+    early = datetime.datetime(2019, 6, 28, 22, 30, tzinfo=datetime.UTC)
+    found = SheetImport(state="stored", stored_at=early)
+    assert found.undo_until == datetime.date(2019, 7, 29)
+    for moment, open_ in ((16, True), (18, False)):  # 23:00 of the last day; 01:00 of the next
+        now = datetime.datetime(2019, 7, 29, moment, tzinfo=datetime.UTC)
+        monkeypatch.setattr(clock, "now", lambda now=now: now)
+        assert found.may_undo is open_

@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -121,17 +118,12 @@ def earlier_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
 def earlier_restore(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     figure = restorable(user, EarlierFigure, pk)
-    back = reverse("plan:earlier-figures")
-    try:
-        return deleting.restore(
-            request,
-            figure,
-            action=lambda: actions.restore_earlier_figure(figure, by=user),
-            back_url=back,
-        )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(back)
+    return deleting.restore(
+        request,
+        figure,
+        action=lambda: actions.restore_earlier_figure(figure, by=user),
+        back_url=reverse("plan:earlier-figures"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
