@@ -67,24 +67,34 @@ def show(form: Any, conflict: history.Conflict) -> None:
     form.data["row_version"] = str(conflict.current.version)
 
 
+def changed_since(current: Any, opened: int | None) -> list[undoing.Back]:
+    """What others changed of the record since it was opened at that version, with what stood there.
+
+    Without those that were changed past the history: of them nobody knows what stood there.
+    """
+    lines = list(history.of(current)[: max(current.version - (opened or current.version), 0)])
+    updates = [line for line in reversed(lines) if line.verb == Change.Verb.UPDATE]
+    return [back for back in undoing.backs(undoing.merged(updates), current) if back.is_free]
+
+
 def untouched(form: Any, current: Any) -> set[str]:
     """Fields that others changed since the form was opened, and that still say what stood there."""
-    opened = form.expected_version or current.version
-    lines = list(history.of(current)[: max(current.version - opened, 0)])
-    updates = [line for line in reversed(lines) if line.verb == Change.Verb.UPDATE]
-    backs = undoing.backs(undoing.merged(updates), current)
     before = copy.copy(current)
     before._state = copy.copy(current._state)
     before._state.fields_cache = {}
-    linked = {}
-    for back in (one for one in backs if one.is_free):
+    names, linked = set(), {}
+    for back in changed_since(current, form.expected_version):
+        names.add(back.name)
         if back.field.many_to_many:
             linked[back.name] = ", ".join(sorted(str(one) for one in back.old))
         else:
             setattr(before, back.field.attname, back.old)
     stood = type(form)(instance=before, user=form.user)
-    names = {back.name for back in backs} & set(stood.fields)
-    return {n for n in names if _shown(form, n) == linked.get(n, _shown(stood, n))}
+    return {
+        name
+        for name in names & set(stood.fields)
+        if _shown(form, name) == linked.get(name, _shown(stood, name))
+    }
 
 
 def _shown(form: Any, name: str) -> str:

@@ -1,5 +1,6 @@
 """Two people at one inspection: both values of everything that differs, and a choice for each."""
 
+import copy
 import datetime
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -7,14 +8,23 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from core import conflicts, history, tables
 
+from .models import Finding, InspectionMember, PlannedEstablishment, Visit
+
 CHOICE = "choice__"
 #: the field that says what a line is about
 FIRST = ("establishment", "name")
+MODELS: dict[str, type[Model]] = {
+    "members": InspectionMember,
+    "planned": PlannedEstablishment,
+    "visits": Visit,
+    "findings": Finding,
+}
 OWN = {"form_key", "row_version", "no_letter", "pk", "version", "remove"}
 
 
@@ -61,7 +71,10 @@ def compare(mine: Any, conflict: history.Conflict, entry_class: Any) -> dict[str
             continue
         if prefix:
             data[f"{prefix}-version"] = str(other["version"].value())
-        left = set() if prefix else conflicts.untouched(form, inspection)
+        if prefix:
+            left = untouched_line(MODELS[prefix.partition("-")[0]], form, other)
+        else:
+            left = conflicts.untouched(form, inspection)
         rows += [
             row | {"label": _label(called, row), "left": row["name"] in left}
             for row in differences(form, other)
@@ -69,6 +82,22 @@ def compare(mine: Any, conflict: history.Conflict, entry_class: Any) -> dict[str
     rebind(mine, data)
     current = conflict.current
     return {"rows": rows, "by": current.updated_by, "at": current.updated_at}
+
+
+def untouched_line(model: type[Model], mine: Any, stored: Any) -> set[str]:
+    """Of a line the fields, by their address, that others changed and that still say what stood
+    there; what a line is about (an establishment, an agency) is always asked.
+    """
+    record = model._base_manager.filter(pk=mine["pk"].value()).first()
+    opened = str(mine["version"].value() or "")
+    if record is None or not opened.isdecimal():
+        return set()
+    backs = [b for b in conflicts.changed_since(record, int(opened)) if not b.field.is_relation]
+    before = copy.copy(stored)
+    before.initial = stored.initial | {back.name: back.old for back in backs}
+    before._bound_fields_cache = {}
+    names = {back.name for back in backs} & set(mine.fields)
+    return {mine.add_prefix(n) for n in names if value_of(mine, n) == value_of(before, n)}
 
 
 def _label(called: str, row: dict[str, Any]) -> str:

@@ -177,7 +177,6 @@ class Minutes:
         data = self.data.copy()
         data["row_version"] = str(visit.version)
         rows: list[dict[str, Any]] = []
-        left = conflicts.untouched(self.form, visit)
         for called, mine, other in self.pairs(theirs):
             if other is None:
                 data[mine.add_prefix("pk")] = data[mine.add_prefix("version")] = ""
@@ -186,8 +185,10 @@ class Minutes:
                     {"name": mine.prefix, "label": called, "theirs": _("Taken out"), "mine": what}
                 )
                 continue
+            left = conflicts.untouched(mine, visit) if mine is self.form else set()
             if called:
                 data[mine.add_prefix("version")] = str(other["version"].value())
+                left = entry_conflict.untouched_line(Finding, mine, other)
             for row in entry_conflict.differences(mine, other):
                 label = f"{called}, {row['label']}" if called else str(row["label"])
                 rows.append(row | {"label": label, "left": row["name"] in left})

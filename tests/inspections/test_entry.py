@@ -224,6 +224,8 @@ def test_two_at_one_inspection(client) -> None:
     assert answer.status_code == 409
     names = {row["name"]: row for row in answer.context["conflict"]["rows"]}
     assert {"visits-0-outcome", "visits-0-minutes_number"} <= set(names)
+    assert names["visits-0-minutes_number"]["left"], "only the other one wrote that"
+    assert not names["visits-0-outcome"]["left"]
     assert make.first_visit(found).outcome == "violation"
     page = answer.context
     data["row_version"] = str(page["form"]["row_version"].value())
