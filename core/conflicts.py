@@ -72,7 +72,8 @@ def changed_since(current: Any, opened: int | None) -> list[undoing.Back]:
 
     Without those that were changed past the history: of them nobody knows what stood there.
     """
-    lines = list(history.of(current)[: max(current.version - (opened or current.version), 0)])
+    version = min(max(opened or current.version, 1), current.version)  # it was typed, by anybody
+    lines = list(history.of(current)[: current.version - version])
     updates = [line for line in reversed(lines) if line.verb == Change.Verb.UPDATE]
     return [back for back in undoing.backs(undoing.merged(updates), current) if back.is_free]
 

@@ -253,21 +253,24 @@ def timeline(entries: Iterable[Any]) -> dict[str, Any]:
 
 
 @register.simple_tag
-def ui_text() -> SafeString:
-    """The words the scripts say, in the reader's language."""
+def ui_text(only: str = "") -> SafeString:
+    """The words the scripts say, in the reader's language; `only="dates"`: the calendar's."""
     words = {
         "pickDate": _("Choose a date"),
         "previousMonth": _("Previous month"),
         "nextMonth": _("Next month"),
-        "searchName": _("Type a name, marks are not needed"),
-        "noMatch": _("Nothing of that name"),
-        "matches": _("%s matches"),
-        "remove": _("Remove %s"),
-        "unsavedFound": _("Text typed here earlier was not saved."),
-        "restore": _("Restore it"),
-        "discard": _("Discard it"),
-        "notRestored": _("No line for this is on the page, enter it again:"),
     }
+    if only != "dates":
+        words |= {
+            "searchName": _("Type a name, marks are not needed"),
+            "noMatch": _("Nothing of that name"),
+            "matches": _("%s matches"),
+            "remove": _("Remove %s"),
+            "unsavedFound": _("Text typed here earlier was not saved."),
+            "restore": _("Restore it"),
+            "discard": _("Discard it"),
+            "notRestored": _("No line for this is on the page, enter it again:"),
+        }
     return json_data(words, "ui-text")
 
 
