@@ -165,6 +165,12 @@ class Visit(Fact, StaffCounts):
             ),
         ]
         indexes = [
+            # which outings came into a district: read from the index alone
+            models.Index(
+                fields=["commune", "inspection"],
+                condition=Q(deleted_at__isnull=True),
+                name="visit_places",
+            ),
             models.Index(fields=["-visited_on", "-id"], name="visit_day"),
             models.Index(fields=["establishment", "visited_on"], name="visit_establishment_day"),
             models.Index(fields=["commune", "visited_on"], name="visit_commune_day"),

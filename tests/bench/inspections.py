@@ -184,7 +184,7 @@ def main(*words: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")  # as it is by itself after a while
     if words[:1] == ("--explain",):
-        explain(keys["province"], words[1])
+        explain(keys[words[2] if len(words) > 2 else "province"], words[1])
         return
     many = counted(keys)
     server = dashboard.serve()
