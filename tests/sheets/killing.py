@@ -110,12 +110,28 @@ def wait_until_it_stores(key: int, process: "subprocess.Popen[bytes]") -> None:
     raise AssertionError("the worker never came to storing")
 
 
+def wait_until_it_is_gone() -> None:
+    """PostgreSQL ends what it was told last: a COMMIT that was sent is carried out, or undone."""
+    from django.db import connection
+
+    for _turn in range(1000 if connection.vendor == "postgresql" else 0):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            if cursor.fetchone() == (0,):
+                return
+        time.sleep(0.01)
+
+
 def attempt(key: int, rows: int, whole: float) -> float:
     release()
     process, wait = worker(), random.uniform(0, whole)
     wait_until_it_stores(key, process)
     time.sleep(wait)
     kill(process)
+    wait_until_it_is_gone()
     count, state, said = standing(key)
     assert (count, state, said) in {(0, "storing", "working"), (rows, "stored", "stored")}, (
         count,
