@@ -46,8 +46,9 @@ def address(line: Line, rows: dict[str, Any]) -> str:
 
 
 #: as a panel of a page, a script or a program asks
-VARIANTS = {
+BY_SCRIPT = {
     "HX-Request": "true",
+    "X-Fragment": "1",
     "X-Requested-With": "XMLHttpRequest",
     "Accept": "application/json",
 }
