@@ -132,8 +132,8 @@ def _lists(**place: int) -> list[tuple[str, str]]:
 
 def _phone_url(user: Any, place: District) -> str:
     scope = scope_of(user)
-    mine = scope.province or place.pk in scope.districts
-    mine = mine and user.can(Verb.RECORD_COMMUNE_FACTS)
+    mine = user.seen_through is None and user.can(Verb.RECORD_COMMUNE_FACTS)
+    mine = mine and (scope.province or place.pk in scope.districts)
     return reverse("communes:district-phone", args=[place.pk]) if mine else ""
 
 
