@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import Verb
 from communes.models import Commune, CommuneOfficer
 from communes.scoping import ensure_all_editable, ensure_editable
 from core import history
@@ -173,6 +174,7 @@ def restore_media_item(item: MediaItem, *, by: User | None) -> MediaItem:
 def record_outlet(*, by: User | None, **values: Any) -> MediaOutlet:
     """`values`: name, kind, district (its broadcaster's), agency, valid_from, valid_to."""
     with history.batch(by=by) as batch:
+        _ensure_keeper(by)
         outlet = batch.create(MediaOutlet(**values))
         ensure_editable(by, outlet)
     return outlet
@@ -183,6 +185,7 @@ def change_outlet(
 ) -> MediaOutlet:
     """Raises ValidationError where its items would fall outside its life, or count otherwise."""
     with history.batch(by=by) as batch:
+        _ensure_keeper(by)
         ensure_editable(by, outlet)
         changed = batch.update(outlet, values, expected_version=version)
         items = MediaItem.objects.filter(outlet=changed, deleted_at__isnull=True)
@@ -210,13 +213,22 @@ def _ensure_inside(outlet: MediaOutlet, items: Any) -> None:
 
 
 def remove_outlet(outlet: MediaOutlet, *, by: User | None) -> MediaOutlet:
-    if outlet.has_items:
-        raise ValidationError(_("It has items: enter its last day instead."))
-    return _remove(outlet, by=by)
+    with history.batch(by=by):
+        _ensure_keeper(by)
+        if outlet.has_items:
+            raise ValidationError(_("It has items: enter its last day instead."))
+        return _remove(outlet, by=by)
 
 
 def restore_outlet(outlet: MediaOutlet, *, by: User | None) -> MediaOutlet:
+    _ensure_keeper(by)
     return _restore(outlet, by=by)
+
+
+def _ensure_keeper(by: User | None) -> None:
+    """An office records items of its own outlet; which there are is provincial staff's to say."""
+    if by is not None and not by.can(Verb.SEE_PROVINCE):
+        raise PermissionDenied
 
 
 def record_course(

@@ -48,7 +48,6 @@ OUTLETS: tuple[Column, ...] = (
     Column("kind", _("Kind"), lambda o: unbroken(o.get_kind_display())),
     Column("district", _("District"), lambda o: o.district.full_name if o.district else ""),
     Column("agency", _("Agency"), lambda o: o.agency.name if o.agency else ""),
-    Column("items", _("Media items"), lambda o: o.item_count, numeric=True),
     Column("valid_from", _("In force from"), lambda o: o.valid_from),
     Column("valid_to", _("Until"), lambda o: o.valid_to),
 )

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -35,9 +35,7 @@ class MediaOutletQuerySet(DatedQuerySet):
         return super().restorable_by(user) if user.can(Verb.SEE_PROVINCE) else self.none()
 
     def for_list(self) -> "MediaOutletQuerySet":
-        """With `item_count`, also of items that the reader does not see: it is of the outlet."""
-        living = Count("items", filter=Q(items__deleted_at__isnull=True))
-        return self.select_related("district", "agency").annotate(item_count=living).order_by("pk")
+        return self.select_related("district", "agency").order_by("pk")
 
 
 class MediaOutlet(Fact, Dated):

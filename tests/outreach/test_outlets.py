@@ -3,12 +3,12 @@
 import datetime
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from accounts.permissions import Role
 from outreach import actions
-from outreach.models import MediaItem, MediaOutlet
+from outreach.models import MediaOutlet
 from tests import factories
 
 from .conftest import day, item, outlet
@@ -113,12 +113,26 @@ def test_a_district_reads_but_keeps_none(client):
     assert own.name not in page
 
 
-def test_the_list_counts_each_ones_items(client):
-    one = outlet()
-    for _n in range(3):
-        item(outlet=one)
-    actions.remove_media_item(MediaItem.objects.filter(outlet=one).first(), by=None)
+def test_nothing_of_another_districts_items_is_read_there(client):
+    own = MediaOutlet.objects.get(district__code="123")
+    item(outlet=own, title="Tin của huyện khác")
+    client.force_login(factories.officer("119"))
+    page = client.get(own.get_absolute_url()).content.decode()
+    assert own.name in page
+    assert "Tin của huyện khác" not in page
     client.force_login(factories.user(Role.LEADERSHIP))
-    rows = client.get(reverse("outreach:outlet-list")).context["table"]
-    cells = next(row["cells"] for row in rows if row["url"] == one.get_absolute_url())
-    assert "2" in [str(cell["text"] if isinstance(cell, dict) else cell) for cell in cells]
+    assert "Tin của huyện khác" in client.get(own.get_absolute_url()).content.decode()
+
+
+def test_no_officer_keeps_an_outlet_by_any_other_door():
+    own, officer = MediaOutlet.objects.get(district__code="119"), factories.officer("119")
+    for write in (
+        lambda: actions.record_outlet(by=officer, name="Đài khác", kind="other"),
+        lambda: actions.change_outlet(own, by=officer, name="Đài khác"),
+        lambda: actions.remove_outlet(own, by=officer),
+        lambda: actions.restore_outlet(own, by=officer),
+    ):
+        with pytest.raises(PermissionDenied):
+            write()
+    own.refresh_from_db()
+    assert (own.version, own.deleted_at) == (1, None)
