@@ -19,11 +19,9 @@ from inspections.models import Inspection, InspectionPlan, Visit
 from inspections.models.inspections import QUORUM, too_few
 
 from .visit_kinds import members
-from .visit_lines import OF_INSPECTION, VisitLines, of_inspection
+from .visit_lines import OF_INSPECTION, VisitLines, folded, of_inspection
 
 EMPTY = (None, "")
-#: so many decisions are looked up by their numbers, more by the days alone
-MOST_NUMBERS = 400
 
 
 def agree(lines: Sequence[Line], names: Sequence[str]) -> None:
@@ -42,6 +40,8 @@ def agree(lines: Sequence[Line], names: Sequence[str]) -> None:
 
 def differ(one: Any, other: Any) -> bool:
     """Words in capitals or without marks say the same."""
+    if one == other:
+        return False
     if isinstance(one, str) and isinstance(other, str):
         return text.fold(one) != text.fold(other)
     return bool(plain(one) != plain(other))
@@ -100,13 +100,13 @@ class Outings:
             starts_on__lte=max(days), ends_on__gte=min(days), team__in=self.usable
         )
         rows = rows.exclude(state=Inspection.State.CANCELLED)
-        if len(numbers) <= MOST_NUMBERS:
-            rows = rows.filter(search_key__in=numbers)
+        named = rows.order_by().values_list("pk", "search_key").iterator(chunk_size=5000)
+        keys = sorted(pk for pk, number in named if number in numbers)
         out: dict[Any, list[Inspection]] = {}
-        for one in VisitLines.of_inspections(rows).iterator(chunk_size=1000):
-            number = text.fold(one.decision_number)
-            if number[:120] in numbers:
-                out.setdefault((one.team_id, number), []).append(one)
+        for start in range(0, len(keys), 500):
+            some = VisitLines.of_inspections(rows.filter(pk__in=keys[start : start + 500]))
+            for one in some:
+                out.setdefault((one.team_id, folded(one.decision_number)), []).append(one)
         self._see_visits([one for some in out.values() for one in some])
         return out
 
@@ -225,7 +225,7 @@ class Outings:
 
 
 def _named(values: Mapping[str, Any]) -> tuple[int | None, str]:
-    return getattr(values.get("team"), "pk", None), text.fold(values.get("decision_number") or "")
+    return getattr(values.get("team"), "pk", None), folded(values.get("decision_number") or "")
 
 
 def _covers(inspection: Inspection, values: Mapping[str, Any]) -> bool:
