@@ -77,6 +77,6 @@ def _shape(model: Any) -> Shape | None:
 
 def _is_plain(field: Any) -> bool:
     """A default that is made anew for each record is no constant."""
-    made = callable(field.default) and field.default not in (str, int, bool)
+    made = field.has_default() and callable(field.default)
     one_to_one = isinstance(field, models.OneToOneField)
     return field.descriptor_class in PLAIN and not made and not one_to_one
