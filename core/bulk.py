@@ -51,7 +51,8 @@ def insert(rows: Sequence[Any]) -> None:
     for row, key in zip(rows, _keys(model, len(rows)), strict=True):
         vars(row)[own] = key
         _take_keys(row, relations)
-    columns = {one.attribute: [vars(row)[one.attribute] for row in rows] for one in _columns(model)}
+    held = [vars(row) for row in rows]
+    columns = {name: [one[name] for one in held] for _name, name, _written in _columns(model)}
     stream(model, columns, len(rows))
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Set
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -36,13 +36,18 @@ def check_row(obj: models.Model, sound: Sound | None = None) -> None:
     A relation whose record is at hand, stored or not yet, is not looked up again, and what the
     database refuses by itself (uniqueness, constraints) is left to it.
     """
-    own = partial(_clean_fields, obj, sound) if sound else partial(_clean_all, obj)
     errors: dict[str, Any] = {}
-    for check in (own, obj.clean):
-        try:
-            check()
-        except ValidationError as error:
-            errors = error.update_error_dict(errors)
+    try:
+        if sound is None:
+            _clean_all(obj)
+        else:
+            _clean_fields(obj, sound)
+    except ValidationError as error:
+        errors = error.update_error_dict(errors)
+    try:
+        obj.clean()
+    except ValidationError as error:
+        errors = error.update_error_dict(errors)
     if errors:
         raise ValidationError(errors)
 

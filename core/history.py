@@ -22,7 +22,7 @@ from django.db.models import F
 
 from . import bulk, clock, reasons
 from .checking import check_row as check_row
-from .making import fill
+from .making import fill, own_key
 from .models import Change, DataVersion, Fact
 from .telling import created, created_texts, entry_of, fields_of, plain
 
@@ -77,7 +77,7 @@ class Batch:
         self, obj: Any, links: Mapping[str, Iterable[Any]] | None = None, *, check: bool = True
     ) -> Any:
         """Store a new record with its many-to-many links. Raises ValidationError."""
-        self._stamp_new(obj)
+        fill(obj, self._stamp())
         if check:
             check_row(obj)
         obj.refresh_keys()
@@ -113,8 +113,9 @@ class Batch:
     def _create_some(
         self, objects: Sequence[Any], links: Sequence[Mapping[str, Sequence[Any]]]
     ) -> list[Any]:
+        stamp = self._stamp()
         for obj in objects:
-            self._stamp_new(obj)
+            fill(obj, stamp)
             obj.refresh_keys()
         bulk.insert(objects)
         told: list[dict[str, Any]] = [{} for _one in objects] if links and links[0] else []
@@ -135,7 +136,7 @@ class Batch:
             bulk.insert([self._line(obj, create, created(obj) | more) for obj, more in lines])
             return
         each = {
-            "object_id": [obj.pk for obj in objects],
+            "object_id": [own_key(obj) for obj in objects],
             "label": [str(obj)[:300] for obj in objects],
             "changes": [bulk.Encoded(text) for text in created_texts(objects, links)],
         }
@@ -194,11 +195,12 @@ class Batch:
     def touch(self, *keys: str) -> None:
         self._touched |= set(keys)
 
-    def _stamp_new(self, obj: Any) -> None:
+    def _stamp(self) -> dict[str, Any]:
+        """What every new record bears of the batch."""
+        when, who = self.at, self.by
+        stamp = {"created_at": when, "updated_at": when, "created_by": who, "updated_by": who}
         # what a demo account enters goes when the demo goes
-        demo = obj.is_demo or self.demo or bool(self.by and self.by.is_demo)
-        who, when = {"created_by": self.by, "updated_by": self.by}, self.at
-        fill(obj, {"created_at": when, "updated_at": when, "is_demo": demo, **who})
+        return stamp | {"is_demo": True} if self.demo or (who and who.is_demo) else stamp
 
     def _differences(self, stored: Any, fresh: Any) -> dict[str, Any]:
         out = {}

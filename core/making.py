@@ -12,7 +12,6 @@ from django.db import models
 from django.db.models.base import ModelState
 from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
 from django.db.models.query_utils import DeferredAttribute
-from django.db.models.signals import post_init, pre_init
 
 #: attributes that only hold their values
 PLAIN = (DeferredAttribute, ForeignKeyDeferredAttribute)
@@ -63,10 +62,9 @@ def fill(record: Any, values: Mapping[str, Any]) -> None:
 
 @cache
 def _shape(model: Any) -> Shape | None:
-    """None: a field of this model does more than to hold its value, or somebody listens."""
+    """None: a field of this model does more than to hold its value."""
     fields = model._meta.concrete_fields
-    heard = any(signal.has_listeners(model) for signal in (pre_init, post_init))
-    if heard or model.__init__ is not models.Model.__init__ or not all(map(_is_plain, fields)):
+    if model.__init__ is not models.Model.__init__ or not all(map(_is_plain, fields)):
         return None
     relations = {
         one.name: (one.attname, one.target_field.attname) for one in fields if one.is_relation
@@ -80,3 +78,14 @@ def _is_plain(field: Any) -> bool:
     made = field.has_default() and callable(field.default)
     one_to_one = isinstance(field, models.OneToOneField)
     return field.descriptor_class in PLAIN and not made and not one_to_one
+
+
+def own_key(record: models.Model) -> Any:
+    """`record.pk`, in a third of the time."""
+    model: Any = type(record)
+    return vars(record)[_key_name(model)]
+
+
+@cache
+def _key_name(model: Any) -> str:
+    return str(model._meta.pk.attname)

@@ -67,8 +67,10 @@ def created_texts(records: Sequence[Any], links: Sequence[Mapping[str, Any]] = (
     Field by field: what many records say alike is written once.
     """
     parts: list[list[str]] = []
+    held = [vars(record) for record in records]
     for field in fields_of(records[0]):
-        values = [vars(record)[field.attname] for record in records]
+        name = field.attname
+        values = [one[name] for one in held]
         if values.count(values[0]) == len(values):
             told = [_entry_text(field, values[0], records[0])] * len(records)
         elif field.choices or not isinstance(field, OWN):
@@ -99,6 +101,11 @@ def _entry_text(field: Any, value: Any, record: Any) -> str:
     """A field's part of the text; nothing where there is nothing to tell."""
     if value in NOTHING or value is False:
         return ""
-    if type(value) is str and field.name not in SECRET and not field.is_relation:
-        return f'"{field.name}": {{"old": null, "new": {_encode(value)}}}'
-    return f'"{field.name}": {_encode(entry_of(field, None, value, None, record))}'
+    if field.is_relation and type(value) is int:
+        label = _encode(str(getattr(record, field.name) or ""))
+        told = f'{{"old": null, "new": {value}, "old_label": "", "new_label": {label}}}'
+    elif type(value) is str and field.name not in SECRET and not field.is_relation:
+        told = f'{{"old": null, "new": {_encode(value)}}}'
+    else:
+        told = _encode(entry_of(field, None, value, None, record))
+    return f'"{field.name}": {told}'

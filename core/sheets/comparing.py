@@ -36,21 +36,27 @@ class Compared:
 
     def digest(self) -> str:
         """Of what would be written: another digest means that it is not what was looked at."""
-        made = hashlib.sha256()
-        for line in self.lines:
-            told = (line.sheet, line.row, line.state, *_written(line))
-            made.update(repr(told).encode())
+        made, names = hashlib.sha256(), tuple[str, ...]()
+        for start in range(0, len(self.lines), EVERY):
+            told = []
+            for line in self.lines[start : start + EVERY]:
+                own, written = _written(line)
+                # the columns are read in one order, so what they are is told once
+                told.append(repr((line.sheet, line.row, own != names and own, *written)))
+                names = own
+            made.update("".join(told).encode())
         return made.hexdigest()
 
 
-def _written(line: Line) -> tuple[Any, ...]:
-    """Columns are read in one order, so that their values need not be sorted."""
-    if line.state == "new":
-        return (*line.values, *map(key_of, line.values.values()))
-    if line.state == "changed":
-        changes = line.changes.items()
-        return (line.record.pk, *((name, key_of(old), key_of(new)) for name, (old, new) in changes))
-    return tuple(line.errors)
+def _written(line: Line) -> tuple[tuple[str, ...], Iterable[Any]]:
+    """(what is told: a state, or the columns of a new record; the values)"""
+    state = line.state
+    if state == "new":
+        return tuple(line.values), map(key_of, line.values.values())
+    if state == "changed":
+        changes = [(name, key_of(old), key_of(new)) for name, (old, new) in line.changes.items()]
+        return (state,), (line.record.pk, *changes)
+    return (state,), line.errors
 
 
 def compare(

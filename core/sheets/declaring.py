@@ -6,14 +6,13 @@ The declaration serves the template, the import, the export and the page of expl
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar
 from uuid import UUID
 
 from core import history
 from core.checking import Sound
-from core.making import record_of
+from core.making import fill, record_of
 
 from .values import Kind
 
@@ -98,12 +97,6 @@ class Given:
     empty: Mapping[str, Any] = field(default_factory=dict)
 
 
-@cache
-def _sound(models: tuple[Any, ...]) -> Sound:
-    """Every field by itself."""
-    return Sound(frozenset(one.name for model in models for one in model._meta.fields))
-
-
 class Table:
     """What a room declares; subclasses say how their records are found and stored."""
 
@@ -124,7 +117,7 @@ class Table:
     about: ClassVar[Any] = ""
 
     @property
-    def models(self) -> tuple[type, ...]:
+    def models(self) -> tuple[Any, ...]:
         """Of the records that a new row makes."""
         return (self.model,)
 
@@ -221,6 +214,8 @@ class Table:
 
     def new(self, lines: Sequence[Line], given: Given) -> Iterator[Any]:
         """The records that the new lines make, each with the letter the file came with."""
+        # each by itself, the same values were looked at when the file was checked
+        sound = Sound(frozenset(one.name for model in self.models for one in model._meta.fields))
         for line in lines:
             if line.state != "new":
                 continue
@@ -228,11 +223,10 @@ class Table:
             if record is None:
                 whole = {**given.empty, **line.values}
                 record = self.make(whole)
-                # each by itself, the same values were looked at when the file was checked
-                self.check(record, whole, _sound(self.models))
+                self.check(record, whole, sound)
                 line.values = {}  # of tens of thousands: they stand in the record now
-            for name, value in given.letter.items():
-                setattr(record, name, value)
+            if given.letter:
+                fill(record, given.letter)
             yield record
 
     def changed(self, lines: Sequence[Line]) -> list[tuple[Any, int, dict[str, Any]]]:

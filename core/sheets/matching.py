@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core import text
 from core.checking import Sound
+from core.making import own_key
 
 from .declaring import CODE, NOTHING, Field, Line, Table
 from .values import as_text
@@ -34,7 +36,9 @@ BARE = frozenset({str, int, bool, datetime.date, type(None)})
 
 def key_of(value: Any) -> Any:
     """The same of a value that was read from a cell, where words are tidy already."""
-    return value if type(value) in BARE else plain(value)
+    if type(value) in BARE:
+        return value
+    return own_key(value) if isinstance(value, Model) else plain(value)
 
 
 class Matching:

@@ -52,7 +52,7 @@ class VisitTable(Table):
     fields = (*OUTING, *VISIT, *FINDING)
 
     @property
-    def models(self) -> tuple[type, ...]:
+    def models(self) -> tuple[Any, ...]:
         return (Visit, Finding)
 
     def records(self, user: Any) -> VisitLines:
@@ -87,9 +87,10 @@ class VisitTable(Table):
         if not uncoded:
             return {}
         days = [values["visited_on"] for values in uncoded]
-        wanted = {visit_key(values)[1:] for values in uncoded}
         rows = visits.filter(visited_on__range=(min(days), max(days))).order_by()
-        keys: list[int] = []
+        if not rows.exists():
+            return {}
+        wanted = {visit_key(values)[1:] for values in uncoded}
         of_day = rows.values_list("pk", "establishment", "visited_on").iterator(chunk_size=5000)
         places = {(place, day) for _number, place, day in wanted}
         keys = [pk for pk, place, day in of_day if (place, day) in places]
