@@ -25,6 +25,8 @@ HOLDING = (
 )
 
 Written = Callable[[Any], str]
+#: rows by their columns: {attribute: a list of each row's value, or one value for all}
+Values = Mapping[str, Any]
 
 
 class Column(NamedTuple):
@@ -51,9 +53,9 @@ def insert(rows: Sequence[Any]) -> None:
     for row, key in zip(rows, _keys(model, len(rows)), strict=True):
         vars(row)[own] = key
         _take_keys(row, relations)
+    names = [one.attribute for one in _columns(model)]
     held = [vars(row) for row in rows]
-    columns = {name: [one[name] for one in held] for _name, name, _written in _columns(model)}
-    stream(model, columns, len(rows))
+    stream(model, {name: [one[name] for one in held] for name in names}, len(rows))
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
@@ -63,15 +65,13 @@ def streams(model: type[models.Model], count: int) -> bool:
     return connection.vendor == "postgresql" and count >= STREAMED and bool(_columns(model))
 
 
-def stream(model: type[models.Model], values: Mapping[str, Any], count: int) -> None:
-    """Rows by their columns: {attribute: a list of each row's value, or one value for all}.
-
-    A column that is left out is the database's to fill.
-    """
+def stream(model: type[models.Model], values: Values, count: int) -> None:
+    """So many rows; a column that is left out is the database's to fill."""
     columns = [one for one in _columns(model) if one.attribute in values]
     names = ", ".join(f'"{one.name}"' for one in columns)
     into = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN'
-    lines = _Lines(_pieces(columns, values, count))
+    starts = range(0, count, AT_ONCE)
+    lines = _Lines(_piece(columns, values, start, min(AT_ONCE, count - start)) for start in starts)
     with connection.cursor() as cursor, connection.wrap_database_errors:
         try:
             cursor.copy_expert(into, lines)
@@ -97,23 +97,21 @@ class _Lines:
             raise
 
 
-def _pieces(columns: Sequence[Column], values: Mapping[str, Any], count: int) -> Iterator[str]:
-    for start in range(0, count, AT_ONCE):
-        whole, written = "", []
-        for at, column in enumerate(columns):
-            given = values[column.attribute]
-            some = given[start : start + AT_ONCE] if isinstance(given, list) else [given]
-            whole += "\t" if at else ""
-            if some.count(some[0]) == len(some):
-                whole += (column.written or _written)(some[0]).replace("%", "%%")
-            else:
-                whole += "%s"
-                written.append(_texts(some, column.written))
-        whole += "\n"
-        if written:
-            yield "".join([whole % texts for texts in zip(*written, strict=True)])
+def _piece(columns: Sequence[Column], values: Values, start: int, count: int) -> str:
+    whole, written = "", []
+    for at, column in enumerate(columns):
+        given = values[column.attribute]
+        some = given[start : start + count] if isinstance(given, list) else [given]
+        whole += "\t" if at else ""
+        if some.count(some[0]) == len(some):
+            whole += (column.written or _written)(some[0]).replace("%", "%%")
         else:
-            yield (whole % ()) * min(AT_ONCE, count - start)
+            whole += "%s"
+            written.append(_texts(some, column.written))
+    whole += "\n"
+    if not written:
+        return (whole % ()) * count
+    return "".join([whole % texts for texts in zip(*written, strict=True)])
 
 
 def _texts(values: Sequence[Any], written: Written | None) -> Sequence[str]:

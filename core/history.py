@@ -22,7 +22,7 @@ from django.db.models import F
 
 from . import bulk, clock, reasons
 from .checking import check_row as check_row
-from .making import fill, own_key
+from .making import fill, fill_all, own_key
 from .models import Change, DataVersion, Fact
 from .telling import created, created_texts, entry_of, fields_of, plain
 
@@ -113,9 +113,8 @@ class Batch:
     def _create_some(
         self, objects: Sequence[Any], links: Sequence[Mapping[str, Sequence[Any]]]
     ) -> list[Any]:
-        stamp = self._stamp()
+        fill_all(objects, self._stamp())
         for obj in objects:
-            fill(obj, stamp)
             obj.refresh_keys()
         bulk.insert(objects)
         told: list[dict[str, Any]] = [{} for _one in objects] if links and links[0] else []
@@ -130,8 +129,7 @@ class Batch:
     def _log_many(self, objects: Sequence[Any], links: Sequence[dict[str, Any]]) -> None:
         """Of new records of one model; `links`: of each what is told beside its fields."""
         if not bulk.streams(Change, len(objects)):
-            told = links or [{}] * len(objects)
-            lines = zip(objects, told, strict=True)
+            lines = zip(objects, links or [{}] * len(objects), strict=True)
             create = Change.Verb.CREATE
             bulk.insert([self._line(obj, create, created(obj) | more) for obj, more in lines])
             return

@@ -4,7 +4,7 @@ A model's own `__init__` sets each of its fields through a descriptor. Here a re
 copy of the model's defaults, and only what is said is set.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -44,20 +44,43 @@ def record_of(model: Any, values: Mapping[str, Any]) -> Any:
 
 def fill(record: Any, values: Mapping[str, Any]) -> None:
     """Sets fields and relations as `setattr` does; a relation's record is taken as it is."""
-    model: Any = type(record)
-    shape = _shape(model)
-    held, at_hand = vars(record), record._state.fields_cache
-    for name, value in values.items():
-        if shape is None:
+    fill_all([record], values)
+
+
+def fill_all(records: Iterable[Any], values: Mapping[str, Any]) -> None:
+    """The same of many records of one model."""
+    held, at_hand, others = dict[str, Any](), dict[str, Any](), None
+    for record in records:
+        if others is None:
+            held, at_hand, others = _parted(type(record), values)
+        vars(record).update(held)
+        if at_hand:
+            record._state.fields_cache.update(at_hand)
+        for name, value in others.items():
             setattr(record, name, value)
-        elif name in shape.plain:
+
+
+def _parted(
+    model: Any, values: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """(attributes, related records, what only `setattr` can do)"""
+    shape = _shape(model)
+    if shape is None:
+        return {}, {}, dict(values)
+    held: dict[str, Any] = {}
+    at_hand: dict[str, Any] = {}
+    others: dict[str, Any] = {}
+    plain, relations = shape.plain, shape.relations
+    for name, value in values.items():
+        if name in plain:
             held[name] = value
-        elif name in shape.relations:
-            attribute, key = shape.relations[name]
+        elif name in relations:
+            attribute, key = relations[name]
             held[attribute] = None if value is None else getattr(value, key)
             at_hand[name] = value
         else:
-            setattr(record, name, value)
+            others[name] = value
+    return held, at_hand, others
 
 
 @cache

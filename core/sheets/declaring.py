@@ -6,6 +6,7 @@ The declaration serves the template, the import, the export and the page of expl
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar
 from uuid import UUID
@@ -95,6 +96,11 @@ class Given:
     letter: Mapping[str, Any] = field(default_factory=dict)
     #: of the table's columns what they are where a file does not have them
     empty: Mapping[str, Any] = field(default_factory=dict)
+
+
+@cache
+def _every(models: tuple[Any, ...]) -> Sound:
+    return Sound(frozenset(one.name for model in models for one in model._meta.fields))
 
 
 class Table:
@@ -215,7 +221,7 @@ class Table:
     def new(self, lines: Sequence[Line], given: Given) -> Iterator[Any]:
         """The records that the new lines make, each with the letter the file came with."""
         # each by itself, the same values were looked at when the file was checked
-        sound = Sound(frozenset(one.name for model in self.models for one in model._meta.fields))
+        sound = _every(self.models)
         for line in lines:
             if line.state != "new":
                 continue

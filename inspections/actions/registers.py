@@ -82,18 +82,24 @@ class _Seen:
 def _save_new(batch: history.Batch, new: Sequence[NewVisit], seen: _Seen) -> None:
     visits = [one.visit for one in new]
     seen.ensure_visible(visits)
-    inspections = list({id(one.inspection): one.inspection for one in visits}.values())
+    # one visit of each
+    outings = {id(one.inspection): one for one in visits}
+    communes = {one.commune_id: one for one in visits}
+    inspections = [one.inspection for one in outings.values()]
     _write_outings(batch, [one for one in inspections if one.pk is None])
     seen.ensure_editable(inspections)
+    findings: list[Finding] = []
     for one in new:
         one.visit.minutes_at = batch.at
         if one.findings:
             found = ((f.measure, f.act_id is not None) for f in one.findings)
             one.visit.outcome = outcome_of(found)
-    of_place = {(one.commune_id, id(one.inspection)): one for one in visits}
-    keys = set().union(*(one.data_keys() for one in of_place.values()))
+            findings += one.findings
+    keys: set[str] = set()
+    for visit in (*outings.values(), *communes.values()):
+        keys |= visit.data_keys()
     ensure_all_editable(seen.by, batch.create_many(visits, keys=keys))
-    batch.create_many([finding for one in new for finding in one.findings], keys=keys)
+    batch.create_many(findings, keys=keys)
 
 
 def _write_outings(batch: history.Batch, outings: Sequence[Inspection]) -> None:

@@ -30,21 +30,23 @@ as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 def store(found: SheetImport, compared: Compared, fields: Iterable[Field]) -> None:
     """Writes the rows and sets `found.result`; the caller saves the row."""
-    by_name = {one.name: one for one in fields}
     with NamedTemporaryFile("w+", suffix=".jsonl", encoding="utf-8") as out:
         out.write(f"{LETTERS}{as_json(compared.letters)}\n")
-        cells = Cells()
-        for line in compared.lines:
-            state = line.state
-            if state == "new":
-                text = _new(line, cells)
-            else:
-                letters = compared.letters.get(line.sheet, {})
-                text = as_json(_told(found.declared, line, by_name, letters))
-            out.write(f"{SIGNS[state]}{text}\n")
+        out.writelines(_lines(found.declared, compared, {one.name: one for one in fields}))
         out.flush()
         with open(out.name, "rb") as written:
             found.result.save("rows", File(written), save=False)
+
+
+def _lines(table: Table, compared: Compared, fields: Mapping[str, Field]) -> Iterator[str]:
+    cells = Cells()
+    for line in compared.lines:
+        state = line.state
+        if state == "new":
+            text = _new(line, cells)
+        else:
+            text = as_json(_told(table, line, fields, compared.letters.get(line.sheet, {})))
+        yield f"{SIGNS[state]}{text}\n"
 
 
 class Cells(dict[str, dict[Any, str]]):
