@@ -68,7 +68,7 @@ class Outings:
             if not self._is_own(lines):
                 continue
             values = lines[0].values
-            found = [one for one in known.get(_named(values), ()) if _covers(one, values)]
+            found = [one for one in known.get(lines[0].key[:2], ()) if _covers(one, values)]
             if len(found) == 1:
                 self._join(key, lines, found[0])
             elif found:
@@ -77,7 +77,7 @@ class Outings:
                 _tell(lines, "starts_on", said % {"days": days})
             else:
                 first, last = values.get("starts_on"), values.get("ends_on")
-                new.setdefault((*_named(values), first, last), {})[key] = lines
+                new.setdefault((*lines[0].key[:2], first, last), {})[key] = lines
         plans = self._plans()
         for visits in new.values():
             self._found(visits, plans)
@@ -86,16 +86,16 @@ class Outings:
         team = lines[0].values.get("team")
         if team is None:
             _tell(lines, "team", _("Missing."))
-        elif team.pk not in self.usable:
+        elif team.id not in self.usable:
             _tell(lines, "team", _("Only visits of your own teams are entered."))
-        return team is not None and team.pk in self.usable
+        return team is not None and team.id in self.usable
 
     def _recorded(self, lines: Sequence[Line]) -> dict[Any, list[Inspection]]:
         """Inspections that may be meant, of those the user may change, by team and decision."""
         days = [line.values["visited_on"] for line in lines]
         if not days:
             return {}
-        numbers = {_named(line.values)[1][:120] for line in lines}
+        numbers = {number[:120] for _team, number, *_which in (line.key for line in lines)}
         rows = Inspection.objects.editable_by(self.user).filter(
             starts_on__lte=max(days), ends_on__gte=min(days), team__in=self.usable
         )
@@ -128,14 +128,14 @@ class Outings:
         for line in lines:
             for name in OF_INSPECTION:
                 given = line.values.get(name)
-                if given not in EMPTY and differ(given, of_inspection(inspection, name)):
+                if given and differ(given, of_inspection(inspection, name)):
                     said = _("It is recorded otherwise with “%(record)s”: change it on its page.")
                     line.tell(name, said % {"record": inspection})
         self._settle(key, lines, inspection)
 
     def _settle(self, key: Any, lines: list[Line], inspection: Inspection) -> None:
         there = self.there.setdefault(id(inspection), set())
-        place = lines[0].values["establishment"].pk
+        place = lines[0].values["establishment"].id
         if place in there:
             _tell(
                 lines, "establishment", _("This establishment already stands in this inspection.")
@@ -222,10 +222,6 @@ class Outings:
         """A planned inspection stands under its team's plan of that year, as on the form."""
         rows = InspectionPlan.objects.editable_by(self.user).filter(team__in=self.usable)
         return {(plan.team_id, plan.year): plan for plan in rows.order_by("-pk")}
-
-
-def _named(values: Mapping[str, Any]) -> tuple[int | None, str]:
-    return getattr(values.get("team"), "pk", None), folded(values.get("decision_number") or "")
 
 
 def _covers(inspection: Inspection, values: Mapping[str, Any]) -> bool:

@@ -122,7 +122,7 @@ class VisitFile:
         there = VisitLine(visit)
         for name in fixed:
             given = line.values.pop(name, None)
-            if given in EMPTY:
+            if not given and given in EMPTY:
                 continue
             if name != "outcome" and differ(given, recorded(there, name)):
                 said = _("It is recorded otherwise with “%(record)s”: change it on its page.")

@@ -75,11 +75,13 @@ class VisitLine:
 
         `sound`: what has one name in both is what every new record has.
         """
+        if self.finding is None:
+            history.check_row(self.visit, sound)
+            return
         errors: dict[str, Any] = {}
         for record in (self.visit, self.finding):
             try:
-                if record is not None:
-                    history.check_row(record, sound)
+                history.check_row(record, sound)
             except ValidationError as error:
                 errors = error.update_error_dict(errors)
         if errors:
