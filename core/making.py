@@ -35,10 +35,12 @@ def record_of(model: Any, values: Mapping[str, Any]) -> Any:
             setattr(record, name, value)
         return record
     record = model.__new__(model)
-    held = vars(record)
-    held["_state"] = ModelState()
-    held.update(shape.defaults)
-    fill(record, values)
+    held, at_hand, others = _parted(shape, values)
+    state = ModelState()
+    state.fields_cache = at_hand
+    vars(record).update({"_state": state, **shape.defaults, **held})
+    for name, value in others.items():
+        setattr(record, name, value)
     return record
 
 
@@ -52,7 +54,8 @@ def fill_all(records: Iterable[Any], values: Mapping[str, Any]) -> None:
     held, at_hand, others = dict[str, Any](), dict[str, Any](), None
     for record in records:
         if others is None:
-            held, at_hand, others = _parted(type(record), values)
+            model: Any = type(record)
+            held, at_hand, others = _parted(_shape(model), values)
         vars(record).update(held)
         if at_hand:
             record._state.fields_cache.update(at_hand)
@@ -61,10 +64,9 @@ def fill_all(records: Iterable[Any], values: Mapping[str, Any]) -> None:
 
 
 def _parted(
-    model: Any, values: Mapping[str, Any]
+    shape: Shape | None, values: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     """(attributes, related records, what only `setattr` can do)"""
-    shape = _shape(model)
     if shape is None:
         return {}, {}, dict(values)
     held: dict[str, Any] = {}

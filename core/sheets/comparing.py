@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from .cells import Corrections, lines
 from .declaring import CODE, Field, Line, Table
 from .headings import Headed, find
-from .matching import EVERY, Matching, Progress, key_of
+from .matching import BARE, EVERY, Matching, Progress, key_of
 from .naming import errors_sheet, explaining_sheet
 from .reading import Book
 from .safety import MOST_ROWS, Refused, too_many_rows
@@ -52,7 +52,8 @@ def _written(line: Line) -> tuple[tuple[str, ...], Iterable[Any]]:
     """(what is told: a state, or the columns of a new record; the values)"""
     state = line.state
     if state == "new":
-        return tuple(line.values), map(key_of, line.values.values())
+        said = line.values.values()
+        return tuple(line.values), [one if type(one) in BARE else key_of(one) for one in said]
     if state == "changed":
         changes = [(name, key_of(old), key_of(new)) for name, (old, new) in line.changes.items()]
         return (state,), (line.record.pk, *changes)

@@ -60,6 +60,7 @@ def _run_apart(job: Job) -> None:
             jobs.run(job)
         finally:
             os._exit(0)
+    gc.unfreeze()
     _pid, status = os.waitpid(child, 0)
     if status:
         jobs.give_back(job)
