@@ -91,15 +91,17 @@ def _clean_fields(obj: models.Model, sound: Sound) -> None:
         if relation and at_hand.get(relation) is not None:
             continue
         value = getattr(obj, attribute)
-        kept: set[Any] = known[attribute] if hashable else set()
-        if value in empty or (hashable and value in kept):
+        kept: Any = known[attribute] if hashable else ()
+        if value in empty or value in kept:
             continue
         try:
-            setattr(obj, attribute, clean(value, obj))
+            cleaned = clean(value, obj)
         except ValidationError as error:
             errors[name] = error.error_list
-        else:
-            if hashable and len(kept) < MOST_KEPT:
-                kept.add(value)
+            continue
+        setattr(obj, attribute, cleaned)
+        same = type(cleaned) is type(value) and cleaned == value
+        if hashable and same and len(kept) < MOST_KEPT:
+            kept.add(value)
     if errors:
         raise ValidationError(errors)

@@ -103,9 +103,6 @@ class VisitTable(Table):
     def complete(self, line: Line, user: Any, prepared: VisitFile) -> None:
         prepared.complete(line)
 
-    def key_of(self, values: Mapping[str, Any]) -> Any:
-        return (*visit_key(values), finding_key(values))
-
     def key_of_line(self, line: Line, empty: Mapping[str, Any]) -> Any:
         return (*line.key, finding_key(line.values))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from core import history, making
 from core.checking import Sound, check_row
@@ -104,6 +105,24 @@ def test_what_is_wrong_is_told_of_every_row_and_as_of_any_other(values: dict[str
         with pytest.raises(ValidationError) as told:
             check_row(shop(**values), sound)
         assert told.value.message_dict == usual.value.message_dict
+
+
+def test_a_value_that_is_put_right_is_put_right_in_every_row() -> None:
+    sound = Sound()
+    for _row in range(2):
+        row = shop(staff="7", licence_on="2019-03-05")
+        check_row(row, sound)
+        assert (row.staff, row.licence_on) == (7, DAY)
+
+
+def test_a_value_that_cannot_be_kept_is_looked_at_each_time() -> None:
+    for kinds in (["bar"], {"a": 1}):
+        sound = Sound()
+        for _row in range(2):
+            change = Change(model="x", object_id=1, verb="create", changes=kinds)
+            change.at = timezone.now()
+            change.actor = change.actor_name = change.label = "x"
+            check_row(change, sound)
 
 
 def test_a_field_that_the_caller_vouches_for_is_not_looked_at() -> None:

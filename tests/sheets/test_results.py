@@ -1,10 +1,12 @@
-"""The rows that a check leaves behind: written quickly, and as they are read."""
+"""What a job leaves behind of a file: how far it is, and the rows, as they are read."""
 
 import datetime
 import json
 
 import pytest
 
+from core import jobs
+from core.models import Job
 from core.sheets.declaring import Line
 from outreach.sheets.activities import ActivityTable
 from sonla_plan.sheets.results import MOST_KEPT, Cells, _new, _told
@@ -32,3 +34,16 @@ def test_no_more_cells_are_kept_than_recur() -> None:
     for n in range(MOST_KEPT + 5):
         assert cells.text("n", f"x{n}") == f'"n": "x{n}"'
     assert len(cells["n"]) == MOST_KEPT
+
+
+def test_a_step_is_said_when_it_begins_and_then_now_and_again(monkeypatch, tmp_path, settings):
+    settings.MEDIA_ROOT, job = tmp_path, Job(pk=7)
+    moment, said = [100.0], []
+    monkeypatch.setattr(jobs.time, "monotonic", lambda: moment[0])
+    tell = jobs.saying(job)
+    for step, done in (("read", 1), ("read", 2), ("check", 3), ("check", 4)):
+        tell(step, done, 10)
+        said.append(jobs.progress(job).done)
+    moment[0] += jobs.SAID_EVERY
+    tell("check", 5, 10)
+    assert [*said, jobs.progress(job).done] == [1, 1, 3, 3, 5]
