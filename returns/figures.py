@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from communes.models import Agency, District
@@ -156,8 +156,8 @@ def count(q: Asked, cells: Iterable[Cell]) -> Numbers:
     """What the records say, one query a source."""
     found: Numbers = {}
     for rows, asked_for in _by_source(cells).items():
-        values = rows(q).order_by().aggregate(**_aggregates(q, asked_for))
-        found |= _said(asked_for, values)
+        sums = _Sums(q, asked_for)
+        found |= sums.said(rows(q).order_by().aggregate(**sums.wanted))
     return found
 
 
@@ -167,9 +167,9 @@ def count_by_district(period: ReportingPeriod, cells: Iterable[Cell]) -> Callabl
     sources = _by_source(cells)
     by_unit: dict[int, Numbers] = {}
     for rows, asked_for in sources.items():
-        grouped = rows(q).order_by().values("unit").annotate(**_aggregates(q, asked_for))
-        for values in grouped:
-            by_unit.setdefault(values["unit"], {}).update(_said(asked_for, values))
+        sums = _Sums(q, asked_for)
+        for values in rows(q).order_by().values("unit").annotate(**sums.wanted):
+            by_unit.setdefault(values["unit"], {}).update(sums.said(values))
     nought: Numbers = {cell.key: 0 for group in sources.values() for cell in group}
     return lambda district: nought | by_unit.get(district, {})
 
@@ -182,23 +182,30 @@ def _by_source(cells: Iterable[Cell]) -> dict[Rows, list[Cell]]:
     return sources
 
 
-def _aggregates(q: Asked, cells: list[Cell]) -> dict[str, Any]:
-    aggregates: dict[str, Any] = {}
-    for i, cell in enumerate(cells):
-        counted = COUNTED[cell.key]
-        aggregates[f"v{i}"] = counted.aggregate(q)
-        if counted.field:
+class _Sums:
+    """The aggregates of one source; how many rows there are is asked once a condition."""
+
+    def __init__(self, q: Asked, cells: list[Cell]) -> None:
+        self.names: dict[str, tuple[str, str]] = {}
+        self.wanted: dict[str, Any] = {}
+        rows_of: dict[Q, str] = {}
+        for i, cell in enumerate(cells):
+            counted, name = COUNTED[cell.key], f"v{i}"
             condition = counted.where(q)
-            aggregates[f"n{i}"] = Count("pk", filter=condition) if condition else Count("pk")
-    return aggregates
+            self.wanted[name] = counted.aggregate(q)
+            if counted.field and condition not in rows_of:
+                rows_of[condition] = f"n{i}"
+                self.wanted[f"n{i}"] = Count("pk", filter=condition) if condition else Count("pk")
+            elif not counted.field and not counted.things:
+                rows_of.setdefault(condition, name)
+            self.names[cell.key] = name, rows_of[condition] if counted.field else name
 
-
-def _said(cells: list[Cell], values: Mapping[str, Any]) -> Numbers:
-    """A sum of nothing is nought; a sum over rows that say nothing is not known."""
-    return {
-        cell.key: 0 if values[f"v{i}"] is None and not values[f"n{i}"] else values[f"v{i}"]
-        for i, cell in enumerate(cells)
-    }
+    def said(self, values: Mapping[str, Any]) -> Numbers:
+        """A sum of nothing is nought; a sum over rows that say nothing is not known."""
+        return {
+            key: 0 if values[name] is None and not values[rows] else values[name]
+            for key, (name, rows) in self.names.items()
+        }
 
 
 def province_figures(
