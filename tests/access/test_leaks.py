@@ -32,8 +32,9 @@ ALIKE = f"name=Co+so&contact_phone={world.PHONE}"
 #: what is made at random, for every page or once for a file: its digits say nothing
 RANDOM = re.compile(
     rb'(?P<before>name="csrfmiddlewaretoken" value=")[^"]*'
-    rb"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # the key of a form
-    rb"|(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{32})(?![0-9a-f])"  # a digest, a file's name
+    rb"|(?<![0-9a-f])[0-9a-f]{8}(?:"
+    rb"-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # the key of a form
+    rb"|(?:[0-9a-f]{56}|[0-9a-f]{24})(?![0-9a-f]))"  # a digest, a file's name
 )
 
 
