@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from core.sheets.reading import open_book
-from core.sheets.safety import Refused
+from core.sheets.safety import Refused, _check_extent
 
 FILES = Path(__file__).parent / "files"
 MARCH = datetime.date(2019, 3, 1)
@@ -207,6 +207,25 @@ def test_a_cell_at_the_far_right(tmp_path):
     with_part(path, SHEET, lambda old: re.sub(rb'r="B1"', b'r="XFD1"', old))
     with pytest.raises(Refused):
         open_book(path)
+
+
+@pytest.mark.parametrize(
+    ("part", "refused"),
+    [
+        (b'<row r="60000"><c r="A60000"><v>1</v></c></row>', False),
+        (b'<row r="60001"><c r="A60001"><v>1</v></c></row>', True),
+        (b'<x:row spans="1:2" r="060001"><x:c><x:v>1</x:v></x:c></row>', True),
+        (b'<row spans="1:2" r="99999"><c r="A99999"><is/></c></row>', False),
+        (b'<row r="5"><c r="IV5" vr="ZZZ1"><v>1</v></c></row>', False),
+        (b'<row r="5"><c r="IW5"><v>1</v></c></row>', True),
+        (b'<row r="5"><c\nr="JA5"/></row>', True),
+        (b'<row r="5"><c r="AAA5"/></row>', True),
+    ],
+)
+def test_how_far_is_too_far(part: bytes, refused: bool) -> None:
+    wanted = pytest.raises(Refused) if refused else contextlib.nullcontext()
+    with wanted:
+        _check_extent(part)
 
 
 def test_repeated_cells_of_an_open_document(tmp_path):
