@@ -165,9 +165,10 @@ class Visit(Fact, StaffCounts):
             ),
         ]
         indexes = [
-            # which outings came into a district: read from the index alone
+            # a district's visits, and which outings came into it: read from the index alone
             models.Index(
                 fields=["commune", "inspection"],
+                include=["id", "visited_on", "establishment", "outcome"],
                 condition=Q(deleted_at__isnull=True),
                 name="visit_places",
             ),
