@@ -18,23 +18,30 @@ class CappedPaginator(Paginator):
     def __init__(
         self, rows: QuerySet[Any], per_page: int, keys: Sequence[Any] | None = None
     ) -> None:
-        self.rows = rows
-        found = list(rows.values_list("pk", flat=True)[: self.CAP + 1]) if keys is None else keys
-        super().__init__(found, per_page)
+        super().__init__(rows, per_page)
+        self._keys = keys
+
+    @cached_property
+    def keys(self) -> Sequence[Any]:
+        rows: Any = self.object_list
+        if self._keys is not None:
+            return self._keys
+        return list(rows.values_list("pk", flat=True)[: self.CAP + 1])
 
     @cached_property
     def count(self) -> int:
-        return len(self.object_list)
+        return len(self.keys)
 
     @property
     def capped(self) -> bool:
         return self.count > self.CAP
 
     def page_of(self, number: Any) -> Any:
-        """The page asked for, its rows read; beyond the cap the list is asked to be narrower."""
+        """The page asked for, its rows read; what lies beyond the cap is on no page."""
         page: Any = self.get_page(number)
-        keys = list(page.object_list)
+        keys = self.keys[max(page.start_index() - 1, 0) : page.end_index()]
+        rows: Any = self.object_list
         # in the order of the keys: what it is by need not be worked out again
-        found = {row.pk: row for row in self.rows.order_by().filter(pk__in=keys)}
+        found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
         page.object_list = [found[pk] for pk in keys if pk in found]
         return page

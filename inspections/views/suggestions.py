@@ -49,7 +49,7 @@ def suggestion_page(request: HttpRequest) -> HttpResponseBase:
 def _page(rows: Any, rules: dict[str, int], day: datetime.date, number: str | None) -> Any:
     scores = suggested.ranked(rows, rules, day, CappedPaginator.CAP + 1)
     keys = [pk for pk, _score in scores]
-    return CappedPaginator(rows.select_related("commune__district"), ROWS, keys).page_of(number)
+    return CappedPaginator(rows.for_list(), ROWS, keys).page_of(number)
 
 
 def lines(user: Any, found: list[suggested.Suggestion]) -> list[dict[str, Any]]:
