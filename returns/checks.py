@@ -64,6 +64,18 @@ def problems(
     return sorted(found, key=lambda problem: (not problem.impossible, order[problem.key]))
 
 
+def impossible(tables: Sequence[Table], values: Values) -> list[Problem]:
+    """What was typed and cannot be; `values`: the typed cells' and `wholes`'."""
+    return [problem for problem in _impossible(tables, values, False) if problem.impossible]
+
+
+def wholes(tables: Iterable[Table]) -> list[Cell]:
+    """Counted cells that a typed one is held against."""
+    typed = [cell for table in tables for cell in table.cells() if cell.typed and cell.hard]
+    keys = dict.fromkeys(key for cell in typed for key in cell.part_of)
+    return [CELLS[key] for key in keys if not CELLS[key].typed]
+
+
 def _impossible(tables: Sequence[Table], values: Values, all_typed: bool) -> Iterator[Problem]:
     for cell in (c for table in tables for c in table.cells()):
         part = values.get(cell.key)

@@ -1,16 +1,17 @@
 """The numbers of a return: from the records of its unit, and what was typed, side by side.
 
 unit_figures(period, unit)   {cell key: Figure} of a district or an agency
+figures_of(reports)          the same of many returns of one period: the districts' at once
 province_figures(period)     the same over all units: what can be added is the units' sum, what
                              is counted once (communes, establishments) is counted anew
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from communes.models import Agency, District
@@ -31,6 +32,9 @@ from .tables import (
     Cell,
     cells_in_use,
 )
+
+Numbers = dict[str, int | None]
+Typed = dict[str, ReturnFigure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +83,33 @@ def unit_figures(
     period: ReportingPeriod, unit: Unit, *, report: Return | None = None
 ) -> dict[str, Figure]:
     """Every cell of the unit's return: the records' counted now, the typed ones of `report`."""
+    return _counted_figures(period, unit, typed_rows(report) if report else {})
+
+
+def _counted_figures(period: ReportingPeriod, unit: Unit, typed: Typed) -> dict[str, Figure]:
     theirs = roles(unit)
     cells = [cell for cell in cells_in_use() if cell.roles & theirs]
-    counted = count(asked(period, unit), cells)
-    typed = typed_rows(report) if report else {}
+    return _figures(cells, period, unit, count(asked(period, unit), cells), typed)
+
+
+def typed_rows(report: Return) -> Typed:
+    return _typed_of([report]).get(report.pk, {})
+
+
+def _typed_of(reports: list[Return]) -> dict[int, Typed]:
+    found: dict[int, Typed] = {}
+    for row in ReturnFigure.objects.live().filter(report__in=[report.pk for report in reports]):
+        found.setdefault(row.report_id, {})[row.key] = row
+    return found
+
+
+def _figures(
+    cells: Iterable[Cell], period: ReportingPeriod, unit: Unit, counted: Numbers, typed: Typed
+) -> dict[str, Figure]:
     return {
         cell.key: _figure(cell, period, counted.get(cell.key), typed.get(cell.key), unit)
         for cell in cells
     }
-
-
-def typed_rows(report: Return) -> dict[str, ReturnFigure]:
-    return {row.key: row for row in ReturnFigure.objects.live().filter(report=report)}
 
 
 def _figure(
@@ -116,32 +135,77 @@ def rows_url(period: ReportingPeriod, key: str, unit: Unit | None) -> str:
     return f"{address}?{urlencode({'unit': unit_code(unit)})}" if unit else address
 
 
-def count(q: Asked, cells: Iterable[Cell]) -> dict[str, int | None]:
-    """What the records say, one query a source."""
-    by_source: dict[Rows, list[Cell]] = {}
-    for cell in cells:
-        if not cell.typed:
-            by_source.setdefault(COUNTED[cell.key].rows, []).append(cell)
-    found: dict[str, int | None] = {}
-    for rows, asked_for in by_source.items():
-        found |= _count_source(q, rows, asked_for)
+def figures_of(period: ReportingPeriod, reports: list[Return]) -> dict[int, dict[str, Figure]]:
+    """By the return's key what `unit_figures` says of each: the records of all districts are
+    counted by one query a source, however many districts there are."""
+    cells = [cell for cell in cells_in_use() if DISTRICT in cell.roles]
+    counted = count_by_district(period, cells)
+    typed = _typed_of(reports)
+    found: dict[int, dict[str, Figure]] = {}
+    for report in reports:
+        unit, theirs = report.unit, typed.get(report.pk, {})
+        found[report.pk] = (
+            _figures(cells, period, unit, counted(unit.pk), theirs)
+            if isinstance(unit, District)
+            else _counted_figures(period, unit, theirs)
+        )
     return found
 
 
-def _count_source(q: Asked, rows: Rows, cells: list[Cell]) -> dict[str, int | None]:
-    """A sum of nothing is nought; a sum over rows that say nothing is not known."""
-    aggregates: dict[str, Any] = {}
-    for i, cell in enumerate(cells):
-        counted = COUNTED[cell.key]
-        aggregates[f"v{i}"] = counted.aggregate(q)
-        if counted.field:
+def count(q: Asked, cells: Iterable[Cell]) -> Numbers:
+    """What the records say, one query a source."""
+    found: Numbers = {}
+    for rows, asked_for in _by_source(cells).items():
+        sums = _Sums(q, asked_for)
+        found |= sums.said(rows(q).order_by().aggregate(**sums.wanted))
+    return found
+
+
+def count_by_district(period: ReportingPeriod, cells: Iterable[Cell]) -> Callable[[int], Numbers]:
+    """What the records say of a district, by its key; one query a source for all of them."""
+    q = replace(asked(period, None), by_district=True)
+    sources = _by_source(cells)
+    by_unit: dict[int, Numbers] = {}
+    for rows, asked_for in sources.items():
+        sums = _Sums(q, asked_for)
+        for values in rows(q).order_by().values("unit").annotate(**sums.wanted):
+            by_unit.setdefault(values["unit"], {}).update(sums.said(values))
+    nought: Numbers = {cell.key: 0 for group in sources.values() for cell in group}
+    return lambda district: nought | by_unit.get(district, {})
+
+
+def _by_source(cells: Iterable[Cell]) -> dict[Rows, list[Cell]]:
+    sources: dict[Rows, list[Cell]] = {}
+    for cell in cells:
+        if not cell.typed:
+            sources.setdefault(COUNTED[cell.key].rows, []).append(cell)
+    return sources
+
+
+class _Sums:
+    """The aggregates of one source; how many rows there are is asked once a condition."""
+
+    def __init__(self, q: Asked, cells: list[Cell]) -> None:
+        self.names: dict[str, tuple[str, str]] = {}
+        self.wanted: dict[str, Any] = {}
+        rows_of: dict[Q, str] = {}
+        for i, cell in enumerate(cells):
+            counted, name = COUNTED[cell.key], f"v{i}"
             condition = counted.where(q)
-            aggregates[f"n{i}"] = Count("pk", filter=condition) if condition else Count("pk")
-    values = rows(q).order_by().aggregate(**aggregates)
-    return {
-        cell.key: 0 if values[f"v{i}"] is None and not values[f"n{i}"] else values[f"v{i}"]
-        for i, cell in enumerate(cells)
-    }
+            self.wanted[name] = counted.aggregate(q)
+            if counted.field and condition not in rows_of:
+                rows_of[condition] = f"n{i}"
+                self.wanted[f"n{i}"] = Count("pk", filter=condition) if condition else Count("pk")
+            elif not counted.field and not counted.things:
+                rows_of.setdefault(condition, name)
+            self.names[cell.key] = name, rows_of[condition] if counted.field else name
+
+    def said(self, values: Mapping[str, Any]) -> Numbers:
+        """A sum of nothing is nought; a sum over rows that say nothing is not known."""
+        return {
+            key: 0 if values[name] is None and not values[rows] else values[name]
+            for key, (name, rows) in self.names.items()
+        }
 
 
 def province_figures(

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from communes.models import (
     Agency,
@@ -39,6 +39,8 @@ class Asked:
     """Days, and whose rows: of a district, of an agency, or (both None) of the province.
 
     `others`: agencies without a return of their own, whose rows are the lead agency's.
+    `by_district`: the rows of all districts at once, each bearing its district's key as `unit`;
+    what is no district's bears None or is left out.
     """
 
     first: datetime.date
@@ -49,6 +51,7 @@ class Asked:
     lead: bool = False
     police: bool = False
     others: tuple[int, ...] = ()
+    by_district: bool = False
 
     @property
     def day(self) -> datetime.date:
@@ -57,19 +60,19 @@ class Asked:
 
     @property
     def everywhere(self) -> bool:
-        return self.district is None and self.agency is None
+        return self.district is None and self.agency is None and not self.by_district
 
     def within(self, name: str) -> Q:
         return Q(**{f"{name}__range": (self.first, self.last)})
 
-    def own(self, rows: Any, *, district: Q | str, agency: str, nobodys: Q) -> Any:
+    def own(self, rows: Any, *, district: str, agency: str, nobodys: Q) -> Any:
         """The unit's among these rows; `nobodys` are those without a district and an agency."""
         if self.everywhere:
             return rows
+        if self.by_district:
+            return rows.annotate(unit=F(district))
         if self.district is not None:
-            return rows.filter(
-                Q(**{district: self.district}) if isinstance(district, str) else district
-            )
+            return rows.filter(**{district: self.district})
         mine = Q(**{f"{agency}__in": [self.agency, *self.others]})
         return rows.filter(mine | nobodys if self.lead else mine)
 
@@ -77,6 +80,8 @@ class Asked:
         """Rows that are a district's in any case."""
         if self.everywhere or (police and self.police):
             return rows
+        if self.by_district:
+            return rows.annotate(unit=F(district))
         return rows.filter(**{district: self.district}) if self.district else rows.none()
 
 
@@ -159,19 +164,20 @@ def _places(**conditions: Any) -> QuerySet:
 
 def activities(q: Asked) -> QuerySet:
     """Without an agency: the district's in which all of its communes lie."""
-    rows = OutreachActivity.objects.live().filter(q.within("held_on"))
+    rows: Any = OutreachActivity.objects.live().filter(q.within("held_on"))
     if q.everywhere:
         return rows
-    in_districts = (
-        _places()
-        .order_by()
-        .values("outreachactivity")
-        .annotate(n=Count("commune__district", distinct=True))
-    )
+    places = _places().order_by().values("outreachactivity")
+    in_districts = places.annotate(n=Count("commune__district", distinct=True))
     rows = rows.annotate(spread=Subquery(in_districts.values("n")))
     unnamed = Q(agency__isnull=True)
-    here = unnamed & Q(spread=1) & Q(Exists(_places(commune__district=q.district)))
-    return q.own(rows, district=here, agency="agency", nobodys=unnamed & ~Q(spread=1))
+    within_one = unnamed & Q(spread=1)
+    if q.by_district:
+        the_one = places.annotate(district=Min("commune__district"))
+        return rows.filter(within_one).annotate(unit=Subquery(the_one.values("district")))
+    if q.district is not None:
+        return rows.filter(within_one, Exists(_places(commune__district=q.district)))
+    return q.own(rows, district="", agency="agency", nobodys=unnamed & ~Q(spread=1))
 
 
 def reached(q: Asked) -> QuerySet:
@@ -181,8 +187,8 @@ def reached(q: Asked) -> QuerySet:
         outreachactivity__deleted_at__isnull=True,
         outreachactivity__held_on__range=(q.first, q.last),
     )
-    if q.district is not None:
-        return rows.filter(commune__district=q.district)
+    if q.district is not None or q.by_district:
+        return q.of_districts(rows, "commune__district")
     return rows if q.everywhere else rows.filter(outreachactivity__in=activities(q).values("pk"))
 
 
@@ -207,8 +213,8 @@ def trained(q: Asked) -> QuerySet:
         trainingcourse__starts_on__range=(q.first, q.last),
         communeofficer__deleted_at__isnull=True,
     )
-    if q.district is not None:
-        return rows.filter(communeofficer__commune__district=q.district)
+    if q.district is not None or q.by_district:
+        return q.of_districts(rows, "communeofficer__commune__district")
     return rows if q.everywhere else rows.filter(trainingcourse__in=courses(q).values("pk"))
 
 

@@ -14,6 +14,7 @@ from communes.record_pages import RecordPages, Words
 from communes.scoping import editable
 from core import pages
 from core.tables import printed
+from core.wording import lower_first
 
 
 def keeps_agencies(user: User) -> bool:
@@ -59,7 +60,7 @@ def district_phone(request: HttpRequest, pk: int) -> HttpResponseBase:
     return pages.form_page(
         request,
         PhoneForm,
-        title=_("Telephone of %(district)s") % {"district": district.full_name},
+        title=_("Telephone of %(district)s") % {"district": lower_first(district.full_name)},
         instance=district,
         save=lambda form: actions.change_phone(
             district, by=user, version=form.expected_version, **form.values()

@@ -17,6 +17,7 @@ from core.holding import hold
 from core.models import ReportingPeriod
 from returns import checks, figures
 from returns.models import Return, ReturnFigure
+from returns.sources import asked
 from returns.tables import tables_for
 
 State = Return.State
@@ -85,8 +86,7 @@ def save_draft(
             report, {**values, "state": state, "entered_at": batch.at}, expected_version=version
         )
         _store_figures(batch, stored, entered)
-        wrong = [problem for problem in problems_of(stored) if problem.impossible]
-        if wrong:
+        if wrong := _impossible(stored):
             raise ValidationError({problem.key: problem.text for problem in wrong})
         ensure_editable(by, stored)
         return stored
@@ -100,6 +100,14 @@ def _store_figures(batch: history.Batch, report: Return, entered: Mapping[str, E
             batch.create(ReturnFigure(report=report, key=key, **asdict(cell)))
         elif row is not None:
             batch.update(row, asdict(cell))
+
+
+def _impossible(report: Return) -> list[checks.Problem]:
+    """Of what was typed alone: the records are counted only where that is held against them."""
+    tables = tables_for(figures.roles(report.unit))
+    values = figures.count(asked(report.period, report.unit), checks.wholes(tables))
+    values |= {key: row.value for key, row in figures.typed_rows(report).items()}
+    return checks.impossible(tables, values)
 
 
 def problems_of(

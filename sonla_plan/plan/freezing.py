@@ -21,7 +21,7 @@ from django.utils import translation
 from communes.models import District
 from core import clock
 from core.models import ReportingPeriod
-from returns.figures import Figure, province_figures, unit_figures
+from returns.figures import Figure, figures_of, province_figures
 from returns.models import Return
 
 from . import figures, years
@@ -86,7 +86,8 @@ def return_figures(period: ReportingPeriod, *, units: bool = True) -> dict[str, 
 
     Exact, persons by unit included: what a snapshot's page shows of it is that page's care.
     """
-    rows = Return.objects.live().filter(period=period).for_list()
+    rows = list(Return.objects.live().filter(period=period).for_list())
+    found = figures_of(period, rows) if units else {}
     return {
         "province": _cells(province_figures(period)),
         "units": [
@@ -94,7 +95,7 @@ def return_figures(period: ReportingPeriod, *, units: bool = True) -> dict[str, 
                 "unit": row.unit_name,
                 "state": row.state,
                 "submitted_at": row.submitted_at.isoformat() if row.submitted_at else None,
-                "figures": _cells(unit_figures(period, row.unit, report=row)) if units else {},
+                "figures": _cells(found.get(row.pk, {})),
             }
             for row in rows
         ],
