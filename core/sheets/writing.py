@@ -1,16 +1,15 @@
 """Workbooks that go out: the template, the records themselves, and a file's faults given back."""
 
 import datetime
-import io
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import IO, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_col_to_name
 
+from core import books
 from core.outgoing import notes_for
-from core.tables import safe_text
+from core.tables import Column, csv_lines, printed, safe_text
 
 from .declaring import CODE, Field, Table
 from .naming import errors_sheet, explaining_sheet, name_of_sheet
@@ -20,13 +19,6 @@ from .values import ChoiceKind
 PREPARED = 2000
 #: a drop-down longer than this is no help
 MOST_OPTIONS = 500
-
-
-@contextmanager
-def _book(out: io.BytesIO) -> Any:
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    with xlsxwriter.Workbook(out, {**options, "constant_memory": True}) as book:
-        yield book
 
 
 def _formats(book: Any) -> dict[str, Any]:
@@ -62,11 +54,11 @@ def _headings(sheet: Any, row: int, fields: Sequence[Field], looks: Mapping[str,
         sheet.write_string(row, at, heading(one), looks["required" if one.required else "head"])
 
 
-def template(table: Table, user: Any, notes: Sequence[str] = ()) -> bytes:
+def template(table: Table, user: Any, notes: Sequence[str] = ()) -> IO[bytes]:
     """Empty, for this user: headings, drop-downs, an example above them, explanations."""
-    out = io.BytesIO()
     fields = bound(table, user)
-    with _book(out) as book:
+
+    def draw(book: Any) -> None:
         looks = _formats(book)
         sheet = book.add_worksheet(name_of_sheet(table.label))
         told = book.add_worksheet(explaining_sheet())
@@ -83,7 +75,8 @@ def template(table: Table, user: Any, notes: Sequence[str] = ()) -> bytes:
         sheet.freeze_panes(4, 0)
         _drop_downs(sheet, lists, fields, range(4, 4 + PREPARED))
         _explain(told, table, fields, looks)
-    return out.getvalue()
+
+    return books.drawn(draw)
 
 
 def bound(table: Table, user: Any) -> list[Field]:
@@ -123,7 +116,7 @@ def _drop_downs(sheet: Any, lists: Any, fields: Sequence[Field], rows: range) ->
 
 
 def _letters(place: int) -> str:
-    return xlsxwriter.utility.xl_col_to_name(place)
+    return xl_col_to_name(place)
 
 
 def _explain(sheet: Any, table: Table, fields: Sequence[Field], looks: Mapping[str, Any]) -> None:
@@ -142,18 +135,36 @@ def _explain(sheet: Any, table: Table, fields: Sequence[Field], looks: Mapping[s
             sheet.write_string(row, at, cell, looks["wrap"])
 
 
-def records(parts: Iterable[tuple[Table, Iterable[Any]]], user: Any, title: str) -> bytes:
+def records(parts: Iterable[tuple[Table, Iterable[Any]]], user: Any, title: str) -> IO[bytes]:
     """Records of one table or several, a sheet each, to be changed and brought in again.
 
     A code finds each one. `title`: what stands above the headings.
     """
-    out = io.BytesIO()
-    with _book(out) as book:
+
+    def draw(book: Any) -> None:
         looks = _formats(book)
         for table, rows in parts:
             sheet = book.add_worksheet(name_of_sheet(table.label))
             _records(sheet, table, bound(table, user), rows, notes_for(title), looks)
-    return out.getvalue()
+
+    return books.drawn(draw)
+
+
+def lines(table: Table, rows: Iterable[Any], user: Any, title: str) -> Iterator[bytes]:
+    """The records of one table as CSV, which comes in again just as well."""
+    columns = [_column(table, one) for one in bound(table, user)]
+    columns.append(Column(CODE, _("Record code"), lambda record: str(record.pk)))
+    return csv_lines(columns, rows, notes_for(title))
+
+
+def _column(table: Table, one: Field) -> Column:
+    """Numbers without dots, which can be read in one way only."""
+
+    def value(record: Any) -> str:
+        written = one.kind.written(table.read_back(one, record))
+        return str(written) if isinstance(written, int) else printed(written)
+
+    return Column(one.name, heading(one), value)
 
 
 def _records(
@@ -193,15 +204,15 @@ def _write(sheet: Any, row: int, at: int, value: Any, look: Any) -> None:
         sheet.write_string(row, at, safe_text(str(value)))
 
 
-def faults(table: Table, user: Any, rows: Iterable[Mapping[str, Any]]) -> bytes:
+def faults(table: Table, user: Any, rows: Iterable[Mapping[str, Any]]) -> IO[bytes]:
     """Rows as they were read, wrong cells red with a note, and all errors on a sheet of their own.
 
     `rows`: {"sheet", "row", "cells": {column: text}, "errors": [{"name", "at", "said"}], "code"}.
     """
-    out = io.BytesIO()
     fields = bound(table, user)
     places = {one.name: at for at, one in enumerate(fields)} | {CODE: len(fields)}
-    with _book(out) as book:
+
+    def draw(book: Any) -> None:
         looks = _formats(book)
         sheet = book.add_worksheet(name_of_sheet(table.label))
         told = book.add_worksheet(errors_sheet())
@@ -210,6 +221,9 @@ def faults(table: Table, user: Any, rows: Iterable[Mapping[str, Any]]) -> bytes:
         heads = (_("Sheet"), _("Cell"), _("Column"), _("What stands there"), _("What is wrong"))
         for at, words in enumerate(heads):
             told.write_string(0, at, words, looks["head"])
+        for at, one in enumerate(fields):
+            sheet.set_column(at, at, one.width)
+        sheet.set_column(len(fields), len(fields), 12)
         _headings(sheet, 0, fields, looks)
         sheet.write_string(0, len(fields), _("Record code"), looks["head"])
         sheet.freeze_panes(1, 0)
@@ -224,7 +238,8 @@ def faults(table: Table, user: Any, rows: Iterable[Mapping[str, Any]]) -> bytes:
                 label = labels.get(error["name"], "")
                 for at, words in enumerate((found["sheet"], cell, label, stands, error["said"])):
                     told.write_string(line, at, safe_text(words))
-    return out.getvalue()
+
+    return books.drawn(draw)
 
 
 def _write_found(
