@@ -50,15 +50,9 @@ def list_page(
     bound, rows = _filtered(request, filterset, queryset)
     rows = _ordered(rows, columns, request.GET.get("order", ""))
     if request.GET.get("export") in ("csv", "xlsx"):
-        return export(
-            request,
-            request.GET["export"],
-            title=str(title),
-            columns=columns,
-            rows=rows,
-            notes=notes,
-            below=filters.told(bound),
-        )
+        kind, below = request.GET["export"], filters.told(bound)
+        told: dict[str, Any] = {"notes": notes, "below": below}
+        return export(request, kind, title=str(title), columns=columns, rows=rows, **told)
     page = CappedPaginator(rows, per_page).page_of(request.GET.get("page"))
     if bound is not None:
         materialise_choices(bound.form)
