@@ -89,6 +89,12 @@ def letters(found: SheetImport) -> dict[str, dict[str, str]]:
     return dict(json.loads(first[1:])) if first.startswith(LETTERS) else {}
 
 
+def cells(found: SheetImport, place: str) -> dict[str, str]:
+    """What stands in a faulty row, `sheet!row`; nothing where there is none such."""
+    rows = (row for row in read(found, "error") if f"{row['sheet']}!{row['row']}" == place)
+    return dict(next(rows, {"cells": {}})["cells"])
+
+
 def page(found: SheetImport, state: str, number: int) -> tuple[list[dict[str, Any]], int]:
     """(the rows of a page, of how many pages)"""
     total = found.counts.get(state, 0) if state else sum(found.counts.values())

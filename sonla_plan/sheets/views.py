@@ -24,6 +24,8 @@ from .models import SheetImport
 from .tables import BY_KEY, open_to
 
 SHOWN = 20
+#: of what is typed into one cell: no cell of Excel holds more
+LONGEST = 40_000
 
 
 @requires(Verb.RECORD_OUTREACH)
@@ -132,6 +134,7 @@ def _shown(request: HttpRequest, found: SheetImport, form: StoreForm) -> HttpRes
     return TemplateResponse(request, "sheets/import.html", {**context, "form": form})
 
 
+@limited("export")
 def import_faults(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _own(request, pk)
     name = PurePath(found.file_name).stem
@@ -155,7 +158,7 @@ def import_correct(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _own(request, pk)
     _table(request, found.table)
     names = {one.name for one in found.declared.fields}
-    cells = {name: value[:1000] for name, value in request.POST.items() if name in names}
+    cells = {name: words[:LONGEST] for name, words in request.POST.items() if name in names}
     place = request.POST.get("place", "")[:200]
     return _act(request, found, lambda: actions.correct(found, place=place, cells=cells))
 

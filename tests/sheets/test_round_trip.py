@@ -67,7 +67,7 @@ def test_the_command_stores_checks_only_and_says_what_is_wrong(tmp_path):
     book.save(path)
     code, said = command("import_table", "establishments", path, user=who)
     assert code == 1
-    assert "Sheet!B3" in said
+    assert "Sheet!B3 (Loại): " in said
     assert "Sheet!C3" in said
     with pytest.raises(CommandError):
         command("import_table", "nothing", path, user=who)

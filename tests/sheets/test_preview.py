@@ -1,0 +1,84 @@
+"""The page of a file: which rows stand first, what it counts, which cells can be corrected."""
+
+import pytest
+from django.urls import reverse
+
+from outreach.models import OutreachActivity
+from tests.factories import officer
+from tests.outreach.conftest import OWN, activity
+
+from .test_way_in import GOOD, send, step
+
+pytestmark = pytest.mark.django_db
+OLD = ["2/3/2019", "Băng rôn", 2, "Phổng Lái"]
+OTHER = ["3/3/2019", "Tờ rơi", 2, "Phổng Lái"]
+
+
+@pytest.fixture(autouse=True)
+def media(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture(autouse=True)
+def who(client):
+    person = officer("119")
+    client.force_login(person)
+    return person
+
+
+def shown(client, found):
+    return client.get(found.get_absolute_url()).context
+
+
+def test_what_would_be_written_stands_before_what_stays(client):
+    activity(OWN, on="2019-03-02", form="banner", quantity=2)
+    found = send(client, OLD, OTHER)
+    page = shown(client, found)
+    assert [row.state for row in page["rows"]] == ["new"]
+    assert [one["key"] for one in page["filters"] if one["active"]] == ["new"]
+    found, _page = step(client, found, "store")
+    assert [row.state for row in shown(client, found)["rows"]] == ["new"]
+    found = send(client, OLD, [*OTHER[:2], 5, OTHER[3]])
+    assert [row.state for row in shown(client, found)["rows"]] == ["changed"]
+    found = send(client, OLD)
+    assert [row.state for row in shown(client, found)["rows"]] == ["unchanged"]
+
+
+def test_nothing_is_counted_that_is_not_there(client):
+    activity(OWN, on="2019-03-02", form="banner", quantity=1)
+    assert "2" in shown(client, send(client, GOOD, OTHER))["counted"]
+    both = shown(client, send(client, OLD, OTHER))["counted"]
+    one = shown(client, send(client, OLD))["counted"]
+    assert both.endswith(one)
+    assert (both.count("1"), one.count("1"), "0" in both + one) == (2, 1, False)
+
+
+def test_of_a_row_that_is_wrong_as_a_whole_every_cell_can_be_corrected(client):
+    found = send(client, GOOD, GOOD)
+    [row] = shown(client, found)["rows"]
+    assert (row.cells, len(row.others)) == ([], 6)
+    typed = {one["name"]: one["value"] for one in row.others} | {"quantity": "4"}
+    typed["held_on"] = "4/3/2019"
+    found, _page = step(client, found, "correct", place=row.place, **typed)
+    assert found.corrections == {row.place: {"quantity": "4", "held_on": "4/3/2019"}}
+    assert found.counts == {"new": 2, "changed": 0, "unchanged": 0, "error": 0}
+
+
+def test_beside_a_wrong_cell_those_that_say_something_can_be_corrected(client):
+    found = send(client, ["1/3/2019", "Tờ rơi", 3, "Phổng Lái", 5, 9], ["1/3/2019", "Múa", 3, None])
+    women, form = shown(client, found)["rows"]
+    assert [one["name"] for one in women.cells] == ["women"]
+    assert {one["name"] for one in women.others} >= {"attendances", "held_on", "communes"}
+    assert [one["name"] for one in form.cells] == ["form", "communes"]
+    assert [one["name"] for one in form.others] == ["held_on", "quantity"]
+    found, _page = step(client, found, "correct", place=women.place, women="9", attendances="10")
+    assert found.corrections == {women.place: {"attendances": "10"}}
+    assert found.counts["error"] == 1
+
+
+def test_the_workbook_of_errors_is_called_after_the_file(client):
+    found = send(client, ["1/3/2019", "Múa", 3, "Phổng Lái"])
+    answer = client.get(reverse("sheets:import-faults", args=[found.pk]))
+    answer.close()
+    assert 'filename="thang-3-loi-20190630.xlsx"' in answer["Content-Disposition"]
+    assert not OutreachActivity.objects.exists()
