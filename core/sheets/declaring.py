@@ -22,7 +22,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column. `also`: usual other headings, folded (`ngay thuc hien`).
+    """A column. `also`: usual other headings as offices write them (`Ngày thực hiện`).
 
     `name` is the model's field or relation; a name the model does not have is the table's own to
     understand. `only_if(user)`: whether this user's sheet has the column at all.
@@ -130,6 +130,8 @@ class Table:
     made_late: ClassVar[bool] = False
     #: a sentence for the sheet of explanations
     about: ClassVar[Any] = ""
+    #: what `key_of` looks at, for the same sheet
+    known_by: ClassVar[tuple[str, ...]]
 
     @property
     def models(self) -> tuple[type, ...]:

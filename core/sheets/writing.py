@@ -13,7 +13,7 @@ from core.tables import Column, csv_lines, printed, safe_text
 
 from .declaring import CODE, Field, Table
 from .naming import errors_sheet, explaining_sheet, name_of_sheet
-from .values import ChoiceKind
+from .values import ChoiceKind, YesKind
 
 #: rows of an empty template that have drop-downs and formats
 PREPARED = 2000
@@ -84,8 +84,10 @@ def bound(table: Table, user: Any) -> list[Field]:
 
 
 def example(one: Field) -> str:
-    options = one.kind.options()
-    return one.example or (options[0] if options and one.required else "")
+    """As it is declared, else the only thing that can stand there, or one that must."""
+    options = () if isinstance(one.kind, YesKind) else one.kind.options()
+    offered = options if one.required or len(options) == 1 else ()
+    return one.example or next(iter(offered), "")
 
 
 def _drop_downs(sheet: Any, lists: Any, fields: Sequence[Field], rows: range) -> None:
@@ -124,15 +126,36 @@ def _explain(sheet: Any, table: Table, fields: Sequence[Field], looks: Mapping[s
     sheet.set_column(1, 3, 44, looks["wrap"])
     sheet.write_string(0, 0, str(table.label), looks["title"])
     sheet.write_string(1, 0, str(table.about), looks["note"])
+    sheet.write_string(2, 0, _recognised(table, fields), looks["note"])
     heads = (_("Column"), _("What to write"), _("Example"), _("Other headings that are understood"))
     for at, words in enumerate(heads):
-        sheet.write_string(3, at, words, looks["head"])
-    for row, one in enumerate(fields, start=4):
-        options = one.kind.options() if isinstance(one.kind, ChoiceKind) else ()
-        said = [str(one.help), _("One of: %(options)s.") % {"options": "; ".join(options)}]
-        told = " ".join(said[: 2 if options else 1])
+        sheet.write_string(4, at, words, looks["head"])
+    sheet.freeze_panes(5, 0)
+    for row, one in enumerate(fields, start=5):
+        told = " ".join(part for part in (str(one.help), _how(one)) if part)
         for at, cell in enumerate((heading(one), told, example(one), "; ".join(one.also))):
             sheet.write_string(row, at, cell, looks["wrap"])
+
+
+def _how(one: Field) -> str:
+    """How a cell of this kind is written."""
+    if isinstance(one.kind, ChoiceKind):
+        return _("One of: %(options)s.") % {"options": "; ".join(one.kind.options())}
+    if isinstance(one.kind, YesKind):
+        return "" if one.help else _("“x” where it is so, empty where it is not.")
+    return {"date": _("Day, month and year."), "number": _("A whole number.")}.get(
+        one.kind.cell, ""
+    )
+
+
+def _recognised(table: Table, fields: Sequence[Field]) -> str:
+    """By what a row that is recorded already is known again."""
+    names = ", ".join(f"“{one.label}”" for one in fields if one.name in table.known_by)
+    said = _(
+        "A row is recorded already where its record code is, else where all of these are the same:"
+        " %(names)s."
+    )
+    return said % {"names": names}
 
 
 def records(parts: Iterable[tuple[Table, Iterable[Any]]], user: Any, title: str) -> IO[bytes]:
