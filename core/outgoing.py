@@ -3,6 +3,7 @@
 The only writer of that log: a GET may append one line.
 """
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
@@ -48,17 +49,17 @@ def log_export(user: Any, *, title: str, path: str, kind: str, rows: int) -> Non
     )
 
 
-def notes_for(title: str, *notes: str) -> list[str]:
+def notes_for(title: str, *notes: str, day: datetime.date | None = None) -> list[str]:
     """What stands above every list that goes out: the day, and whether it is the demo's."""
-    day = clock.today().strftime("%d/%m/%Y")
-    told = [*notes, _("%(title)s, as of %(day)s") % {"title": title, "day": day}]
+    as_of = (day or clock.today()).strftime("%d/%m/%Y")
+    told = [*notes, _("%(title)s, as of %(day)s") % {"title": title, "day": as_of}]
     return [_("DEMONSTRATION DATA"), *told] if installation.current().is_demo else told
 
 
-def file_name(*words: Any) -> str:
+def file_name(*words: Any, day: datetime.date | None = None) -> str:
     """`so-theo-doi-co-so-20190630`: what it is and of which day, in letters every system takes."""
     told = slugify(text.fold(" ".join(str(word) for word in words)).replace("/", " "))
-    return f"{told[:80].strip('-') or 'xuat'}-{clock.today():%Y%m%d}"
+    return f"{told[:80].strip('-') or 'xuat'}-{day or clock.today():%Y%m%d}"
 
 
 def workbook(content: IO[bytes], name: str) -> FileResponse:

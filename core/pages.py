@@ -1,5 +1,6 @@
 """The three shapes of a page: a list, a form, a record. Views stay short because these are here."""
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -42,6 +43,7 @@ def list_page(
     template: str = "pages/list.html",
     per_page: int = PER_PAGE,
     notes: Sequence[str] = (),
+    as_of: datetime.date | None = None,
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponseBase:
     """Filter, search, sort, page and export one scoped queryset."""
@@ -50,9 +52,8 @@ def list_page(
     bound, rows = _filtered(request, filterset, queryset)
     rows = _ordered(rows, columns, request.GET.get("order", ""))
     if request.GET.get("export") in ("csv", "xlsx"):
-        kind, below = request.GET["export"], filters.told(bound)
-        told: dict[str, Any] = {"notes": notes, "below": below}
-        return export(request, kind, title=str(title), columns=columns, rows=rows, **told)
+        kind, told = request.GET["export"], {"notes": notes, "below": filters.told(bound)}
+        return export(request, kind, str(title), columns, rows, as_of=as_of, **told)
     page = CappedPaginator(rows, per_page).page_of(request.GET.get("page"))
     if bound is not None:
         materialise_choices(bound.form)
@@ -130,21 +131,23 @@ def materialise_choices(form: Any) -> None:
 def export(
     request: HttpRequest,
     kind: str,
-    *,
     title: str,
     columns: Sequence[Column],
     rows: Iterable[Any],
+    *,
     notes: Sequence[str] = (),
     below: Sequence[str] = (),
+    as_of: datetime.date | None = None,
 ) -> HttpResponseBase:
     """The rows as a file, with the demo mark and the day on top; logged when it is whole.
 
     `below`: what stands under the line with the title and the day, the filter for one.
+    `as_of`: the day of the rows, today's where it is not said.
     """
     limits.spend(request, "export")
     counted = outgoing.Counted(rows)
-    notes = [*outgoing.notes_for(title, *notes), *below]
-    name = outgoing.file_name(title)
+    notes = [*outgoing.notes_for(title, *notes, day=as_of), *below]
+    name = outgoing.file_name(title, day=as_of)
 
     def log() -> None:
         told = {"title": title, "path": request.get_full_path(), "kind": kind}
