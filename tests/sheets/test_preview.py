@@ -1,15 +1,26 @@
 """The page of a file: which rows stand first, what it counts, which cells can be corrected."""
 
+import io
+
+import openpyxl
 import pytest
 from django.urls import reverse
 
+from core import jobs
 from outreach.models import OutreachActivity
+from sonla_plan.sheets.models import SheetImport
+from tests import world
 from tests.factories import officer
 from tests.outreach.conftest import OWN, activity
 
 from .test_way_in import GOOD, send, step
 
 pytestmark = pytest.mark.django_db
+HEADS = ("Số QĐ", "Ngày QĐ", "Hình thức", "Thành phần", "Ngày kiểm tra", "Cơ sở", "Xã", "Kết quả")
+VISIT = (
+    *("12/QĐ", "1/3/2019", "Đột xuất", "Lò Văn A; Cầm Thị B; Quàng Văn C", "5/3/2019", "", ""),
+    "Không vi phạm",
+)
 OLD = ["2/3/2019", "Băng rôn", 2, "Phổng Lái"]
 OTHER = ["3/3/2019", "Tờ rơi", 2, "Phổng Lái"]
 
@@ -74,6 +85,24 @@ def test_beside_a_wrong_cell_those_that_say_something_can_be_corrected(client):
     found, _page = step(client, found, "correct", place=women.place, women="9", attendances="10")
     assert found.corrections == {women.place: {"attendances": "10"}}
     assert found.counts["error"] == 1
+
+
+def test_an_error_names_its_column_though_the_file_has_none(client):
+    """A rule can ask for a column that the file left out."""
+    place = world.shop("119", "Hoa Ban")
+    held = dict(zip(HEADS, VISIT, strict=True))
+    held |= {"Cơ sở": place.name, "Xã": place.commune.with_district}
+    file = io.BytesIO()
+    book = openpyxl.Workbook()
+    for row in (list(held), list(held.values())):
+        book.active.append(row)
+    book.save(file)
+    file.seek(0)
+    file.name = "sổ.xlsx"
+    client.post(reverse("sheets:import-create", args=["visits"]), {"file": file})
+    jobs.run_waiting()
+    page = client.get(SheetImport.objects.get().get_absolute_url()).content.decode()
+    assert "<b>Căn cứ kiểm tra đột xuất:</b>" in page
 
 
 def test_the_workbook_of_errors_is_called_after_the_file(client):
