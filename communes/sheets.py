@@ -1,6 +1,6 @@
 """This room's tables as sheets: recognition, registration, commune officers."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Verb
 from core import text
+from core.checking import Sound
 from core.sheets.declaring import Field, Given, Line, Table
 from core.sheets.values import DateKind, TextKind, YearKind, YesKind
 
@@ -188,7 +189,7 @@ class OfficerTable(CommuneFactTable):
         Field("valid_to", _("To"), DateKind(), ("Đến ngày", "Kết thúc"), width=14),
     )
 
-    def check(self, made: Any, values: Mapping[str, Any], sound: Set[str] = frozenset()) -> None:
+    def check(self, made: Any, values: Mapping[str, Any], sound: Sound) -> None:
         super().check(made, values, sound)
         if made.valid_from and made.valid_to and made.valid_to < made.valid_from:
             raise ValidationError({"valid_to": _("The last day cannot be before the first.")})

@@ -48,7 +48,11 @@ class TodoFilter(django_filters.ChoiceFilter):
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
         if not value:
             return qs
-        rows = self.waiting[value].rows(self.parent.reader)
+        group = self.waiting[value]
+        if group.among:
+            narrowed: QuerySet = group.among(qs, self.parent.reader)
+            return narrowed
+        rows = group.rows(self.parent.reader)
         if isinstance(rows, QuerySet):
             return qs.filter(pk__in=rows.order_by().values("pk"))
         return qs.filter(pk__in=[row.pk for row in rows])

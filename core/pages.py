@@ -125,7 +125,8 @@ def materialise_choices(form: Any) -> None:
     for field in form.fields.values():
         if getattr(field, "queryset", None) is not None:
             # the widget's, not the field's: a filter's choice field cannot be set from a list
-            field.widget.choices = list(field.choices)
+            # of an iterator, not of the choices: a list of these would ask first how many they are
+            field.widget.choices = list(iter(field.choices))
 
 
 def export(

@@ -35,7 +35,14 @@ class Waiting(NamedTuple):
     """What a group is called, and its rows for a reader: a queryset, or few rows as a list.
 
     A list's filter (`core.filters.TodoFilter`) asks the same, so that it is as long as the group.
+    `among` cuts given rows to the group's: quicker than to look each of them up in the group.
     """
 
     title: Any
     rows: Callable[[Any], Any]
+    among: Callable[[Any, Any], Any] | None = None
+
+
+def waiting_of(title: Any, model: Any, among: Callable[[Any, Any], Any]) -> Waiting:
+    """`among(rows, user)` leaves of any rows of the model those that wait for the user."""
+    return Waiting(title, lambda user: among(model.objects.all(), user), among)

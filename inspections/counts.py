@@ -44,9 +44,10 @@ def sentence(inspections: int | None, visits: QuerySet[Visit]) -> str:
 
 def of_inspections(inspections: QuerySet[Inspection], visits: QuerySet[Visit]) -> str:
     """Counts over a filtered list of inspections and the reader's visits in them."""
-    outings = inspections.order_by()[: CAP + 1].count()
-    if outings > CAP:
+    # keys, and not the question once more: the visits of a few outings are looked up, not all read
+    outings = list(inspections.order_by().values_list("pk", flat=True)[: CAP + 1])
+    if len(outings) > CAP:
         return _("More than %(cap)s inspections: choose days or a district to count them.") % {
             "cap": _n(CAP)
         }
-    return sentence(outings, visits.filter(inspection__in=inspections.order_by().values("pk")))
+    return sentence(len(outings), visits.filter(inspection__in=outings))

@@ -226,22 +226,37 @@ def by_age(asked: Asked) -> Table:
     still = Finding.objects.visible_to(asked.user).still_open()
     if asked.district:
         still = still.filter(visit__commune__district=asked.district)
-    rows = []
-    for first, last in AGES:
-        newest = today - datetime.timedelta(days=first)
-        oldest = today - datetime.timedelta(days=last) if last else None
-        part = still.filter(visit__visited_on__lte=newest)
-        days = {"since": "", "until": f"{newest:%d/%m/%Y}"}
-        label = _("more than %(before)s days") % {"before": first - 1}
-        if oldest:
-            part = part.filter(visit__visited_on__gte=oldest)
-            days["since"] = f"{oldest:%d/%m/%Y}"
-            label = _("%(first)s to %(last)s days") % {"first": first, "last": last}
-        late = Count("pk", filter=Q(remedy_due_on__lt=today))
-        counted = part.order_by().aggregate(all=Count("pk"), late=late)
-        url = asked.address("finding", state="open", **days)
-        overdue = asked.address("finding", state="overdue", **days)
-        rows.append((label, [Cell(counted["all"], url), Cell(counted["late"], overdue)]))
+    late = Q(remedy_due_on__lt=today)
+    counts: dict[str, Count] = {}
+    for n, ages in enumerate(AGES):
+        newest, oldest = _made_between(today, *ages)
+        part = Q(visit__visited_on__lte=newest)
+        part &= Q(visit__visited_on__gte=oldest) if oldest else Q()
+        counts |= {f"all{n}": Count("pk", filter=part), f"late{n}": Count("pk", filter=part & late)}
+    counted = still.order_by().aggregate(**counts)
+    rows = [_age_row(asked, today, n, counted) for n in range(len(AGES))]
     headings = (_("Since the visit"), _("Not yet mended"), _("of them overdue"))
     title = _("Findings not yet mended, as of %(day)s") % {"day": today.strftime("%d/%m/%Y")}
     return Table(title, headings, rows)
+
+
+def _made_between(
+    today: datetime.date, first: int, last: int | None
+) -> tuple[datetime.date, datetime.date | None]:
+    """The newest and the oldest day of a visit of that age."""
+    newest = today - datetime.timedelta(days=first)
+    return newest, today - datetime.timedelta(days=last) if last else None
+
+
+def _age_row(
+    asked: Asked, today: datetime.date, n: int, counted: dict[str, int]
+) -> tuple[str, list[Cell]]:
+    first, last = AGES[n]
+    newest, oldest = _made_between(today, first, last)
+    days = {"since": f"{oldest:%d/%m/%Y}" if oldest else "", "until": f"{newest:%d/%m/%Y}"}
+    label = _("more than %(before)s days") % {"before": first - 1}
+    if oldest:
+        label = _("%(first)s to %(last)s days") % {"first": first, "last": last}
+    url = asked.address("finding", state="open", **days)
+    overdue = asked.address("finding", state="overdue", **days)
+    return label, [Cell(counted[f"all{n}"], url), Cell(counted[f"late{n}"], overdue)]

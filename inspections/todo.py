@@ -40,7 +40,7 @@ def _finding(finding: Finding) -> Task:
 
 
 def _findings(user: User, key: str, why: str, *, urgent: bool = False) -> Group:
-    title, rows_for = waiting.FINDINGS[key]
+    title, rows_for, _among = waiting.FINDINGS[key]
     rows = rows_for(user)
     return Group(
         title=title,
@@ -67,7 +67,7 @@ def due_soon(user: User) -> Group:
 
 
 def without_minutes(user: User) -> Group:
-    title, rows_for = waiting.VISITS["minutes"]
+    title, rows_for, _among = waiting.VISITS["minutes"]
     rows = rows_for(user)
     tasks = [
         Task(
@@ -106,7 +106,7 @@ def to_release(user: User) -> Group:
 
 
 def census(user: User) -> Group:
-    title, rows_for = waiting.CENSUSES["census"]
+    title, rows_for, _among = waiting.CENSUSES["census"]
     rows = rows_for(user)
     tasks = [
         Task(

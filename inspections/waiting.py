@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
-from core.todo import Waiting
+from core.todo import waiting_of
 
 from .models import Census, Finding, Inspection, Visit
 
@@ -15,36 +15,36 @@ from .models import Census, Finding, Inspection, Visit
 SOON = 14
 
 
-def overdue(user: User) -> Any:
-    return Finding.objects.editable_by(user).overdue(clock.today())
+def overdue(rows: Any, user: User) -> Any:
+    return rows.editable_by(user).overdue(clock.today())
 
 
-def to_verify(user: User) -> Any:
-    return Finding.objects.editable_by(user).to_verify(user)
+def to_verify(rows: Any, user: User) -> Any:
+    return rows.editable_by(user).to_verify(user)
 
 
-def due_soon(user: User) -> Any:
+def due_soon(rows: Any, user: User) -> Any:
     today = clock.today()
     days = (today, today + datetime.timedelta(days=SOON))
-    rows = Finding.objects.editable_by(user).still_open()
+    rows = rows.editable_by(user).still_open()
     return rows.filter(remedied_on__isnull=True, remedy_due_on__range=days)
 
 
-def without_minutes(user: User) -> Any:
+def without_minutes(rows: Any, user: User) -> Any:
     """Visits really made of which the minutes have not been typed."""
-    rows: Any = Visit.objects.editable_by(user).inspected()
+    rows = rows.editable_by(user).inspected()
     return rows.filter(minutes_at__isnull=True, inspection__state=Inspection.State.HELD)
 
 
-def census(user: User) -> Any:
-    rows = Census.objects.editable_by(user)
+def census(rows: Any, user: User) -> Any:
+    rows = rows.editable_by(user)
     return rows.filter(state=Census.State.EXPECTED, period__last_day__lte=clock.today())
 
 
 FINDINGS = {
-    "overdue": Waiting(_("Remedies overdue"), overdue),
-    "to_verify": Waiting(_("Waiting for you to verify"), to_verify),
-    "due_soon": Waiting(_("Remedies due soon"), due_soon),
+    "overdue": waiting_of(_("Remedies overdue"), Finding, overdue),
+    "to_verify": waiting_of(_("Waiting for you to verify"), Finding, to_verify),
+    "due_soon": waiting_of(_("Remedies due soon"), Finding, due_soon),
 }
-VISITS = {"minutes": Waiting(_("Minutes not typed yet"), without_minutes)}
-CENSUSES = {"census": Waiting(_("Censuses to confirm"), census)}
+VISITS = {"minutes": waiting_of(_("Minutes not typed yet"), Visit, without_minutes)}
+CENSUSES = {"census": waiting_of(_("Censuses to confirm"), Census, census)}

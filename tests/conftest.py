@@ -68,16 +68,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """A test that needs the other database is not collected here: it runs in the other half.
 
     So does a walk over every page that one database is enough for (`once`), when both halves run.
+    What is slow begins first: a long test that begins last is waited for by an idle core.
     """
     vendor = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[-1].removesuffix("3")
     kept, dropped = [], []
     for item in items:
         if "browser" in item.path.relative_to(config.rootpath).parts:
             item.add_marker(pytest.mark.browser)
+        if item.get_closest_marker("once"):
+            item.add_marker(pytest.mark.slow)
         (dropped if is_of_the_other_half(item, vendor, both=BOTH) else kept).append(item)
     if dropped:
         config.hook.pytest_deselected(items=dropped)
-        items[:] = kept
+    slow = {item.path for item in kept if item.get_closest_marker("slow")}
+    items[:] = sorted(kept, key=lambda item: item.path not in slow)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -165,6 +165,7 @@ MAY_SPEAK_SQL: dict[str, str] = {
     "core/backup/postgres.py": "the same; makes and drops scratch databases",
     "core/backup/sqlite.py": "the same; VACUUM INTO is no query of the ORM's",
     "core/doctor/database.py": "asks the database for its settings and its clock",
+    "inspections/suggested.py": "joins three sets that are the ORM's, which has no words for it",
     "accounts/counting.py": "raises a count in one statement and writes only counts, no fact",
     "core/guards.py": "looks into the catalogue for the triggers its migrations installed",
     "core/sealing.py": "waits, by a lock, for whoever is adding to the history; PostgreSQL only",

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Verb
-from communes.scoping import Scope, ScopedQuerySet, scope_of
+from communes.scoping import Scope, ScopedQuerySet
 from core import clock
 from core.models import Fact
 
-from .inspections import FUTURE, own_teams
+from .inspections import FUTURE, of_own_team
 from .reference import ChecklistItem, ViolationAct
-from .visits import Visit, of_province
+from .visits import Visit, known
 
 
 class OfVisitQuerySet(ScopedQuerySet):
@@ -28,10 +28,7 @@ class OfVisitQuerySet(ScopedQuerySet):
     visit_path = "visit"
 
     def visible_to(self, user: User) -> Self:
-        if scope_of(user).province:
-            return self.live().filter(of_province(user, f"{self.visit_path}__"))
-        visits = Visit.objects.visible_to(user).order_by()
-        return self.live().filter(**{f"{self.visit_path}__in": visits})
+        return self.live().filter(known(user, f"{self.visit_path}__"))
 
     def within(self, user: User) -> Self:
         gone = {
@@ -41,7 +38,7 @@ class OfVisitQuerySet(ScopedQuerySet):
         return super().within(user).filter(**gone)
 
     def edited_by(self, scope: Scope) -> Q:
-        return Q(**{f"{self.visit_path}__inspection__team__in": own_teams(scope)})
+        return of_own_team(scope, f"{self.visit_path}__inspection__")
 
 
 class ChecklistAnswer(Fact):

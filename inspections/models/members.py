@@ -13,7 +13,7 @@ from communes.models import Agency
 from communes.scoping import Scope, ScopedQuerySet
 from core.models import Fact
 
-from .inspections import Inspection, own_teams
+from .inspections import Inspection, of_own_team
 
 
 def named_on(user: User) -> list[int]:
@@ -40,7 +40,7 @@ class OfInspectionQuerySet(ScopedQuerySet):
         return super().within(user).filter(inspection__deleted_at__isnull=True)
 
     def edited_by(self, scope: Scope) -> Q:
-        return Q(inspection__team__in=own_teams(scope))
+        return of_own_team(scope, "inspection__")
 
 
 class InspectionMember(Fact):

@@ -16,7 +16,7 @@ from core import clock
 from core.models import Fact
 
 from .establishments import Establishment
-from .inspections import FUTURE, Inspection, own_teams
+from .inspections import FUTURE, Inspection, of_own_team
 from .members import OfInspectionQuerySet, named_on
 from .teams import Team
 
@@ -37,7 +37,7 @@ class InspectionPlanQuerySet(ScopedQuerySet):
         return rows.filter(self.edited_by(scope_of(user)))
 
     def edited_by(self, scope: Scope) -> Q:
-        return Q(team__in=own_teams(scope))
+        return of_own_team(scope)
 
     def for_list(self) -> Self:
         return self.select_related("team__body__district").order_by("-year", "team_id", "-pk")

@@ -15,49 +15,49 @@ from core import clock
 from core.models import Fact
 
 from .establishments import Establishment
-from .inspections import FUTURE, Inspection, own_teams
+from .inspections import FUTURE, Inspection, of_own_team
 from .kinds import KINDS_OF
 from .members import OfInspectionQuerySet, named_on
 from .staff import StaffCounts, count
 from .teams import Team
 
 
-def of_province(user: User, path: str = "") -> Q:
-    """Which visits a reader of the whole province knows; `path` leads to the visit.
+def known(user: User, path: str = "") -> Q:
+    """Which visits a reader knows; `path` leads to the visit.
 
     By joins: to look each finding's visit up among all that are known costs more with each of them.
     """
+    scope = scope_of(user)
     there = Q(**{f"{path}deleted_at__isnull": True, f"{path}inspection__deleted_at__isnull": True})
-    if user.can(Verb.SEE_PLANNED_INSPECTIONS):
+    if scope.province and user.can(Verb.SEE_PLANNED_INSPECTIONS):
         return there
     named = Q(**{f"{path}inspection__in": named_on(user)})
-    return there & (named | Q(**{f"{path}inspection__state": Inspection.State.HELD}))
+    return there & (named | (_held(path) if scope.province else seen(scope, path)))
+
+
+def seen(scope: Scope, path: str = "") -> Q:
+    """A district's team stays in its district: so its place alone narrows the search.
+
+    Of a provincial inspection a district's officer sees the visits in the own district only.
+    """
+    agencys = of_own_team(Scope(province=False, agencies=scope.agencies), f"{path}inspection__")
+    if not scope.districts:
+        return agencys
+    here = Q(**{f"{path}commune__district__in": sorted(scope.districts)})
+    provincial = Q(**{f"{path}inspection__team__level": Team.Level.PROVINCE}) & _held(path)
+    return agencys | here & (of_own_team(scope, f"{path}inspection__") | provincial)
+
+
+def _held(path: str) -> Q:
+    return Q(**{f"{path}inspection__state": Inspection.State.HELD})
 
 
 class VisitQuerySet(OfInspectionQuerySet):
-    """Of a provincial inspection a district's officer sees the visits in the own district only."""
-
     def visible_to(self, user: User) -> Self:
-        scope = scope_of(user)
-        if scope.province:
-            return self.live().filter(of_province(user))
-        rows = self.live().filter(inspection__deleted_at__isnull=True)
-        return rows.filter(Q(inspection__in=named_on(user)) | self.seen_by(scope))
+        return self.live().filter(known(user))
 
     def seen_by(self, scope: Scope) -> Q:
-        """A district's team stays in its district: so its place alone narrows the search."""
-        of_province = Q(
-            inspection__team__level=Team.Level.PROVINCE,
-            inspection__state=Inspection.State.HELD,
-        )
-        agencys = Q(pk__in=())
-        if scope.agencies:
-            own = Scope(province=False, agencies=scope.agencies)
-            agencys = Q(inspection__team__in=own_teams(own))
-        if not scope.districts:
-            return agencys
-        here = Q(commune__district__in=sorted(scope.districts))
-        return agencys | (here & (Q(inspection__team__in=own_teams(scope)) | of_province))
+        return seen(scope)
 
     def inspected(self) -> Self:
         return self.exclude(outcome=Visit.Outcome.NOT_INSPECTED)
@@ -165,9 +165,10 @@ class Visit(Fact, StaffCounts):
             ),
         ]
         indexes = [
-            # which outings came into a district: read from the index alone
+            # a district's visits, and which outings came into it: read from the index alone
             models.Index(
                 fields=["commune", "inspection"],
+                include=["id", "visited_on", "establishment", "outcome"],
                 condition=Q(deleted_at__isnull=True),
                 name="visit_places",
             ),

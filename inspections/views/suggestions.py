@@ -1,5 +1,6 @@
 """Where to go next: for whoever plans the province's inspections, and never as a file."""
 
+import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -27,12 +28,12 @@ def suggestion_page(request: HttpRequest) -> HttpResponseBase:
     readings.log_page(request, Establishment)
     today = clock.today()
     rules = suggested.rules_on(today)
-    rows = suggested.scored(user, rules, today)
+    rows = suggested.in_business(user, today)
     bound = SuggestionFilter(request.GET or None, queryset=rows, request=request)
     fits = not bound.is_bound or bound.is_valid()
-    page = CappedPaginator(bound.qs if fits else rows.none(), ROWS).page_of(request.GET.get("page"))
+    page = _page(bound.qs if fits else rows.none(), rules, today, request.GET.get("page"))
     pages.materialise_choices(bound.form)
-    found = suggested.told(suggested.establishments_of(page.object_list), rules, today)
+    found = suggested.told(page.object_list, rules, today)
     context = {
         "title": _("Suggestions for the plan"),
         "subtitle": _("Points on %(day)s from the register and earlier visits, most first.")
@@ -43,6 +44,12 @@ def suggestion_page(request: HttpRequest) -> HttpResponseBase:
         "rules_url": reverse("inspections:rule-value-list"),
     }
     return TemplateResponse(request, "inspections/suggestions.html", context)
+
+
+def _page(rows: Any, rules: dict[str, int], day: datetime.date, number: str | None) -> Any:
+    scores = suggested.ranked(rows, rules, day, CappedPaginator.CAP + 1)
+    keys = [pk for pk, _score in scores]
+    return CappedPaginator(rows.for_list(), ROWS, keys).page_of(number)
 
 
 def lines(user: Any, found: list[suggested.Suggestion]) -> list[dict[str, Any]]:

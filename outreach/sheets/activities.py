@@ -1,6 +1,6 @@
 """Outreach activities as a sheet."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Prefetch
@@ -12,6 +12,7 @@ from communes.models import Commune
 from communes.scoping import scope_of
 from communes.sheet_kinds import CommunesKind, agency_kind
 from core import text
+from core.checking import Sound
 from core.sheets.declaring import Field, Given, Line, Table
 from core.sheets.values import ChoiceKind, DateKind, TextKind, WholeKind, YesKind
 from outreach import actions
@@ -231,7 +232,7 @@ class ActivityTable(Table):
         if not scope.districts:
             line.tell("agency", str(_("Say for which of your agencies it is entered.")))
 
-    def check(self, made: Any, values: Mapping[str, Any], sound: Set[str] = frozenset()) -> None:
+    def check(self, made: Any, values: Mapping[str, Any], sound: Sound) -> None:
         super().check(made, values, sound)
         made.check_communes(values["communes"] or ())
 

@@ -11,6 +11,7 @@ from communes.models import Agency, CommuneOfficer, District
 from communes.scoping import scope_of
 from communes.sheet_kinds import CommuneKind
 from core import history, text
+from core.checking import Sound
 from core.sheets.declaring import Field, Given, Line, Table
 from core.sheets.values import DateKind, Kind, RowKind, TextKind, Unreadable, as_text
 from outreach import actions
@@ -246,7 +247,7 @@ class TrainingTable(Table):
     def make(self, values: Mapping[str, Any]) -> Any:
         return TrainingCourse(**{name: values[name] for name in COURSE})
 
-    def check(self, made: Any, values: Mapping[str, Any], sound: Set[str] = frozenset()) -> None:
+    def check(self, made: Any, values: Mapping[str, Any], sound: Sound) -> None:
         history.check_row(made, sound)
         try:
             made.check_officers([values["officer"]])

@@ -22,20 +22,53 @@ PER_PAGE = 50
 SIGNS = {"error": "e", "new": "n", "changed": "c", "unchanged": "u"}
 #: of the line above all others: where in each sheet the columns stand
 LETTERS = "l"
+#: of one column, cells whose text is kept: most of a long file's recur
+MOST_KEPT = 4096
+
+as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def store(found: SheetImport, compared: Compared, fields: Iterable[Field]) -> None:
     """Writes the rows and sets `found.result`; the caller saves the row."""
-    by_name = {one.name: one for one in fields}
     with NamedTemporaryFile("w+", suffix=".jsonl", encoding="utf-8") as out:
-        as_json = json.JSONEncoder(ensure_ascii=False).encode
         out.write(f"{LETTERS}{as_json(compared.letters)}\n")
-        for line in compared.lines:
-            told = _told(found.declared, line, by_name, compared.letters.get(line.sheet, {}))
-            out.write(f"{SIGNS[told['state']]}{as_json(told)}\n")
+        out.writelines(_lines(found.declared, compared, {one.name: one for one in fields}))
         out.flush()
         with open(out.name, "rb") as written:
             found.result.save("rows", File(written), save=False)
+
+
+def _lines(table: Table, compared: Compared, fields: Mapping[str, Field]) -> Iterator[str]:
+    cells = Cells()
+    for line in compared.lines:
+        state = line.state
+        if state == "new":
+            text = _new(line, cells)
+        else:
+            text = as_json(_told(table, line, fields, compared.letters.get(line.sheet, {})))
+        yield f"{SIGNS[state]}{text}\n"
+
+
+class Cells(dict[str, dict[Any, str]]):
+    """{column: {cell: both as JSON}}"""
+
+    def text(self, name: str, raw: Any) -> str:
+        known = self.setdefault(name, {})
+        text = known.get(raw)
+        if text is None or type(raw) is bool:  # which is 1 to a dictionary
+            text = f"{as_json(name)}: {as_json(as_text(raw))}"
+            if len(known) < MOST_KEPT and type(raw) is not bool:
+                known[raw] = text
+        return text
+
+
+def _new(line: Line, cells: Cells) -> str:
+    """`_told` of a new row, as JSON: what most rows of a long file are."""
+    texts = ", ".join([cells.text(name, raw) for name, raw in line.cells.items()])
+    where = f'"state": "new", "sheet": {as_json(line.sheet)}, "row": {line.row}'
+    asks = as_json(line.asks)
+    nothing = f'"errors": [], "changes": [], "asks": {asks}, "code": "", "url": ""'
+    return f'{{{where}, "cells": {{{texts}}}, {nothing}}}'
 
 
 def _told(

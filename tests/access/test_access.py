@@ -15,6 +15,8 @@ from tests.world import ACTORS
 from .table import ARGS, LINES, OPEN, Line, names_in_table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
+#: addresses that the walk of test_leaks.py leaves out
+NOT_WALKED = {"accounts:logout", "healthz"}
 MARKS = {200: "2", 302: "3", 403: "F", 404: "-", 405: "M"}
 
 
@@ -68,14 +70,22 @@ def ask(client: Client, method: str, url: str, **headers: Any) -> str:
     return MARKS.get(response.status_code, f"<{response.status_code}>")
 
 
+def is_walked(line: Line, who: str, url: str) -> bool:
+    """Whether test_leaks.py draws it for this reader: what came is held against the table there."""
+    if line.get == "MMMMMMM" or line.name in NOT_WALKED or line.page == "restore":
+        return False
+    return who not in {"staff", "admin"} or "=" not in url
+
+
 @pytest.mark.parametrize("line", LINES, ids=str)
 def test_who_gets_what(line: Line, stage) -> None:
     url = address(line, stage.rows)
     if line.page == "restore":
         with history.batch(by=None) as batch:
             batch.delete(stage.rows[line.row])
-    got = "".join(ask(stage.clients[who], "get", url) for who in ACTORS)
-    assert got == line.get, f"GET {url} for {', '.join(ACTORS)}"
+    for who, wanted in zip(ACTORS, line.get, strict=True):
+        if not is_walked(line, who, url):
+            assert ask(stage.clients[who], "get", url) == wanted, f"GET {url} for {who}"
     got = "".join(ask(stage.clients[who], "head", url, headers=BY_SCRIPT) for who in ACTORS)
     assert got == line.get, f"HEAD, or by script, {url} for {', '.join(ACTORS)}"
     # what takes no POST refuses it before it looks at who asks

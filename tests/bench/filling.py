@@ -12,9 +12,11 @@ from inspections.models import (
     Inspection,
     PlannedEstablishment,
     Sanction,
+    Suspension,
     Team,
     Visit,
 )
+from inspections.models.kinds import Kind
 from outreach.models import OutreachActivity
 
 FIRST = datetime.date(2015, 1, 1)
@@ -78,9 +80,9 @@ def activities(count: int) -> None:
 
 
 def register(count: int) -> list[int]:
-    """Establishments spread over the communes."""
+    """Establishments spread over the communes, also few over all of them."""
     communes = list(Commune.objects.order_by("pk").values_list("pk", flat=True))
-    places = "(ARRAY[" + ",".join(map(str, communes)) + f"])[1 + n % {len(communes)}]"
+    places = "(ARRAY[" + ",".join(map(str, communes)) + f"])[1 + n * 37 % {len(communes)}]"
     fill(
         Establishment,
         count,
@@ -98,12 +100,17 @@ def register(count: int) -> list[int]:
     return list(Establishment.objects.order_by("pk").values_list("pk", flat=True))
 
 
-def visits(count: int) -> None:
-    """Ten visits an inspection; one inspection in a hundred is the provincial team's."""
+def visits(count: int, *, at_home: str = "") -> None:
+    """Ten visits an inspection; one inspection in a hundred is the provincial team's.
+
+    `at_home`: a district's code. Every district's team visits its own district only, as the rules
+    have it, and this one's goes out twice as often.
+    """
     made = Inspection.objects.aggregate(top=models.Max("pk"))["top"] or 0
-    teams = list(Team.objects.order_by("pk").values_list("pk", "level"))
-    province = next(pk for pk, level in teams if level == "province")
-    others = [pk for pk, level in teams if level == "district"]
+    teams = list(Team.objects.order_by("pk").values_list("pk", "level", "body__district__code"))
+    province = next(pk for pk, level, _code in teams if level == "province")
+    others = [pk for pk, level, _code in teams if level == "district"]
+    others += [pk for pk, _level, code in teams if at_home and code == at_home]
     hosts = list(District.objects.order_by("code").values_list("pk", flat=True))
     pick = "(ARRAY[" + ",".join(map(str, others)) + f"])[1 + n % {len(others)}]"
     host = "(ARRAY[" + ",".join(map(str, hosts)) + f"])[1 + n % {len(hosts)}]"
@@ -123,17 +130,38 @@ def visits(count: int) -> None:
         state="'held'",
         search_key="n || '/qd'",
     )
-    fill_visits(made)
+    if at_home:
+        with connection.cursor() as cursor:
+            cursor.execute(HOSTS, [made])
+    fill_visits(made, HOME if at_home else ANYWHERE)
 
 
-def fill_visits(after: int) -> None:
-    register_size = Establishment.objects.count()
-    first = Establishment.objects.order_by("pk").values_list("pk", flat=True)[0]
-    source = f"""FROM inspections_inspection i
-        CROSS JOIN generate_series(1, 10) AS m
-        JOIN inspections_establishment e
-          ON e.id = {first} + (i.id * 10 + m) % {register_size}
-        WHERE i.id > {after}"""
+ANYWHERE = """FROM inspections_inspection i
+    CROSS JOIN generate_series(1, 10) AS m
+    JOIN inspections_establishment e ON e.id = {first} + (i.id * 10 + m) % {size}
+    WHERE i.id > {after}"""
+HOSTS = """UPDATE inspections_inspection i SET host_district_id = b.district_id
+    FROM inspections_team t JOIN communes_districtbody b ON b.id = t.body_id
+    WHERE t.id = i.team_id AND i.id > %s"""
+#: a district's establishments are numbered for its team, all of them (place 0) for the province's
+HOME = """FROM inspections_inspection i
+    JOIN inspections_team t ON t.id = i.team_id
+    LEFT JOIN communes_districtbody b ON b.id = t.body_id
+    CROSS JOIN generate_series(1, 10) AS m
+    JOIN (SELECT c.district_id AS place, count(*) AS n FROM inspections_establishment e
+          JOIN communes_commune c ON c.id = e.commune_id GROUP BY 1
+          UNION ALL SELECT 0, count(*) FROM inspections_establishment) s
+      ON s.place = COALESCE(b.district_id, 0) AND m <= s.n
+    JOIN (SELECT e.id, e.commune_id, c.district_id AS place,
+                 row_number() OVER (PARTITION BY c.district_id ORDER BY e.id) - 1 AS nth
+          FROM inspections_establishment e JOIN communes_commune c ON c.id = e.commune_id
+          UNION ALL SELECT id, commune_id, 0, row_number() OVER (ORDER BY id) - 1
+          FROM inspections_establishment) e
+      ON e.place = s.place AND e.nth = (i.id * 10 + m) % s.n
+    WHERE i.id > {after}"""
+
+
+def fill_visits(after: int, source: str) -> None:
     values: dict[str, Any] = {
         "inspection": "i.id",
         "establishment": "e.id",
@@ -142,9 +170,32 @@ def fill_visits(after: int) -> None:
         "outcome": "(ARRAY['no_violation','reminded','violation'])[1 + m % 3]",
         "minutes_number": "i.id || '-' || m",
     }
-    fill(Visit, 0, source, **values)
+    first = Establishment.objects.order_by("pk").values_list("pk", flat=True)[0]
+    size = Establishment.objects.count()
+    fill(Visit, 0, source.format(first=first, size=size, after=after), **values)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def variety() -> None:
+    """Of every kind some, one in fifty suspended, of what is open a part said to be mended."""
+    kinds = ",".join(f"'{kind}'" for kind in Kind.values)
+    last = "SELECT COALESCE(max(establishment_id), 0) FROM inspections_suspension"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE inspections_establishment SET kind = (ARRAY[{kinds}])[1 + id % {len(Kind)}]"
+        )
+        cursor.execute(
+            "UPDATE inspections_finding SET remedied_on = remedy_due_on "
+            "WHERE verified_on IS NULL AND id % 4 = 0"
+        )
+    fill(
+        Suspension,
+        0,
+        f"FROM inspections_establishment e WHERE e.id > ({last}) AND e.id % 50 = 7",
+        establishment="e.id",
+        valid_from="DATE '2019-05-01'",
+    )
 
 
 def findings() -> None:

@@ -24,13 +24,21 @@ ROUNDS, TIMES = 3, int(os.environ.get("TIMES", "5"))
 FEW, ESTABLISHMENTS, VISITS, PLANNED = 20, 20_000, 100_000, 200
 GOAL = 25.0
 ROOM = "/kiem-tra/"
+DISTRICT = "119"
 SEARCH = quote("cơ sở 19")
 #: each list, with its filters and every order it offers
 LISTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "establishments": (
         "co-so/",
         (
-            *("", f"?q={SEARCH}", "?q=to+9", "?q=khong+co", "?group=lodging", "?district=119"),
+            *(
+                "",
+                f"?q={SEARCH}",
+                "?q=to+9",
+                "?q=khong+co",
+                "?group=lodging",
+                "?district={own}",
+            ),
             *("?standing=open", "?standing=suspended", "?standing=certificate", "?page=39"),
             *("?order=name", "?order=kind", "?order=-commune"),
         ),
@@ -39,7 +47,12 @@ LISTS: dict[str, tuple[str, tuple[str, ...]]] = {
         "luot/",
         (
             *("", f"?q={SEARCH}", "?q=khong+co", "?since=01/01/2019&until=30/06/2019"),
-            *("?level=province", "?district=119", "?group=karaoke_massage", "?outcome=violation"),
+            *(
+                "?level=province",
+                "?district={own}",
+                "?group=karaoke_massage",
+                "?outcome=violation",
+            ),
             *("?inspected=1", "?inspected=2", "?inspected=3", "?todo=minutes", "?page=39"),
             *("?order=visited_on", "?order=-visited_on"),
         ),
@@ -48,7 +61,11 @@ LISTS: dict[str, tuple[str, tuple[str, ...]]] = {
         "cuoc/",
         (
             *("", "?q=12", "?since=01/01/2019", "?level=province", "?mode=planned"),
-            *("?district=119", "?visited_since=01/01/2019&visited_in=119", "?page=39"),
+            *(
+                "?district={own}",
+                "?visited_since=01/01/2019&visited_in={own}",
+                "?page=39",
+            ),
             *("?order=decision", "?order=-held_on"),
         ),
     ),
@@ -57,14 +74,14 @@ LISTS: dict[str, tuple[str, tuple[str, ...]]] = {
         "van-de/",
         (
             *("", f"?q={SEARCH}", "?state=open", "?state=overdue", "?state=to_verify"),
-            *("?state=verified", "?measure=remedy", "?district=119", "?todo=overdue"),
+            *("?state=verified", "?measure=remedy", "?district={own}", "?todo=overdue"),
             *("?since=01/01/2019", "?page=39", "?order=visited_on", "?order=due"),
         ),
     ),
     "sanctions": (
         "xu-phat/",
         (
-            *("", f"?q={SEARCH}", "?sanction=fine", "?paid=no", "?district=119"),
+            *("", f"?q={SEARCH}", "?sanction=fine", "?paid=no", "?district={own}"),
             *("?since=01/01/2019", "?page=39", "?order=amount", "?order=decided_on"),
         ),
     ),
@@ -72,7 +89,7 @@ LISTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "calendar": ("lich/", ("",)),
     "census": ("thong-ke/", ("",)),
     "picker": ("co-so/goi-y/", (f"?q={SEARCH}", "?q=co")),
-    "suggestions": ("goi-y/", ("", "?district=119", "?group=karaoke_massage", "?page=39")),
+    "suggestions": ("goi-y/", ("", "?district={own}", "?group=karaoke_massage", "?page=39")),
 }
 
 #: {(who, page): queries}
@@ -80,8 +97,11 @@ Counts = dict[tuple[str, str], int]
 
 
 def pages() -> dict[str, str]:
+    from communes.models import District
+
+    district = str(District.objects.get(code=DISTRICT).pk)
     return {
-        f"{name} {query}".strip(): f"{ROOM}{address}{query}"
+        f"{name} {query}".strip(): f"{ROOM}{address}{query.replace('{own}', district)}"
         for name, (address, queries) in LISTS.items()
         for query in queries
     }
@@ -105,6 +125,9 @@ def queries(key: str, path: str) -> list[dict[str, str]]:
         answer = client.get(path)
     if answer.status_code not in (200, 403):
         raise SystemExit(f"{path} answered {answer.status_code}")
+    context: Any = getattr(answer, "context_data", None) or {}
+    if (form := context.get("filter_form")) is not None and form.errors:
+        raise SystemExit(f"{path} asks for what there is not: {form.errors.as_text()}")
     return found.captured_queries if answer.status_code == 200 else []
 
 
@@ -161,26 +184,32 @@ def report(keys: dict[str, str], few: Counts, many: Counts) -> None:
         print(f"  {who:9}{name:53}{ratio:>7.1f}x{told:>9}{late}", flush=True)
 
 
+def fill(visits: int, planned: int) -> None:
+    from tests.bench import filling
+
+    filling.visits(visits, at_home=DISTRICT)
+    filling.findings()
+    filling.variety()
+    filling.planned(planned)
+
+
 def main(*words: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
     django.setup()
     from django.db import connection
 
+    from inspections.models import Visit
     from tests.bench import filling
     from tests.factories import officer
 
     if connection.vendor != "postgresql":
         raise SystemExit("It needs PostgreSQL: make bench-inspections starts a throwaway one.")
     keys = {"province": dashboard.prepare(FEW)}
-    keys["district"] = dashboard.signed_in(officer("119"))
-    filling.visits(FEW * 5)
-    filling.findings()
-    filling.planned(2)
+    keys["district"] = dashboard.signed_in(officer(DISTRICT))
+    fill(FEW * 30, 2)
     few = counted(keys)
     filling.register(ESTABLISHMENTS - FEW)
-    filling.visits(VISITS - FEW * 5)
-    filling.findings()
-    filling.planned(PLANNED)
+    fill(VISITS - Visit.objects.count(), PLANNED)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")  # as it is by itself after a while
     if words[:1] == ("--explain",):

@@ -172,9 +172,13 @@ def overflow(page: Page) -> list[str]:
     )
 
 
-def problems(page: Page) -> list[str]:
-    """What stands in the way of people with disabilities, by axe's rules."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+def problems(page: Page, within: str | None = None) -> list[str]:
+    """What stands in the way of people with disabilities, by axe's rules.
+
+    `within`: the part of a page that has changed since all of it was looked at.
+    """
+    options = {"resultTypes": ["violations"]}
+    found = Axe().run(page, context=within, options=options).response["violations"]
     return [
         f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['target']} {node['html'][:160]}"
         for rule in found

@@ -6,50 +6,16 @@ import io
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from PIL import Image, ImageFont
 
 from communes.actions import record_document
-from core import pdfs
-from inspections.models import VisitFile
 from sonla_plan.demo import chapter_pictures, removal
 from sonla_plan.sheets.models import SheetImport
 from tests.demo.test_demo import demo_account
 from tests.factories import district, user
 
 pytestmark = pytest.mark.django_db
-
-
-class TestInTheDemo:
-    def test_every_file_was_sent_by_one_and_released_by_another(self, demo_half):
-        files = VisitFile.objects.filter(removed_at=None).select_related("created_by")
-        assert files.count() == chapter_pictures.EVIDENCE + 1 + chapter_pictures.SCANS
-        assert {file.created_by.username for file in files} == {"tinh"}
-        released = [file for file in files if file.released_at]
-        assert {file.released_by.username for file in released} == {"tinh2"}
-        assert [file.kind for file in files if not file.released_at] == ["evidence"]
-        assert all(file.is_demo and file.declared for file in files)
-        assert all(file.finding_id for file in files if file.kind == "evidence")
-
-    def test_what_is_stored_can_be_opened(self, demo_half):
-        for row in VisitFile.objects.filter(removed_at=None):
-            content = row.file.read()
-            row.file.close()
-            assert len(content) == row.size < 100_000
-            if row.is_pdf:
-                pdfs.check(content)
-            else:
-                assert Image.open(io.BytesIO(content)).size == chapter_pictures.SIZE
-
-    def test_leaders_see_what_is_released_and_nothing_else(self, demo_half):
-        leader = Client()
-        leader.force_login(demo_half["lanhdao"])
-        for row in VisitFile.objects.filter(removed_at=None):
-            found = leader.get(reverse("inspections:file-open", args=[row.visit_id, row.pk]))
-            found.close()
-            assert found.status_code == (200 if row.released_at else 404)
 
 
 def test_a_picture_says_in_words_that_it_is_none():

@@ -1,8 +1,16 @@
-"""On the demo: the inbox and the inspections' results open as many rows as they say."""
+"""On the demo: inbox and results open as many rows as they say, its photos and scans what they
+are: drawn, and released by a second person."""
+
+import io
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
+from core import pdfs
+from inspections.models import VisitFile
+from sonla_plan.demo import chapter_pictures
 from tests.inbox.opening import told
 from tests.inspections.test_results import cells, opened
 
@@ -42,3 +50,34 @@ def test_every_count_of_the_completeness(client, demo_half) -> None:
                 assert f'href="{url}"' in told
     totals = [column["total"] for column in page.context["columns"]]
     assert len({(t.expected, t.received, t.on_time, t.verified) for t in totals}) > 1
+
+
+def test_every_picture_was_sent_by_one_and_released_by_another(demo_half):
+    files = VisitFile.objects.filter(removed_at=None).select_related("created_by")
+    assert files.count() == chapter_pictures.EVIDENCE + 1 + chapter_pictures.SCANS
+    assert {file.created_by.username for file in files} == {"tinh"}
+    released = [file for file in files if file.released_at]
+    assert {file.released_by.username for file in released} == {"tinh2"}
+    assert [file.kind for file in files if not file.released_at] == ["evidence"]
+    assert all(file.is_demo and file.declared for file in files)
+    assert all(file.finding_id for file in files if file.kind == "evidence")
+
+
+def test_every_stored_picture_can_be_opened(demo_half):
+    for row in VisitFile.objects.filter(removed_at=None):
+        content = row.file.read()
+        row.file.close()
+        assert len(content) == row.size < 100_000
+        if row.is_pdf:
+            pdfs.check(content)
+        else:
+            assert Image.open(io.BytesIO(content)).size == chapter_pictures.SIZE
+
+
+def test_leaders_see_of_the_pictures_what_is_released_and_nothing_else(demo_half):
+    leader = Client()
+    leader.force_login(demo_half["lanhdao"])
+    for row in VisitFile.objects.filter(removed_at=None):
+        found = leader.get(reverse("inspections:file-open", args=[row.visit_id, row.pk]))
+        found.close()
+        assert found.status_code == (200 if row.released_at else 404)

@@ -2,15 +2,17 @@
 
 import datetime
 import itertools
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from inspections import actions, suggested, suggestions
 from inspections.actions import FindingRow
-from inspections.models import Establishment
+from inspections.models import Establishment, Finding, Inspection, Visit
 from inspections.suggestions import Facts
 from tests import factories
 from tests.inspections import make
@@ -83,16 +85,91 @@ def test_sql_agrees_with_the_words() -> None:
     make.establishment(name="Đã thôi", valid_to=make.day(6, 1))
     rules = suggested.rules_on(TODAY)
     assert set(rules) >= set(WEIGHTS)
-    scores = list(suggested.scored(factories.user(), rules, TODAY))
-    rows = suggested.establishments_of(scores)
+    shops = suggested.in_business(factories.user(), TODAY)
+    scores = suggested.ranked(shops, rules, TODAY, 1000)
+    found = shops.in_bulk([pk for pk, _score in scores])
+    rows = [found[pk] for pk, _score in scores]
     told = suggested.told(rows, rules, TODAY)
-    points = [row["score"] for row in scores]
+    points = [score for _pk, score in scores]
     assert [one.score for one in told] == points
     assert len(set(points)) > 8
     assert points == sorted(points, reverse=True)
     names = [row.name for row in rows]
     assert "Đã thôi" not in names
     assert {"Chưa tới", "Đóng cửa"} <= set(names)
+
+
+def counted_by_hand(shop: Establishment) -> int:
+    """The score from the plain rows, one after the other."""
+    facts = {"certificate_until": shop.certificate_until, "conditional": shop.is_conditional}
+    rows = Visit.objects.filter(establishment=shop).select_related("inspection")
+    held = [
+        visit
+        for visit in rows
+        if visit.deleted_at is None
+        and visit.inspection.deleted_at is None
+        and visit.inspection.is_held
+    ]
+    last = max((visit.visited_on for visit in held if visit.was_inspected), default=None)
+    open_ = [
+        (found, visit.visited_on)
+        for visit in held
+        for found in visit.findings.all()
+        if found.deleted_at is None and found.verified_on is None
+    ]
+    rules = suggested.rules_on(TODAY)
+    since = TODAY - datetime.timedelta(days=rules["reinspect_days"])
+    due = sum(f.remedy_due_on < TODAY if f.remedy_due_on else on < since for f, on in open_)
+    facts |= {"last_visited_on": last, "open_findings": len(open_), "due": due}
+    return sum(reason.points for reason in suggestions.reasons(Facts(**facts), rules, TODAY))
+
+
+def a_shop_s_life(n: int) -> None:
+    """Three visits of different years; of the last and of what was found not everything counts."""
+    shop = make.establishment(name=f"Cơ sở {n % 7:03d}", is_conditional=bool(n % 3))
+    days = [
+        make.day(1 + n % 12, 3, 2016 + n % 3),
+        make.day(4 + n % 5, 1 + n % 28, 2018),
+        make.day(5, 2),
+    ]
+    outcomes = ["no_violation", "no_violation", "not_inspected" if n % 2 else "no_violation"]
+    visits = []
+    for day, outcome in zip(days, outcomes, strict=True):
+        row = make.visit(shop, day, outcome)
+        visits.append(make.first_visit(make.held(row, on=day, decision_on=day)))
+    for visit, found in zip(visits, FOUND[n % 4 :], strict=False):
+        if found and visit.was_inspected:
+            late = [replace(one, remedy_due_on=visit.visited_on) for one in found if n % 5]
+            actions.record_minutes(visit, by=None, findings=late or found[:1])
+    ends = (
+        lambda: actions.remove_inspection(visits[-1].inspection, by=None),
+        lambda: actions.remove_visit(visits[1], by=None),
+        # what should never be: visits of an inspection that was not held are none
+        lambda: _forced(visits[1], state="planned", held_on=None),
+        lambda: Finding.objects.filter(visit=visits[0]).update(deleted_at=timezone.now()),
+        lambda: None,
+    )
+    ends[n % 5]()
+
+
+def _forced(visit: Visit, **values) -> None:
+    Inspection.objects.filter(visits=visit).update(**values)
+
+
+@pytest.mark.django_db
+def test_all_are_ranked_by_what_is_counted_by_hand() -> None:
+    """Also in the order: the most points, then the name, then the older row."""
+    for n in range(40):
+        a_shop_s_life(n)
+    shops = suggested.in_business(factories.user(), TODAY)
+    rules = suggested.rules_on(TODAY)
+    by_hand = [(shop.pk, counted_by_hand(shop), shop.sort_key) for shop in shops]
+    by_hand.sort(key=lambda one: (-one[1], one[2], one[0]))
+    expected = [(pk, points) for pk, points, _name in by_hand]
+    assert len({points for _pk, points in expected}) > 8
+    assert suggested.ranked(shops, rules, TODAY, 1000) == expected
+    assert suggested.ranked(shops, rules, TODAY, 7) == expected[:7]
+    assert suggested.ranked(shops.none(), rules, TODAY, 7) == []
 
 
 @pytest.mark.django_db

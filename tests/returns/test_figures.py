@@ -5,11 +5,12 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from communes.models import Commune
+from communes.models import Agency, Commune, District
 from outreach.actions import record_activity
 from returns import actions, figures
 from returns.actions import Entered
 from returns.counting import COUNTED
+from returns.models import Return
 from returns.sources import asked
 from returns.tables import CELLS, DISTRICT, TABLES, TYPED, tables_for
 from tests import factories, world
@@ -84,6 +85,23 @@ def test_the_province_is_the_sum_of_its_units() -> None:
     }
     assert whole["b5.communes"].value == 3 < sums["b5.communes"], "each commune once"
     assert whole["b5.banner.quantity"].value == 7
+
+
+def test_all_districts_at_once_say_what_each_says_alone() -> None:
+    """Closing counts every return in one go; the form of a return counts its own."""
+    world.district_rows("119", "a")
+    world.district_rows("123", "b")
+    world.agency_rows("vhttdl", "123", "c")
+    make.sent("119")
+    period = make.period()
+    reports = list(Return.objects.live().filter(period=period).for_list())
+    assert {type(report.unit) for report in reports} == {District, Agency}
+    found = figures.figures_of(period, reports)
+    for report in reports:
+        alone = figures.unit_figures(period, report.unit, report=report)
+        assert found[report.pk] == alone, report.unit_name
+    told = {r.unit_name: sum(f.value or 0 for f in found[r.pk].values()) for r in reports}
+    assert len(set(told.values())) > 3, "units with nothing in them would prove nothing"
 
 
 def test_what_is_of_no_unit_is_the_lead_agencys() -> None:
