@@ -65,9 +65,9 @@ def other(one):
     if isinstance(one.kind, WholeKind | YesKind):
         return 1901
     if isinstance(one.kind, CommunesKind):
-        return [SimpleNamespace(pk=-1)]
+        return [SimpleNamespace(pk=-1, id=-1)]
     is_words = isinstance(one.kind, TextKind) or hasattr(one.kind, "choices")
-    return "chưa từng có" if is_words else SimpleNamespace(pk=-1, text="chưa từng có")
+    return "chưa từng có" if is_words else SimpleNamespace(pk=-1, id=-1, text="chưa từng có")
 
 
 @every
