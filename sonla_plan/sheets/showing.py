@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core import jobs
+from core import jobs, text
 from core.sheets.comparing import Corrections
 from core.sheets.declaring import Field
 from core.tables import printed
@@ -40,7 +40,8 @@ class Row:
     told: dict[str, Any]
     state: str
     label: Any
-    summary: str
+    #: what its cells say: (as it was understood, what stands there where that is something else)
+    summary: list[tuple[str, str]]
     changes: list[dict[str, str]]
     errors: list[dict[str, str]]
     #: cells that can be corrected here: name, label, what stands there; the wrong ones first
@@ -128,13 +129,24 @@ def _row(
         told=told,
         state=told["state"],
         label=LABELS[told["state"]],
-        summary=" · ".join(cells[name] for name in columns if cells.get(name)),
+        summary=[
+            _understood(cells[name], told.get("read", {}).get(name, ""))
+            for name in columns
+            if cells.get(name)
+        ],
         changes=[one | {"label": labels.get(one["name"], "")} for one in told["changes"]],
         errors=[one | {"label": labels.get(one["name"], "")} for one in told["errors"]],
         cells=_cells(wrong if ready else (), labels, cells),
         others=_cells(others, labels, cells),
         asks=[{"name": name, "label": labels[name]} for name in told.get("asks", ()) if ready],
     )
+
+
+def _understood(cell: str, read: str) -> tuple[str, str]:
+    """`Xã Bản Lầm, Huyện Thuận Châu` says `Bản Lầm` too; 01/03/2019 does not say 43525."""
+    if not read:
+        return cell, ""
+    return read, "" if text.fold(cell) in text.fold(read) else cell
 
 
 def _others(told: dict[str, Any], columns: list[str], wrong: Iterable[str]) -> list[str]:

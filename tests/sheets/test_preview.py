@@ -55,6 +55,29 @@ def test_what_would_be_written_stands_before_what_stays(client):
     assert [row.state for row in shown(client, found)["rows"]] == ["unchanged"]
 
 
+def test_a_new_row_shows_how_each_cell_was_understood(client):
+    """Before anything is stored: a misreading that is no error must be seen."""
+    rows = (
+        ["43525", "tờ rơi", "2 buổi", "TT Thuận Châu"],
+        ["1/4/19", "Băng rôn", "1.234", "E tong"],
+    )
+    found = send(client, *rows, ["05/03/2019", "Tờ rơi, tờ gấp", 3, "Phổng Lái"])
+    assert found.counts["new"] == 3
+    first, second, third = (row.summary for row in shown(client, found)["rows"])
+    assert first == [
+        ("01/03/2019", "43525"),
+        ("Tờ rơi, tờ gấp", ""),
+        ("2", "2 buổi"),
+        ("Thị trấn Thuận Châu, Huyện Thuận Châu", "TT Thuận Châu"),
+    ]
+    assert second[0] == ("01/04/2019", "1/4/19")
+    assert second[2:] == [("1.234", ""), ("Xã É Tòng, Huyện Thuận Châu", "")]
+    assert [cell for _read, cell in third] == [""] * 4
+    page = client.get(found.get_absolute_url()).content.decode()
+    assert "01/03/2019 <span" in page
+    assert "(43525)" in page
+
+
 def test_nothing_is_counted_that_is_not_there(client):
     activity(OWN, on="2019-03-02", form="banner", quantity=1)
     assert "2" in shown(client, send(client, GOOD, OTHER))["counted"]
