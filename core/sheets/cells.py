@@ -63,7 +63,8 @@ def lines(
     columns = [
         Column(one, headed.columns[one.name]) for one in fields if one.name in headed.columns
     ]
-    absent = [Column(one, -1) for one in fields if one.answers and one.name not in headed.columns]
+    # what the file lacks can be said on the page
+    absent = [Column(one, -1) for one in fields if one.name not in headed.columns]
     covered, above = _covered(headed, table.spans), dict[str, Any]()
     code = headed.columns.get(CODE)
     for number, row in headed.body:

@@ -39,8 +39,6 @@ class Field:
     help: Any = ""
     empty: Any = None
     width: int = 16
-    #: the answer to a question about a row: given on the page though the file lacks the column
-    answers: bool = False
 
     def value(self, record: Any) -> Any:
         return getattr(record, self.name)

@@ -157,7 +157,6 @@ class EstablishmentTable(Table):
             ("Cơ sở khác",),
             empty=False,
             width=14,
-            answers=True,
             help=_("“x” where the register has one of the same name in the commune already."),
         ),
     )

@@ -28,18 +28,18 @@ MOST_KEPT = 4096
 as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def store(found: SheetImport, compared: Compared, fields: Iterable[Field]) -> None:
+def store(found: SheetImport, compared: Compared) -> None:
     """Writes the rows and sets `found.result`; the caller saves the row."""
     with NamedTemporaryFile("w+", suffix=".jsonl", encoding="utf-8") as out:
         out.write(f"{LETTERS}{as_json(compared.letters)}\n")
-        out.writelines(_lines(found.declared, compared, {one.name: one for one in fields}))
+        out.writelines(_lines(found.declared, compared))
         out.flush()
         with open(out.name, "rb") as written:
             found.result.save("rows", File(written), save=False)
 
 
-def _lines(table: Table, compared: Compared, fields: Mapping[str, Field]) -> Iterator[str]:
-    cells = Cells()
+def _lines(table: Table, compared: Compared) -> Iterator[str]:
+    cells, fields = Cells(), compared.fields
     readings = [Reading(one) for one in fields.values() if not isinstance(one.kind, TextKind)]
     for line in compared.lines:
         state = line.state

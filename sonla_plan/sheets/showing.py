@@ -122,7 +122,8 @@ def _row(
     labels = {name: str(one.label) for name, one in fields.items()}
     place = f"{told['sheet']}!{told['row']}"
     cells = told["cells"]
-    wrong = dict.fromkeys(error["name"] for error in told["errors"] if error["name"] in columns)
+    columns = [*columns, *(name for name in cells if name in labels and name not in columns)]
+    wrong = dict.fromkeys(error["name"] for error in told["errors"] if error["name"] in labels)
     others = _others(told, columns, wrong) if ready else []
     return Row(
         place=place,
@@ -153,8 +154,9 @@ def _others(told: dict[str, Any], columns: list[str], wrong: Iterable[str]) -> l
     """Of a faulty row its other cells, also the empty ones where the row as a whole is wrong."""
     if not told["errors"]:
         return []
-    whole = any(error["name"] not in columns for error in told["errors"])
-    return [name for name in columns if name not in wrong and (whole or told["cells"].get(name))]
+    whole = any(not error["name"] for error in told["errors"])
+    names = [name for name in columns if name not in wrong and name not in told["asks"]]
+    return [name for name in names if whole or told["cells"].get(name)]
 
 
 def _cells(

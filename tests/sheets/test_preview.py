@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from core import jobs
+from inspections.models import Inspection
 from outreach.models import OutreachActivity
 from sonla_plan.sheets.models import SheetImport
 from tests import world
@@ -111,21 +112,33 @@ def test_beside_a_wrong_cell_those_that_say_something_can_be_corrected(client):
 
 
 def test_an_error_names_its_column_though_the_file_has_none(client):
-    """A rule can ask for a column that the file left out."""
+    """A rule can ask for a column that the file left out; it is said on the page, once for all."""
     place = world.shop("119", "Hoa Ban")
     held = dict(zip(HEADS, VISIT, strict=True))
     held |= {"Cơ sở": place.name, "Xã": place.commune.with_district}
     file = io.BytesIO()
     book = openpyxl.Workbook()
-    for row in (list(held), list(held.values())):
-        book.active.append(row)
+    second = held | {"Cơ sở": world.shop("119", "Hai").name}
+    for row in (held, held.values(), second.values()):
+        book.active.append(list(row))
     book.save(file)
     file.seek(0)
     file.name = "sổ.xlsx"
     client.post(reverse("sheets:import-create", args=["visits"]), {"file": file})
     jobs.run_waiting()
-    page = client.get(SheetImport.objects.get().get_absolute_url()).content.decode()
-    assert "<b>Căn cứ kiểm tra đột xuất:</b>" in page
+    found = SheetImport.objects.get()
+    assert found.counts["error"] == 2
+    assert (
+        "<b>Căn cứ kiểm tra đột xuất:</b>" in client.get(found.get_absolute_url()).content.decode()
+    )
+    row, _other = shown(client, found)["rows"]
+    assert [one["name"] for one in row.cells] == ["ground"]
+    found, _page = step(client, found, "correct", place=row.place, ground="Khiếu nại")
+    assert found.counts == {"new": 2, "changed": 0, "unchanged": 0, "error": 0}
+    first, _second = shown(client, found)["rows"]
+    assert ("Có khiếu nại, tố cáo", "") in first.summary
+    found, _page = step(client, found, "store")
+    assert Inspection.objects.get().ground == "complaint"
 
 
 def test_the_workbook_of_errors_is_called_after_the_file(client):
