@@ -42,6 +42,25 @@ def shown(client, found):
     return client.get(found.get_absolute_url()).context
 
 
+def cells_told(client, found):
+    return [[error["at"] for error in row.errors] for row in shown(client, found)["rows"]]
+
+
+def test_rules_of_several_cells_are_told_beside_cells_that_cannot_be_read(client):
+    """All errors at once; but nothing is said of a count where the other is not known."""
+    found = send(
+        client,
+        ["32/3/2019", "Múa", 0, "Hát Lót", 5, 9],
+        ["1/3/2019", "Múa", 3, "Phổng Lái", "năm", 9],
+        ["1/8/2019", "Múa", 3, "Phổng Lái", 9, 5],
+    )
+    assert cells_told(client, found) == [
+        ["A2", "B2", "C2", "D2", "F2"],
+        ["B3", "E3"],
+        ["A4", "B4"],
+    ]
+
+
 def test_what_would_be_written_stands_before_what_stays(client):
     activity(OWN, on="2019-03-02", form="banner", quantity=2)
     found = send(client, OLD, OTHER)
