@@ -131,6 +131,13 @@ def _read(
             name: letter(place + sheet.first_column) for name, place in headed.columns.items()
         }
         yield from lines(table, headed, fields, corrections, book.since_1904)
+        if headed.below:
+            said = _(
+                "Rows below the table of sheet “%(sheet)s” were not read, as totals or signatures:"
+                " %(rows)s."
+            )
+            rows = ", ".join(map(str, headed.below))
+            out.notes.append(said % {"sheet": sheet.name, "rows": rows})
     out.columns = [one.name for one in fields if one.name in columns]
     if not columns:
         raise Refused(_why_not(table, fields, book, passed, others, user))
