@@ -87,7 +87,7 @@ class Reading:
         return text
 
 
-def _new(line: Line, cells: Cells, readings: Iterable[Reading]) -> str:
+def _new(line: Line, cells: Cells, readings: Iterable[Reading] = ()) -> str:
     """`_told` of a new row, as JSON: what most rows of a long file are.
 
     `read`: how cells were understood, of those that say it in other words.
