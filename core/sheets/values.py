@@ -165,7 +165,8 @@ def _one(raw: Any, found: Sequence[Decimal]) -> Decimal:
     if len(whole) == 1:
         return whole[0]
     if found and not whole:
-        raise Unreadable(_("“%(cell)s” is not a whole number.") % {"cell": _number(found[0])})
+        shown = as_text(raw) if isinstance(raw, str) else _number(found[0])
+        raise Unreadable(_("“%(cell)s” is not a whole number.") % {"cell": shown})
     if whole:
         said = _("“%(cell)s” can be read as %(one)s or as %(other)s: write it without dots.")
         names = {"one": _number(whole[0]), "other": _number(whole[1])}
