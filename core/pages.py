@@ -43,9 +43,14 @@ def list_page(
     template: str = "pages/list.html",
     per_page: int = PER_PAGE,
     notes: Sequence[str] = (),
+    summary: Callable[[Sequence[Any]], str] | None = None,
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponseBase:
-    """Filter, search, sort, page and export one scoped queryset."""
+    """Filter, search, sort, page and export one scoped queryset.
+
+    `summary`: the subtitle, told from the list's keys up to one beyond the cap; there is none when
+    a filter is wrong.
+    """
     if request.GET.get("search") or request.GET.get("q"):
         limits.spend(request, "search")
     bound, rows = _filtered(request, filterset, queryset)
@@ -68,6 +73,8 @@ def list_page(
         "create_label": create_label,
         "empty": empty,
     }
+    if summary and not (bound is not None and bound.form.errors):
+        shown["subtitle"] = summary(page.paginator.keys)
     return TemplateResponse(request, template, shown | dict(context or {}))
 
 
