@@ -56,7 +56,8 @@ class CommuneKind(Kind):
         self.offered: list[Commune] = []
         self.by_code: dict[str, list[Commune]] = {}
         self.by_name: dict[str, list[Commune]] = {}
-        self._known: dict[str, list[Commune]] = {}
+        #: {a cell: what it names, whatever the day}
+        self._known: dict[Any, list[Commune]] = {}
 
     def bind(self, user: Any) -> Self:
         bound = type(self)(agencies=self.agencies, day=self.day)
@@ -70,16 +71,15 @@ class CommuneKind(Kind):
         return bound
 
     def read(self, raw: Any, seen: Mapping[str, Any]) -> Commune:
-        typed = as_text(raw)
-        day = seen.get(self.day) if self.day else None
-        own = self._known.get(typed)
+        own = self._known.get(raw)
         if own is None:
-            own = self._known[typed] = self._own(typed)
-        own = _on_day(own, day)
+            own = self._known[raw] = self._own(as_text(raw))
+        if len(own) > 1:
+            own = _on_day(own, seen.get(self.day) if self.day else None)
         if len(own) > 1:
             options = " / ".join(one.with_district for one in own)
             said = _("“%(cell)s” can be read as: %(options)s. Write which one.")
-            raise Unreadable(said % {"cell": typed, "options": options})
+            raise Unreadable(said % {"cell": as_text(raw), "options": options})
         return own[0]
 
     def _own(self, typed: str) -> list[Commune]:

@@ -12,19 +12,19 @@ for each other and a version becomes visible together with the data it names.
 
 import datetime
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, partial
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
 from . import bulk, clock, reasons
+from .checking import check_row as check_row
+from .making import fill, fill_all, own_key
 from .models import Change, DataVersion, Fact
-from .telling import created, entry_of, fields_of, plain
+from .telling import created, created_texts, entry_of, fields_of, plain
 
 #: of new records made at once, to hold no more of their history in memory
 CHUNK = 2000
@@ -39,33 +39,6 @@ class Conflict(Exception):
     def __init__(self, current: Fact) -> None:
         super().__init__(str(current))
         self.current = current
-
-
-def check_row(obj: models.Model, sound: Set[str] = frozenset()) -> None:
-    """The rules of one row. Raises ValidationError with every field's errors.
-
-    A relation whose record is at hand, stored or not yet, is not looked up again, and what the
-    database refuses by itself (uniqueness, constraints) is left to it: see `_store`. `sound`: the
-    fields of which the caller knows that their values, each by itself, are in order.
-    """
-    at_hand = {
-        f.name
-        for f in _relations(obj._meta.model)
-        if f.is_cached(obj) and getattr(obj, f.name) is not None
-    }
-    errors: dict[str, Any] = {}
-    for check in (partial(obj.clean_fields, exclude=at_hand | sound), obj.clean):
-        try:
-            check()
-        except ValidationError as error:
-            errors = error.update_error_dict(errors)
-    if errors:
-        raise ValidationError(errors)
-
-
-@cache
-def _relations(model: type[models.Model]) -> tuple[Any, ...]:
-    return tuple(f for f in model._meta.concrete_fields if isinstance(f, models.ForeignKey))
 
 
 def _store(obj: models.Model, **how: Any) -> None:
@@ -104,7 +77,7 @@ class Batch:
         self, obj: Any, links: Mapping[str, Iterable[Any]] | None = None, *, check: bool = True
     ) -> Any:
         """Store a new record with its many-to-many links. Raises ValidationError."""
-        self._stamp_new(obj)
+        fill(obj, self._stamp())
         if check:
             check_row(obj)
         obj.refresh_keys()
@@ -140,19 +113,32 @@ class Batch:
     def _create_some(
         self, objects: Sequence[Any], links: Sequence[Mapping[str, Sequence[Any]]]
     ) -> list[Any]:
+        fill_all(objects, self._stamp())
         for obj in objects:
-            self._stamp_new(obj)
             obj.refresh_keys()
         bulk.insert(objects)
-        changes = [created(obj) for obj in objects]
-        for name in links[0] if links else ():
+        told: list[dict[str, Any]] = [{} for _one in objects] if links and links[0] else []
+        for name in links[0] if told else ():
             items = [of_one[name] for of_one in links]
             _link_many(objects, name, items)
-            for entry, linked in zip(changes, items, strict=True):
-                entry[name] = self._link_entry([], linked)
-        lines = zip(objects, changes, strict=True)
-        bulk.insert([self._line(obj, Change.Verb.CREATE, entry) for obj, entry in lines])
+            for entries, linked in zip(told, items, strict=True):
+                entries[name] = self._link_entry([], linked)
+        self._log_many(objects, told)
         return list(objects)
+
+    def _log_many(self, objects: Sequence[Any], links: Sequence[dict[str, Any]]) -> None:
+        """Of new records of one model; `links`: of each what is told beside its fields."""
+        if not bulk.streams(Change, len(objects)):
+            lines = zip(objects, links or [{}] * len(objects), strict=True)
+            create = Change.Verb.CREATE
+            bulk.insert([self._line(obj, create, created(obj) | more) for obj, more in lines])
+            return
+        each = {
+            "object_id": [own_key(obj) for obj in objects],
+            "label": [str(obj)[:300] for obj in objects],
+            "changes": [bulk.Encoded(text) for text in created_texts(objects, links)],
+        }
+        bulk.stream(Change, self._same(objects[0], Change.Verb.CREATE) | each, len(objects))
 
     def update(
         self,
@@ -207,11 +193,12 @@ class Batch:
     def touch(self, *keys: str) -> None:
         self._touched |= set(keys)
 
-    def _stamp_new(self, obj: Any) -> None:
-        obj.created_at = obj.updated_at = self.at
-        obj.created_by = obj.updated_by = self.by
+    def _stamp(self) -> dict[str, Any]:
+        """What every new record bears of the batch."""
+        when, who = self.at, self.by
+        stamp = {"created_at": when, "updated_at": when, "created_by": who, "updated_by": who}
         # what a demo account enters goes when the demo goes
-        obj.is_demo = obj.is_demo or self.demo or bool(self.by and self.by.is_demo)
+        return stamp | {"is_demo": True} if self.demo or (who and who.is_demo) else stamp
 
     def _differences(self, stored: Any, fresh: Any) -> dict[str, Any]:
         out = {}
@@ -241,19 +228,21 @@ class Batch:
             "new_label": ", ".join(sorted(str(o) for o in after)),
         }
 
+    def _same(self, obj: Any, verb: str) -> dict[str, Any]:
+        """What the batch's lines of one model say alike."""
+        return {
+            "at": self.at,
+            "actor": self.by.username if self.by else "",
+            "actor_name": str(self.by) if self.by else "",
+            "verb": verb,
+            "batch": self.id,
+            "model": obj._meta.label_lower,
+            "reason": self.reason,
+        }
+
     def _line(self, obj: Any, verb: str, changes: dict[str, Any]) -> Change:
-        return Change(
-            at=self.at,
-            actor=self.by.username if self.by else "",
-            actor_name=str(self.by) if self.by else "",
-            verb=verb,
-            batch=self.id,
-            model=obj._meta.label_lower,
-            object_id=obj.pk,
-            label=str(obj)[:300],
-            changes=changes,
-            reason=self.reason,
-        )
+        own = {"object_id": obj.pk, "label": str(obj)[:300], "changes": changes}
+        return Change(**self._same(obj, verb), **own)
 
     def _log(self, obj: Any, verb: str, changes: dict[str, Any]) -> None:
         self._line(obj, verb, changes).save(force_insert=True)

@@ -14,7 +14,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,8 @@ from .models import Job
 #: how long a holder may give no sign of life
 SECONDS = 20
 BEAT = 4
+#: seconds between two words on how far it has come; a page asks no sooner
+SAID_EVERY = 0.5
 #: taken so often and never ended: something in it kills its worker
 ATTEMPTS = 3
 
@@ -173,6 +175,20 @@ def say(job: Job, step: str, done: int = 0, total: int = 0) -> None:
     fresh = path.with_suffix(f".{uuid.uuid4().hex}")
     fresh.write_text(json.dumps([step, done, total]))
     fresh.replace(path)
+
+
+def saying(job: Job) -> Callable[[str, int, int], None]:
+    """`say`, of work that counts faster than anybody looks."""
+    step, next_at = "", 0.0
+
+    def tell(now: str, done: int, total: int) -> None:
+        nonlocal step, next_at
+        moment = time.monotonic()
+        if now != step or moment >= next_at:
+            step, next_at = now, moment + SAID_EVERY
+            say(job, now, done, total)
+
+    return tell
 
 
 def progress(job: Job) -> Progress:

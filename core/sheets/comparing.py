@@ -1,22 +1,19 @@
 """A file against what is recorded: every row new, changed, unchanged or wrong, all at once."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from sys import intern
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from .cells import Corrections, lines
 from .declaring import CODE, Field, Line, Table
 from .headings import Headed, find
-from .matching import EVERY, Matching, Progress, plain
+from .matching import BARE, EVERY, Matching, Progress, key_of
 from .naming import errors_sheet, explaining_sheet
 from .reading import Book
 from .safety import MOST_ROWS, Refused, too_many_rows
-from .values import BROKEN, SINCE_1904, Unreadable, is_blank
-
-Corrections = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(slots=True)
@@ -28,6 +25,8 @@ class Compared:
     columns: list[str] = field(default_factory=list)
     #: of all the table's columns what an empty cell means
     empty: dict[str, Any] = field(default_factory=dict)
+    #: the table's columns as the user may use them, by name
+    fields: dict[str, Field] = field(default_factory=dict)
     #: {sheet: {column: its letter}}, to say where a cell stands
     letters: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -39,24 +38,28 @@ class Compared:
 
     def digest(self) -> str:
         """Of what would be written: another digest means that it is not what was looked at."""
-        made = hashlib.sha256()
-        for line in self.lines:
-            told = (line.sheet, line.row, line.state, *_written(line))
-            made.update(repr(told).encode())
+        made, names = hashlib.sha256(), tuple[str, ...]()
+        for start in range(0, len(self.lines), EVERY):
+            told = []
+            for line in self.lines[start : start + EVERY]:
+                own, written = _written(line)
+                # the columns are read in one order, so what they are is told once
+                told.append(repr((line.sheet, line.row, own != names and own, *written)))
+                names = own
+            made.update("".join(told).encode())
         return made.hexdigest()
 
 
-def _written(line: Line) -> tuple[Any, ...]:
-    if line.state == "new":
-        return tuple((name, plain(value)) for name, value in sorted(line.values.items()))
-    if line.state == "changed":
-        changes = sorted(line.changes.items())
-        return (line.record.pk, *((name, plain(old), plain(new)) for name, (old, new) in changes))
-    return tuple(line.errors)
-
-
-def place_of(line: Line) -> str:
-    return f"{line.sheet}!{line.row}"
+def _written(line: Line) -> tuple[tuple[str, ...], Iterable[Any]]:
+    """(what is told: a state, or the columns of a new record; the values)"""
+    state = line.state
+    if state == "new":
+        said = line.values.values()
+        return tuple(line.values), [one if type(one) in BARE else key_of(one) for one in said]
+    if state == "changed":
+        changes = [(name, key_of(old), key_of(new)) for name, (old, new) in line.changes.items()]
+        return (state,), (line.record.pk, *changes)
+    return (state,), line.errors
 
 
 def compare(
@@ -91,6 +94,7 @@ def compare(
     book.close()
     if not out.lines:
         raise Refused(_("There is no row below the headings: nothing to enter."))
+    out.fields = {one.name: one for one in fields}
     out.empty = {one.name: one.empty for one in fields}
     Matching(table, user, fields, out.lines, progress, to).run()
     return out
@@ -126,7 +130,14 @@ def _read(
         out.letters[sheet.name] = {
             name: letter(place + sheet.first_column) for name, place in headed.columns.items()
         }
-        yield from _lines(table, headed, fields, corrections, book.since_1904)
+        yield from lines(table, headed, fields, corrections, book.since_1904)
+        if headed.below:
+            said = _(
+                "Rows below the table of sheet “%(sheet)s” were not read, as totals or signatures:"
+                " %(rows)s."
+            )
+            rows = ", ".join(map(str, headed.below))
+            out.notes.append(said % {"sheet": sheet.name, "rows": rows})
     out.columns = [one.name for one in fields if one.name in columns]
     if not columns:
         raise Refused(_why_not(table, fields, book, passed, others, user))
@@ -176,67 +187,3 @@ def _tell_headings(headed: Headed, fields: Sequence[Field], out: Compared) -> No
     for name in headed.twice:
         said = _("Column “%(name)s” stands in sheet “%(sheet)s” twice: take one out.")
         raise Refused(said % {"name": labels.get(name, name), "sheet": headed.sheet.name})
-
-
-def _lines(
-    table: Table,
-    headed: Headed,
-    fields: Sequence[Field],
-    corrections: Corrections,
-    since_1904: bool,
-) -> Iterator[Line]:
-    present = [(one, headed.columns[one.name]) for one in fields if one.name in headed.columns]
-    covered, above = _covered(headed, table.spans), dict[str, Any]()
-    code = headed.columns.get(CODE)
-    places = [place for _one, place in present] + ([code] if code is not None else [])
-    for number, row in headed.body:
-        if all(place >= len(row) or is_blank(row[place]) for place in places):
-            continue
-        line = Line(headed.sheet.name, number)
-        cells = {one.name: row[place] if place < len(row) else None for one, place in present}
-        corrected = corrections.get(place_of(line), {})
-        cells |= corrected
-        for name in covered.get(number, ()):
-            cells[name] = above.get(name) if is_blank(cells[name]) else cells[name]
-        table.carry(cells, above)
-        above = cells
-        seen: dict[str, Any] = {SINCE_1904: since_1904}
-        for one, _place in present:
-            _read_cell(line, one, cells[one.name], seen)
-        for one in fields:
-            if one.answers and one.name not in headed.columns and one.name in corrected:
-                _read_cell(line, one, corrected[one.name], seen)
-        line.values = {name: value for name, value in seen.items() if name != SINCE_1904}
-        if code is not None and code < len(row) and not is_blank(row[code]):
-            line.cells[CODE] = row[code]
-        yield line
-
-
-def _covered(headed: Headed, spans: frozenset[str]) -> dict[int, list[str]]:
-    """{row: columns} that a cell merged with the one above it covers."""
-    out: dict[int, list[str]] = {}
-    columns = {headed.columns[name]: name for name in spans if name in headed.columns}
-    for (top, left), (bottom, _right) in headed.sheet.merged if columns else ():
-        name = columns.get(left - headed.sheet.first_column)
-        if name is not None and top >= headed.row:
-            for row in range(top + 2, bottom + 2):
-                out.setdefault(row, []).append(name)
-    return out
-
-
-def _read_cell(line: Line, one: Field, raw: Any, seen: dict[str, Any]) -> None:
-    if is_blank(raw):
-        if one.required:
-            line.tell(one.name, _("Missing."))
-        seen[one.name] = one.empty
-        return
-    if one.kind.recurs and isinstance(raw, str):
-        raw = intern(raw)  # kept once
-    line.cells[one.name] = raw
-    if isinstance(raw, str) and BROKEN.match(raw):
-        line.tell(one.name, _("The formula of this cell gives an error."))
-        return
-    try:
-        seen[one.name] = one.kind.read(raw, seen)
-    except Unreadable as error:
-        line.tell(one.name, str(error))

@@ -4,7 +4,7 @@ The declaration serves the template, the import, the export and the page of expl
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
@@ -12,6 +12,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from core import history
+from core.checking import Sound
+from core.making import fill, record_of
 
 from .values import Kind
 
@@ -22,7 +24,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column. `also`: usual other headings, folded (`ngay thuc hien`).
+    """A column. `also`: usual other headings as offices write them (`Ngày thực hiện`).
 
     `name` is the model's field or relation; a name the model does not have is the table's own to
     understand. `only_if(user)`: whether this user's sheet has the column at all.
@@ -37,8 +39,6 @@ class Field:
     help: Any = ""
     empty: Any = None
     width: int = 16
-    #: the answer to a question about a row: given on the page though the file lacks the column
-    answers: bool = False
 
     def value(self, record: Any) -> Any:
         return getattr(record, self.name)
@@ -68,6 +68,8 @@ class Line:
     made: Any = None
     #: the days that decide in which reporting periods something would be written
     days: tuple[datetime.date, ...] = ()
+    #: as what the table knows the row while it looks at the file as a whole
+    key: Any = None
     #: {name: (old, new)} of a record that is there already
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=lambda: NOTHING)
 
@@ -94,22 +96,9 @@ class Given:
     empty: Mapping[str, Any] = field(default_factory=dict)
 
 
-def record_of(model: Any, values: Mapping[str, Any]) -> Any:
-    """`model(**values)`, three times as fast: its fields are given in their order, not by name."""
-    record = model(*_defaults(model))
-    for name, value in values.items():
-        setattr(record, name, value)
-    return record
-
-
 @cache
-def _names(models: tuple[Any, ...]) -> frozenset[str]:
-    return frozenset(one.name for model in models for one in model._meta.fields)
-
-
-@cache
-def _defaults(model: Any) -> tuple[Any, ...]:
-    return tuple(one.get_default() for one in model._meta.concrete_fields)
+def _every(models: tuple[Any, ...]) -> Sound:
+    return Sound(frozenset(one.name for model in models for one in model._meta.fields))
 
 
 class Table:
@@ -130,9 +119,11 @@ class Table:
     made_late: ClassVar[bool] = False
     #: a sentence for the sheet of explanations
     about: ClassVar[Any] = ""
+    #: what `key_of` looks at, for the same sheet
+    known_by: ClassVar[tuple[str, ...]]
 
     @property
-    def models(self) -> tuple[type, ...]:
+    def models(self) -> tuple[Any, ...]:
         """Of the records that a new row makes."""
         return (self.model,)
 
@@ -197,6 +188,10 @@ class Table:
         """The natural key of a row or record, hashable; None: it has none."""
         raise NotImplementedError
 
+    def key_of_line(self, line: Line, empty: Mapping[str, Any]) -> Any:
+        """The same of a row of the file; `empty`: what a column is that it does not have."""
+        return self.key_of({**empty, **line.values})
+
     def key_of_record(self, record: Any) -> Any:
         return self.key_of({f.name: self.read_back(f, record) for f in self.fields})
 
@@ -219,15 +214,14 @@ class Table:
     def complete(self, line: Line, user: Any, prepared: Any) -> None:
         """Look at the whole row once its cells are read; tell the line what is wrong."""
 
-    def check(self, made: Any, values: Mapping[str, Any], sound: Set[str] = frozenset()) -> None:
-        """The rules of one row. Raises ValidationError; asks nothing of the database.
-
-        `sound`: fields that need not be looked at one by one again.
-        """
+    def check(self, made: Any, values: Mapping[str, Any], sound: Sound) -> None:
+        """The rules of one row. Raises ValidationError; asks nothing of the database."""
         history.check_row(made, sound)
 
     def new(self, lines: Sequence[Line], given: Given) -> Iterator[Any]:
         """The records that the new lines make, each with the letter the file came with."""
+        # each by itself, the same values were looked at when the file was checked
+        sound = _every(self.models)
         for line in lines:
             if line.state != "new":
                 continue
@@ -235,11 +229,10 @@ class Table:
             if record is None:
                 whole = {**given.empty, **line.values}
                 record = self.make(whole)
-                # each by itself, the same values were looked at when the file was checked
-                self.check(record, whole, _names(self.models))
+                self.check(record, whole, sound)
                 line.values = {}  # of tens of thousands: they stand in the record now
-            for name, value in given.letter.items():
-                setattr(record, name, value)
+            if given.letter:
+                fill(record, given.letter)
             yield record
 
     def changed(self, lines: Sequence[Line]) -> list[tuple[Any, int, dict[str, Any]]]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
@@ -42,6 +43,8 @@ class Headed:
     unknown: list[tuple[str, str]] = field(default_factory=list)
     #: fields that stand there twice
     twice: list[str] = field(default_factory=list)
+    #: rows below the table, once it was read
+    below: list[int] = field(default_factory=list)
 
 
 def plain(words: str) -> str:
@@ -110,7 +113,13 @@ def _heads(rows: Sequence[Sequence[Any]], at: int, deep: int, sheet: Sheet) -> l
 
 
 def _words(cell: Any) -> str:
-    return "" if is_blank(cell) else plain(as_text(cell))
+    return "" if is_blank(cell) else _heading(as_text(cell))
+
+
+@lru_cache(maxsize=1024)
+def _heading(words: str) -> str:
+    """Each of the first rows is tried by itself, above another one and below one."""
+    return plain(words)
 
 
 def _spread(row: Sequence[Any], at: int, sheet: Sheet) -> list[str]:

@@ -1,13 +1,17 @@
 """Which row of a file is which record, and what would change."""
 
 import copy
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core import text
+from core.checking import Sound
+from core.making import own_key
 
 from .declaring import CODE, NOTHING, Field, Line, Table
 from .values import as_text
@@ -24,6 +28,17 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return tuple(sorted(one.pk for one in value))
     return getattr(value, "pk", value)
+
+
+#: values that are their own keys
+BARE = frozenset({str, int, bool, datetime.date, type(None)})
+
+
+def key_of(value: Any) -> Any:
+    """The same of a value that was read from a cell, where words are tidy already."""
+    if type(value) in BARE:
+        return value
+    return own_key(value) if isinstance(value, Model) else plain(value)
 
 
 class Matching:
@@ -43,8 +58,9 @@ class Matching:
         self.fields = {one.name: one for one in fields}
         self.empty = {one.name: one.empty for one in fields}
         self.first: dict[Any, Line] = {}
-        #: {columns: the fields beside them}, of new records that were found in order
-        self.unsaid: dict[frozenset[str], frozenset[str]] = {}
+        #: {columns: what need not be looked at again}, of new records that were found in order
+        self.sound: dict[tuple[str, ...], Sound] = {}
+        self.unknown = Sound()
 
     def run(self) -> None:
         codes = {n for n in (code_of(line) for line in self.lines) if n}
@@ -75,7 +91,7 @@ class Matching:
                 )
                 line.tell(CODE, said % {"code": as_text(line.cells[CODE])})
         elif not line.errors:
-            key = self.table.key_of({**self.empty, **line.values})
+            key = self.table.key_of_line(line, self.empty)
             waiting = by_key.get(key, [])
             while waiting and line.record is None:
                 record = waiting.pop()
@@ -117,17 +133,19 @@ class Matching:
             whole = {
                 n: table.read_back(one, line.record) for n, one in self.fields.items()
             } | values
-            self._check(line, whole, frozenset())
+            self._check(line, whole, Sound())
 
     def _check_new(self, line: Line) -> None:
         """What no column says is the same in every new record: with the first it is looked at."""
-        whole, said = {**self.empty, **line.values}, frozenset(line.values)
+        whole, said = {**self.empty, **line.values}, tuple(line.values)
         line.made = self.table.make(whole)
-        self._check(line, whole, self.unsaid.get(said, frozenset()))
-        if not line.errors and said not in self.unsaid:
-            self.unsaid[said] = frozenset(one.name for one in line.made._meta.fields) - said
+        sound = self.sound.get(said)
+        self._check(line, whole, sound or self.unknown)
+        if sound is None and not line.errors:
+            others = {one.name for one in line.made._meta.fields}.difference(said)
+            self.sound[said] = Sound(frozenset(others), self.unknown.values)
 
-    def _check(self, line: Line, whole: Mapping[str, Any], sound: frozenset[str]) -> None:
+    def _check(self, line: Line, whole: Mapping[str, Any], sound: Sound) -> None:
         try:
             self.table.check(line.made, whole, sound)
         except ValidationError as error:
@@ -143,7 +161,8 @@ class Matching:
 
     def _check_cells(self, line: Line) -> None:
         """What is wrong with the cells that could be read, though others could not."""
-        made = self.table.make({**self.empty, **line.values})
+        whole = {**self.empty, **line.values}
+        made = self.table.make(whole)
         told = {name for name, _said in line.errors}
         read = {name for name in line.values if name in line.cells} - told
         others = [f.name for f in made._meta.fields if f.name not in read]
@@ -151,8 +170,33 @@ class Matching:
             made.clean_fields(exclude=others)
         except ValidationError as error:
             line.errors += tuple(self._sentences(error))
+        line.errors += tuple(self._of_several(line, made, whole, read))
         order = [*self.fields, CODE, ""]
         line.errors = tuple(sorted(line.errors, key=lambda told: order.index(told[0])))
+
+    def _of_several(
+        self, line: Line, made: Any, whole: Mapping[str, Any], read: Set[str]
+    ) -> Iterator[tuple[str, str]]:
+        """What rules say of columns that could be read, though the row has others that could not.
+
+        Rules compare columns of one sort, days with days and counts with counts: where one of them
+        is not known, nothing is said of the others, which may be right.
+        """
+        told = {name for name, _said in line.errors}
+        unknown = {self._sort(name) for name in self.fields.keys() - read if name in told}
+        unknown |= {self._sort(name) for name in self.fields.keys() - line.values.keys()}
+        try:
+            self.table.check(made, whole, Sound())
+        except ValidationError as error:
+            for name, said in self._sentences(error):
+                if name in read - told and self._sort(name) not in unknown:
+                    yield name, said
+        except (TypeError, AttributeError, ObjectDoesNotExist):
+            return  # a rule that cannot be asked of half a record
+
+    def _sort(self, name: str) -> str:
+        cell = self.fields[name].kind.cell
+        return "date" if cell == "year" else cell
 
     def _sentences(self, error: ValidationError) -> Iterator[tuple[str, str]]:
         if not hasattr(error, "error_dict"):

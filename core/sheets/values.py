@@ -57,6 +57,8 @@ class Kind:
     cell = "text"
     #: whether a file says the same few words in row after row
     recurs = True
+    #: whether a cell says the same whatever stands beside it
+    alone = False
 
     def bind(self, user: Any) -> Self:
         """The kind as this user may use it; what it has to look up is read here, once."""
@@ -79,6 +81,8 @@ class Kind:
 
 
 class TextKind(Kind):
+    alone = True
+
     def __init__(self, most: int, *, recurs: bool = False) -> None:
         self.most, self.recurs = most, recurs
 
@@ -94,6 +98,7 @@ class DateKind(Kind):
     """Day before month, as it is written in Vietnam, whatever Excel's own language."""
 
     cell = "date"
+    alone = True
 
     def read(self, raw: Any, seen: Mapping[str, Any]) -> datetime.date:
         found, other = read_date(raw, seen.get(SINCE_1904, False))
@@ -112,6 +117,7 @@ class WholeKind(Kind):
     """
 
     cell = "number"
+    alone = True
 
     def __init__(self, most: int = MOST, words: Iterable[str] = ()) -> None:
         self.most = most
@@ -159,7 +165,8 @@ def _one(raw: Any, found: Sequence[Decimal]) -> Decimal:
     if len(whole) == 1:
         return whole[0]
     if found and not whole:
-        raise Unreadable(_("“%(cell)s” is not a whole number.") % {"cell": _number(found[0])})
+        shown = as_text(raw) if isinstance(raw, str) else _number(found[0])
+        raise Unreadable(_("“%(cell)s” is not a whole number.") % {"cell": shown})
     if whole:
         said = _("“%(cell)s” can be read as %(one)s or as %(other)s: write it without dots.")
         names = {"one": _number(whole[0]), "other": _number(whole[1])}
@@ -173,6 +180,8 @@ def _number(value: Decimal) -> str:
 
 class YesKind(Kind):
     """A tick; an empty cell is no."""
+
+    alone = True
 
     def read(self, raw: Any, seen: Mapping[str, Any]) -> bool:
         if isinstance(raw, bool):
@@ -193,6 +202,8 @@ class YesKind(Kind):
 
 class ChoiceKind(Kind):
     """One of a list of words, with or without marks. `also`: {other word, folded: value}."""
+
+    alone = True
 
     def __init__(self, choices: Any, also: Mapping[str, str] | None = None) -> None:
         self.choices = choices
@@ -238,6 +249,8 @@ class ChoiceKind(Kind):
 
 class RowKind(Kind):
     """A record of a short list that the user may choose from, found by any of its names."""
+
+    alone = True
 
     def __init__(
         self, rows: Callable[[Any], Iterable[Any]], names: Callable[[Any], list[str]]

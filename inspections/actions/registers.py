@@ -1,7 +1,8 @@
 """Many visits at once, as an office's register has them: inspections, visits, what they found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from accounts.models import User
 from communes.scoping import ensure_all_editable, ensure_editable
 from core import history
 from core.models import Change
-from inspections.models import Establishment, Finding, Inspection, InspectionMember, Visit
+from inspections.models import Finding, Inspection, InspectionMember, Visit
 from inspections.models.inspections import QUORUM, too_few
 
 from .consequences import ensure_undecided, outcome_of
@@ -40,45 +41,65 @@ class ChangedVisit:
 
 
 def save_visits(
-    *, by: User | None, new: Sequence[NewVisit], changed: Sequence[ChangedVisit]
+    *, by: User | None, new: Iterable[NewVisit], changed: Sequence[ChangedVisit]
 ) -> None:
     """New visits, each checked by the caller, with their inspections; and visits that change.
 
-    With findings the outcome follows from them. Raises PermissionDenied, ValidationError or
-    Conflict: then nothing is stored.
+    The new ones are taken some at a time, so that not all of a long file are held at once. With
+    findings the outcome follows from them. Raises PermissionDenied, ValidationError or Conflict:
+    then nothing is stored.
     """
     with history.batch(by=by) as batch:
-        _ensure_places_visible(by, new)
-        inspections = {id(one.visit.inspection): one.visit.inspection for one in new}
-        outings = [one for one in inspections.values() if one.pk is None]
-        _write_outings(batch, outings)
-        ensure_all_editable(by, list(inspections.values()))
-        for one in new:
-            _give_key(one.visit, "inspection")
-            one.visit.minutes_at = batch.at
-            if one.findings:
-                found = ((f.measure, f.act_id is not None) for f in one.findings)
-                one.visit.outcome = outcome_of(found)
-        ensure_all_editable(by, batch.create_many([one.visit for one in new]))
-        findings = [finding for one in new for finding in one.findings]
-        for finding in findings:
-            _give_key(finding, "visit")
-        batch.create_many(findings)
+        rest, seen = iter(new), _Seen(by)
+        while some := list(islice(rest, history.CHUNK)):
+            _save_new(batch, some, seen)
         for row in changed:
             visit = Visit.objects.select_related("inspection__team__body").get(pk=row.pk)
             record_minutes(visit, by=by, findings=row.findings, version=row.version, **row.values)
 
 
-def _give_key(record: Any, name: str) -> None:
-    """Once what it belongs to is stored; the key alone would make it be looked up again."""
-    setattr(record, name, getattr(record, name))
+@dataclass(slots=True)
+class _Seen:
+    """What was asked about already: many visits are of one inspection or one establishment."""
+
+    by: User | None
+    establishments: set[int] = field(default_factory=set)
+    inspections: set[int] = field(default_factory=set)
+
+    def ensure_visible(self, visits: Sequence[Visit]) -> None:
+        places = {one.establishment_id: one.establishment for one in visits}
+        rows = [place for key, place in places.items() if key not in self.establishments]
+        for start in range(0, len(rows), 500):
+            ensure_visible(self.by, rows[start : start + 500])
+        self.establishments |= places.keys()
+
+    def ensure_editable(self, inspections: Sequence[Inspection]) -> None:
+        rows = [one for one in inspections if one.pk not in self.inspections]
+        ensure_all_editable(self.by, rows)
+        self.inspections |= {one.pk for one in rows}
 
 
-def _ensure_places_visible(by: User | None, new: Sequence[NewVisit]) -> None:
-    places = {one.visit.establishment_id: one.visit.establishment for one in new}
-    rows: list[Establishment] = list(places.values())
-    for start in range(0, len(rows), 500):
-        ensure_visible(by, rows[start : start + 500])
+def _save_new(batch: history.Batch, new: Sequence[NewVisit], seen: _Seen) -> None:
+    visits = [one.visit for one in new]
+    seen.ensure_visible(visits)
+    # one visit of each
+    outings = {id(one.inspection): one for one in visits}
+    communes = {one.commune_id: one for one in visits}
+    inspections = [one.inspection for one in outings.values()]
+    _write_outings(batch, [one for one in inspections if one.pk is None])
+    seen.ensure_editable(inspections)
+    findings: list[Finding] = []
+    for one in new:
+        one.visit.minutes_at = batch.at
+        if one.findings:
+            found = ((f.measure, f.act_id is not None) for f in one.findings)
+            one.visit.outcome = outcome_of(found)
+            findings += one.findings
+    keys: set[str] = set()
+    for visit in (*outings.values(), *communes.values()):
+        keys |= visit.data_keys()
+    ensure_all_editable(seen.by, batch.create_many(visits, keys=keys))
+    batch.create_many(findings, keys=keys)
 
 
 def _write_outings(batch: history.Batch, outings: Sequence[Inspection]) -> None:
@@ -90,8 +111,6 @@ def _write_outings(batch: history.Batch, outings: Sequence[Inspection]) -> None:
             raise ValidationError(too_few(len(rows)))
         members += [InspectionMember(inspection=inspection, **row.values()) for row in rows]
     batch.create_many(outings)
-    for member in members:
-        _give_key(member, "inspection")
     batch.create_many(members)
 
 

@@ -19,11 +19,9 @@ from inspections.models import Inspection, InspectionPlan, Visit
 from inspections.models.inspections import QUORUM, too_few
 
 from .visit_kinds import members
-from .visit_lines import OF_INSPECTION, VisitLines, of_inspection
+from .visit_lines import OF_INSPECTION, VisitLines, folded, of_inspection
 
 EMPTY = (None, "")
-#: so many decisions are looked up by their numbers, more by the days alone
-MOST_NUMBERS = 400
 
 
 def agree(lines: Sequence[Line], names: Sequence[str]) -> None:
@@ -42,6 +40,8 @@ def agree(lines: Sequence[Line], names: Sequence[str]) -> None:
 
 def differ(one: Any, other: Any) -> bool:
     """Words in capitals or without marks say the same."""
+    if one == other:
+        return False
     if isinstance(one, str) and isinstance(other, str):
         return text.fold(one) != text.fold(other)
     return bool(plain(one) != plain(other))
@@ -68,7 +68,7 @@ class Outings:
             if not self._is_own(lines):
                 continue
             values = lines[0].values
-            found = [one for one in known.get(_named(values), ()) if _covers(one, values)]
+            found = [one for one in known.get(lines[0].key[:2], ()) if _covers(one, values)]
             if len(found) == 1:
                 self._join(key, lines, found[0])
             elif found:
@@ -77,7 +77,7 @@ class Outings:
                 _tell(lines, "starts_on", said % {"days": days})
             else:
                 first, last = values.get("starts_on"), values.get("ends_on")
-                new.setdefault((*_named(values), first, last), {})[key] = lines
+                new.setdefault((*lines[0].key[:2], first, last), {})[key] = lines
         plans = self._plans()
         for visits in new.values():
             self._found(visits, plans)
@@ -86,27 +86,27 @@ class Outings:
         team = lines[0].values.get("team")
         if team is None:
             _tell(lines, "team", _("Missing."))
-        elif team.pk not in self.usable:
+        elif team.id not in self.usable:
             _tell(lines, "team", _("Only visits of your own teams are entered."))
-        return team is not None and team.pk in self.usable
+        return team is not None and team.id in self.usable
 
     def _recorded(self, lines: Sequence[Line]) -> dict[Any, list[Inspection]]:
         """Inspections that may be meant, of those the user may change, by team and decision."""
         days = [line.values["visited_on"] for line in lines]
         if not days:
             return {}
-        numbers = {_named(line.values)[1][:120] for line in lines}
+        numbers = {number[:120] for _team, number, *_which in (line.key for line in lines)}
         rows = Inspection.objects.editable_by(self.user).filter(
             starts_on__lte=max(days), ends_on__gte=min(days), team__in=self.usable
         )
         rows = rows.exclude(state=Inspection.State.CANCELLED)
-        if len(numbers) <= MOST_NUMBERS:
-            rows = rows.filter(search_key__in=numbers)
+        named = rows.order_by().values_list("pk", "search_key").iterator(chunk_size=5000)
+        keys = sorted(pk for pk, number in named if number in numbers)
         out: dict[Any, list[Inspection]] = {}
-        for one in VisitLines.of_inspections(rows).iterator(chunk_size=1000):
-            number = text.fold(one.decision_number)
-            if number[:120] in numbers:
-                out.setdefault((one.team_id, number), []).append(one)
+        for start in range(0, len(keys), 500):
+            some = VisitLines.of_inspections(rows.filter(pk__in=keys[start : start + 500]))
+            for one in some:
+                out.setdefault((one.team_id, folded(one.decision_number)), []).append(one)
         self._see_visits([one for some in out.values() for one in some])
         return out
 
@@ -128,14 +128,14 @@ class Outings:
         for line in lines:
             for name in OF_INSPECTION:
                 given = line.values.get(name)
-                if given not in EMPTY and differ(given, of_inspection(inspection, name)):
+                if given and differ(given, of_inspection(inspection, name)):
                     said = _("It is recorded otherwise with “%(record)s”: change it on its page.")
                     line.tell(name, said % {"record": inspection})
         self._settle(key, lines, inspection)
 
     def _settle(self, key: Any, lines: list[Line], inspection: Inspection) -> None:
         there = self.there.setdefault(id(inspection), set())
-        place = lines[0].values["establishment"].pk
+        place = lines[0].values["establishment"].id
         if place in there:
             _tell(
                 lines, "establishment", _("This establishment already stands in this inspection.")
@@ -222,10 +222,6 @@ class Outings:
         """A planned inspection stands under its team's plan of that year, as on the form."""
         rows = InspectionPlan.objects.editable_by(self.user).filter(team__in=self.usable)
         return {(plan.team_id, plan.year): plan for plan in rows.order_by("-pk")}
-
-
-def _named(values: Mapping[str, Any]) -> tuple[int | None, str]:
-    return getattr(values.get("team"), "pk", None), text.fold(values.get("decision_number") or "")
 
 
 def _covers(inspection: Inspection, values: Mapping[str, Any]) -> bool:

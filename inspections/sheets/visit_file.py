@@ -41,9 +41,11 @@ class VisitFile:
         for line in lines:
             if not line.errors:
                 self._say_team(line)
+                line.key = visit_key(line.values)
                 self.groups.setdefault(self._group(line), []).append(line)
         for of_one in self.groups.values():
-            agree(of_one, (*OF_INSPECTION, "visited_on", *OF_VISIT))
+            if len(of_one) > 1:
+                agree(of_one, (*OF_INSPECTION, "visited_on", *OF_VISIT))
         for group, of_one in self.groups.items():
             visit, outcome = self.visits.get(group), self._outcome(group)
             for line in of_one:
@@ -59,15 +61,14 @@ class VisitFile:
             line.values["team"] = self.own_team
 
     def _coded(self, line: Line) -> VisitLine | None:
-        return self.by_code.get(code_of(line) or 0)
+        return self.by_code.get(code_of(line) or 0) if self.by_code else None
 
     def _group(self, line: Line) -> Any:
         """Rows of one visit have one group: its primary key, or what a new one is known by."""
         record = self._coded(line)
         if record is not None:
             return record.visit.pk
-        key = visit_key(line.values)
-        return self.keys.get(key, key)
+        return self.keys.get(line.key, line.key)
 
     def _place(self) -> None:
         """Of all visits that are new: the inspection each belongs to."""
@@ -77,7 +78,7 @@ class VisitFile:
 
     def _see_places(self, groups: Any) -> None:
         """Visits are entered of what the user's own part of the register has, where it has it."""
-        wanted = sorted({lines[0].values["establishment"].pk for lines in groups})
+        wanted = sorted({lines[0].values["establishment"].id for lines in groups})
         seen: set[int] = set()
         for start in range(0, len(wanted), 500):
             rows = Establishment.objects.visible_to(self.user)
@@ -86,7 +87,7 @@ class VisitFile:
             )
         for line in (line for lines in groups for line in lines):
             place = line.values["establishment"]
-            if place.pk not in seen or place.commune_id != line.values["commune"].pk:
+            if place.id not in seen or place.commune_id != line.values["commune"].id:
                 said = _("“%(name)s” no longer lies there: correct the register, or the commune.")
                 line.tell("establishment", said % {"name": place.name})
 
@@ -121,7 +122,7 @@ class VisitFile:
         there = VisitLine(visit)
         for name in fixed:
             given = line.values.pop(name, None)
-            if given in EMPTY:
+            if not given and given in EMPTY:
                 continue
             if name != "outcome" and differ(given, recorded(there, name)):
                 said = _("It is recorded otherwise with “%(record)s”: change it on its page.")
@@ -156,13 +157,17 @@ class VisitFile:
 
     def _record(self, line: Line) -> VisitLine | None:
         """What the row will be matched with, by its code or by what it says."""
-        key = (*visit_key(line.values), finding_key(line.values))
+        if not self.by_key:
+            return None
+        key = (*line.key, finding_key(line.values))
         return self._coded(line) or self.by_key.get(key)
 
     def _complete_finding(self, line: Line) -> None:
         """A finding says what and which measure; the wording of its act may stand for its own."""
         values, record = line.values, self._record(line)
         stored = record.finding if record else None
+        if stored is None and not has_finding(values):
+            return
         there = {name: getattr(stored, name) for name in OF_FINDING} if stored else {}
         said = {name: values.get(name, there.get(name)) for name in OF_FINDING}
         if not has_finding(said):

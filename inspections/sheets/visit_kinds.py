@@ -50,6 +50,8 @@ class TeamKind(RowKind):
 class ActKind(RowKind):
     """An act of the dated table; of one wording in several decrees, the one of the visit's day."""
 
+    alone = False
+
     def __init__(self, *_same: Any) -> None:
         super().__init__(
             lambda user: ViolationAct.objects.visible_to(user).order_by("decree", "pk"),
@@ -70,6 +72,8 @@ class EstablishmentKind(Kind):
 
     def __init__(self) -> None:
         self.user: Any = None
+        #: {(commune, a cell): the one it names}
+        self._named: dict[tuple[int, Any], Establishment] = {}
 
     def bind(self, user: Any) -> Self:
         bound = type(self)()
@@ -77,9 +81,15 @@ class EstablishmentKind(Kind):
         return bound
 
     def read(self, raw: Any, seen: Mapping[str, Any]) -> Establishment:
-        typed, place = as_text(raw), seen.get("commune")
+        place = seen.get("commune")
         if place is None:
             raise Unreadable(_("Name the commune first."))
+        named = self._named.get((place.id, raw))
+        if named is None:
+            named = self._named[place.id, raw] = self._read(as_text(raw), place)
+        return named
+
+    def _read(self, typed: str, place: Any) -> Establishment:
         which = _WHICH.match(typed)
         named = self._known.get((place.pk, text.fold(which["name"] if which else typed)), [])
         found = [one for one in named if not which or one.pk == int(which["key"])]

@@ -2,15 +2,16 @@
 
 import copy
 import datetime
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from sys import intern
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 
 from core import history, text
+from core.checking import Sound
 from inspections.models import Finding, Inspection, InspectionMember, Visit
 from inspections.models.staff import STAFF_FIELDS
 
@@ -69,16 +70,18 @@ class VisitLine:
             finding.visit = visit
         return VisitLine(visit, finding)
 
-    def check(self, sound: Set[str] = frozenset()) -> None:
+    def check(self, sound: Sound) -> None:
         """The rules of both, all errors at once.
 
-        `sound`: fields in order; what has one name in both is what every new record has.
+        `sound`: what has one name in both is what every new record has.
         """
+        if self.finding is None:
+            history.check_row(self.visit, sound)
+            return
         errors: dict[str, Any] = {}
         for record in (self.visit, self.finding):
             try:
-                if record is not None:
-                    history.check_row(record, sound)
+                history.check_row(record, sound)
             except ValidationError as error:
                 errors = error.update_error_dict(errors)
         if errors:
@@ -139,23 +142,26 @@ def recorded(line: VisitLine, name: str) -> Any:
     return getattr(line.visit, name)
 
 
-def visit_key(values: Mapping[str, Any]) -> Any:
-    """Which visit a row speaks of: whose decision, which establishment, on which day.
+@lru_cache(maxsize=4096)
+def folded(words: str) -> str:
+    """Of a long file many rows name one decision and find the same: kept once."""
+    return text.fold(words)
 
-    Of a long file all keys are held at once, and many name one decision: its number is kept once.
-    """
+
+def visit_key(values: Mapping[str, Any]) -> Any:
+    """Which visit a row speaks of: whose decision, which establishment, on which day."""
     team, place = values.get("team"), values.get("establishment")
     return (
-        getattr(team, "pk", None),
-        intern(text.fold(values.get("decision_number") or "")),
-        getattr(place, "pk", None),
+        None if team is None else team.id,
+        folded(values.get("decision_number") or ""),
+        None if place is None else place.id,
         values.get("visited_on"),
     )
 
 
 def key_of_visit(visit: Visit) -> Any:
     inspection = visit.inspection
-    number = text.fold(inspection.decision_number)
+    number = folded(inspection.decision_number)
     return (inspection.team_id, number, visit.establishment_id, visit.visited_on)
 
 
@@ -163,7 +169,7 @@ def finding_key(values: Mapping[str, Any]) -> Any:
     """What was found, told apart within its visit; None: the row is of the visit alone."""
     act = values.get("act")
     words = values.get("text") or (act.text if act else "")
-    return (getattr(act, "pk", None), intern(text.fold(words))) if words else None
+    return (None if act is None else act.id, folded(words)) if words else None
 
 
 def key_of_finding(finding: Finding | None) -> Any:
@@ -171,4 +177,8 @@ def key_of_finding(finding: Finding | None) -> Any:
 
 
 def has_finding(values: Mapping[str, Any]) -> bool:
-    return any(values.get(name) not in (None, "") for name in OF_FINDING)
+    for name in OF_FINDING:
+        value = values.get(name)
+        if value is not None and value != "":
+            return True
+    return False

@@ -1,15 +1,15 @@
 """Visits with what they found, as a sheet: see ADR 17."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Verb
-from core import history
-from core.sheets.declaring import Field, Given, Line, Table, record_of
+from core.checking import Sound
+from core.making import fill, record_of
+from core.sheets.declaring import Field, Given, Line, Table
 from core.sheets.values import is_blank
 from inspections import actions
 from inspections.models import Finding, Visit
@@ -34,6 +34,8 @@ from .visit_lines import (
 #: a row that says nothing else of these belongs to the visit above
 TELLING = ("decision_number", *WHICH)
 ABOVE = frozenset({*OF_INSPECTION, *WHICH, *OF_VISIT})
+#: what of a row is a new visit's own
+OF_RECORD = ("inspection", *WHICH, *OF_VISIT)
 
 
 class VisitTable(Table):
@@ -45,12 +47,13 @@ class VisitTable(Table):
     )
     model = Visit
     verb = Verb.RECORD_INSPECTIONS
+    known_by = ("team", "decision_number", "visited_on", "establishment", "text", "act")
     made_late = True
     spans = ABOVE
     fields = (*OUTING, *VISIT, *FINDING)
 
     @property
-    def models(self) -> tuple[type, ...]:
+    def models(self) -> tuple[Any, ...]:
         return (Visit, Finding)
 
     def records(self, user: Any) -> VisitLines:
@@ -58,9 +61,8 @@ class VisitTable(Table):
 
     def carry(self, cells: dict[str, Any], above: Mapping[str, Any]) -> None:
         """A row that says what was found, and of no other visit, goes on with the one above."""
-        found = any(not is_blank(cells.get(name)) for name in OF_FINDING)
         same = all(is_blank(cells.get(n)) or cells[n] == above.get(n) for n in TELLING)
-        if found and above and same:
+        if same and above and any(not is_blank(cells.get(name)) for name in OF_FINDING):
             for name in ABOVE & cells.keys():
                 if is_blank(cells[name]):
                     cells[name] = above.get(name)
@@ -86,9 +88,10 @@ class VisitTable(Table):
         if not uncoded:
             return {}
         days = [values["visited_on"] for values in uncoded]
-        wanted = {visit_key(values)[1:] for values in uncoded}
         rows = visits.filter(visited_on__range=(min(days), max(days))).order_by()
-        keys: list[int] = []
+        if not rows.exists():
+            return {}
+        wanted = {visit_key(values)[1:] for values in uncoded}
         of_day = rows.values_list("pk", "establishment", "visited_on").iterator(chunk_size=5000)
         places = {(place, day) for _number, place, day in wanted}
         keys = [pk for pk, place, day in of_day if (place, day) in places]
@@ -101,8 +104,8 @@ class VisitTable(Table):
     def complete(self, line: Line, user: Any, prepared: VisitFile) -> None:
         prepared.complete(line)
 
-    def key_of(self, values: Mapping[str, Any]) -> Any:
-        return (*visit_key(values), finding_key(values))
+    def key_of_line(self, line: Line, empty: Mapping[str, Any]) -> Any:
+        return (*line.key, finding_key(line.values))
 
     def key_of_record(self, record: VisitLine) -> Any:
         return (*key_of_visit(record.visit), key_of_finding(record.finding))
@@ -113,9 +116,7 @@ class VisitTable(Table):
     def make(self, values: Mapping[str, Any]) -> VisitLine:
         visit = values.get("visit")
         if visit is None:
-            said = {name: values.get(name) for name in (*OF_VISIT, "visited_on")}
-            own = {"inspection", "establishment", "commune"} & values.keys()
-            visit = record_of(Visit, said | {name: values[name] for name in own})
+            visit = record_of(Visit, {name: values[name] for name in OF_RECORD if name in values})
         return VisitLine(visit, _finding(visit, values) if has_finding(values) else None)
 
     def change(self, record: VisitLine, values: Mapping[str, Any]) -> None:
@@ -130,9 +131,7 @@ class VisitTable(Table):
         if record.finding is None and has_finding(values):
             record.finding = _finding(record.visit, values)
 
-    def check(
-        self, made: VisitLine, values: Mapping[str, Any], sound: Set[str] = frozenset()
-    ) -> None:
+    def check(self, made: VisitLine, values: Mapping[str, Any], sound: Sound) -> None:
         made.check(sound)
 
     def editable(self, user: Any, keys: Iterable[int]) -> set[int]:
@@ -144,31 +143,31 @@ class VisitTable(Table):
         return {key for key, visit in visits.items() if visit in own}
 
     def apply(self, lines: Sequence[Line], given: Given) -> None:
-        """Some visits at a time, so that not all of a long file are held as records at once."""
         new: dict[Any, list[Line]] = {}
         changed: dict[int, actions.ChangedVisit] = {}
         for line in lines:
             if line.record is None and line.values.get("visit") is None:
-                new.setdefault(visit_key(line.values), []).append(line)
+                new.setdefault(line.key, []).append(line)
             else:
                 self._change(line, given, changed)
-        visits = iter(new.values())
-        while some := list(islice(visits, history.CHUNK)):
-            fresh = [self._fresh(rows, given) for rows in some]
-            actions.save_visits(by=given.by, new=fresh, changed=[])
-        actions.save_visits(by=given.by, new=[], changed=list(changed.values()))
+        fresh = self._fresh(new.values(), given)
+        actions.save_visits(by=given.by, new=fresh, changed=list(changed.values()))
 
-    def _fresh(self, rows: Sequence[Line], given: Given) -> actions.NewVisit:
-        """A new visit, by all the rows that speak of it."""
-        first, *others = [self._written(line, given) for line in rows]
-        fresh: tuple[Any, ...] = (first.visit, first.visit.inspection)
-        for record in fresh:
-            if record.pk is None:
-                vars(record).update(given.letter)
-        found = [one.finding for one in (first, *others) if one.finding is not None]
-        for finding in found:
-            finding.visit = first.visit
-        return actions.NewVisit(first.visit, found)
+    def _fresh(self, groups: Iterable[Sequence[Line]], given: Given) -> Iterator[actions.NewVisit]:
+        """Each new visit, by all the rows that speak of it, when it is asked for."""
+        bare = Given(given.by, empty=given.empty)
+        for rows in groups:
+            first, *others = self.new(rows, bare)
+            visit, found = first.visit, [first.finding] if first.finding else []
+            for one in others:
+                if one.finding is not None:
+                    one.finding.visit = visit
+                    found.append(one.finding)
+            if given.letter:
+                for record in (visit, visit.inspection):
+                    if record.pk is None:
+                        fill(record, given.letter)
+            yield actions.NewVisit(visit, found)
 
     def _change(self, line: Line, given: Given, changed: dict[int, actions.ChangedVisit]) -> None:
         made = line.made or self._written(line, given)
@@ -206,9 +205,8 @@ def _visits_of(findings: Iterable[int]) -> Iterable[tuple[int, int]]:
 
 def _finding(visit: Visit, values: Mapping[str, Any]) -> Finding:
     """Not stored yet; what the row does not say is empty."""
-    said = {name: values.get(name) for name in OF_FINDING}
-    words = {n: v for n, v in said.items() if v is not None}
-    return record_of(Finding, words | {"visit": visit})
+    said = {name: values[name] for name in OF_FINDING if values.get(name) is not None}
+    return record_of(Finding, said | {"visit": visit})
 
 
 def _row(finding: Finding) -> actions.FindingRow:

@@ -1,6 +1,6 @@
 """Outreach activities as a sheet."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Prefetch
@@ -12,6 +12,7 @@ from communes.models import Commune
 from communes.scoping import scope_of
 from communes.sheet_kinds import CommunesKind, agency_kind
 from core import text
+from core.checking import Sound
 from core.sheets.declaring import Field, Given, Line, Table
 from core.sheets.values import ChoiceKind, DateKind, TextKind, WholeKind, YesKind
 from outreach import actions
@@ -62,6 +63,10 @@ class ActivityTable(Table):
     about = _("One row for one activity of one form on one day; several communes may share a row.")
     model = OutreachActivity
     verb = Verb.RECORD_OUTREACH
+    known_by = (
+        *("held_on", "form", "communes", "organised_by", "organiser_name", "agency"),
+        "document_number",
+    )
     links = ("communes",)
     fields = (
         Field(
@@ -69,12 +74,12 @@ class ActivityTable(Table):
             _("Held on"),
             DateKind(),
             (
-                "ngay",
-                "ngay thuc hien",
-                "ngay to chuc",
-                "thoi gian",
-                "ngay thang",
-                "thoi gian to chuc",
+                "Ngày",
+                "Ngày thực hiện",
+                "Ngày tổ chức",
+                "Thời gian",
+                "Ngày tháng",
+                "Thời gian tổ chức",
             ),
             required=True,
             example="05/06/2019",
@@ -85,7 +90,7 @@ class ActivityTable(Table):
             "form",
             _("Form"),
             ChoiceKind(Form.choices, FORMS_ALSO),
-            ("hinh thuc", "hinh thuc tuyen truyen", "loai hinh"),
+            ("Hình thức", "Hình thức tuyên truyền", "Loại hình"),
             required=True,
             width=26,
             help=_("One form a row; choose from the list."),
@@ -94,7 +99,7 @@ class ActivityTable(Table):
             "quantity",
             _("Quantity"),
             WholeKind(words=("buổi", "lượt", "tờ", "cuộc", "lần", "tin", "tấm", "chiếc")),
-            ("so luong", "so buoi", "so cuoc", "so luot tuyen truyen", "sl"),
+            ("Số lượng", "Số buổi", "Số cuộc", "Số lượt tuyên truyền", "SL"),
             required=True,
             example="2",
             help=_("Counted in the form's own unit: sessions, rounds, banners, leaflets…"),
@@ -106,13 +111,13 @@ class ActivityTable(Table):
             _("Communes"),
             CommunesKind(agencies=True, day="held_on"),
             (
-                "xa",
-                "xa phuong",
-                "xa phuong thi tran",
-                "dia ban",
-                "dia diem",
-                "don vi",
-                "noi to chuc",
+                "Xã",
+                "Xã, phường",
+                "Xã, phường, thị trấn",
+                "Địa bàn",
+                "Địa điểm",
+                "Đơn vị",
+                "Nơi tổ chức",
             ),
             required=True,
             width=40,
@@ -122,7 +127,7 @@ class ActivityTable(Table):
             "organised_by",
             _("Organiser"),
             ChoiceKind(Organiser.choices, ORGANISERS_ALSO),
-            ("don vi to chuc", "co quan to chuc", "don vi thuc hien"),
+            ("Đơn vị tổ chức", "Cơ quan tổ chức", "Đơn vị thực hiện"),
             empty="",
             width=26,
         ),
@@ -130,7 +135,7 @@ class ActivityTable(Table):
             "organiser_name",
             _("Name of the other organiser"),
             TextKind(100),
-            ("ten don vi to chuc",),
+            ("Tên đơn vị tổ chức",),
             empty="",
             width=26,
             help=_("Only where the organiser is another one: an office, never a person."),
@@ -139,7 +144,7 @@ class ActivityTable(Table):
             "agency",
             _("Provincial agency"),
             agency_kind(),
-            ("co quan cap tinh", "nganh tinh"),
+            ("Cơ quan cấp tỉnh", "Ngành tỉnh"),
             help=_("Only where the activity is a provincial agency's own."),
             width=24,
         ),
@@ -148,11 +153,11 @@ class ActivityTable(Table):
             _("Attendances"),
             WholeKind(words=("lượt", "người", "lượt người")),
             (
-                "so nguoi tham gia",
-                "so nguoi tham du",
-                "so luot nguoi",
-                "luot nguoi tham du",
-                "so nguoi",
+                "Số người tham gia",
+                "Số người tham dự",
+                "Số lượt người",
+                "Lượt người tham dự",
+                "Số người",
             ),
             example="60",
             help=_("Attendances, not persons: who came twice counts twice."),
@@ -162,20 +167,20 @@ class ActivityTable(Table):
             "women",
             _("Of them women"),
             WholeKind(words=("lượt", "người", "lượt người")),
-            ("nu", "so nu", "trong do nu", "so nguoi tham gia nu"),
+            ("Nữ", "Số nữ", "Trong đó nữ", "Số người tham gia nữ"),
             example="25",
             width=10,
         ),
-        _topic("with_drugs", "ma tuy"),
-        _topic("with_hiv", "hiv", "hiv aids"),
-        _topic("with_trafficking", "mua ban nguoi"),
-        _topic("with_poverty", "giam ngheo"),
-        _topic("with_jobs", "viec lam", "day nghe"),
+        _topic("with_drugs", "Ma túy"),
+        _topic("with_hiv", "HIV", "HIV/AIDS"),
+        _topic("with_trafficking", "Mua bán người"),
+        _topic("with_poverty", "Giảm nghèo"),
+        _topic("with_jobs", "Việc làm", "Dạy nghề"),
         Field(
             "language",
             _("Language"),
             ChoiceKind(Language.choices),
-            ("ngon ngu", "tieng"),
+            ("Ngôn ngữ", "Tiếng"),
             empty=Language.VIETNAMESE,
             width=16,
         ),
@@ -183,7 +188,7 @@ class ActivityTable(Table):
             "document_number",
             _("Document number"),
             TextKind(60),
-            ("so van ban", "so ky hieu", "so ke hoach", "van ban so"),
+            ("Số văn bản", "Số, ký hiệu", "Số kế hoạch", "Văn bản số"),
             empty="",
             example="12/KH-UBND",
             help=_("Plan, report or minutes, where there is one."),
@@ -227,7 +232,7 @@ class ActivityTable(Table):
         if not scope.districts:
             line.tell("agency", str(_("Say for which of your agencies it is entered.")))
 
-    def check(self, made: Any, values: Mapping[str, Any], sound: Set[str] = frozenset()) -> None:
+    def check(self, made: Any, values: Mapping[str, Any], sound: Sound) -> None:
         super().check(made, values, sound)
         made.check_communes(values["communes"] or ())
 

@@ -1,6 +1,7 @@
 """What the worker does with a file: check it, store it, take it back."""
 
 import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def undo(job: Job) -> None:
             reason=reason,
             remove=lambda record: found.declared.remove(record, by=by),
             may_edit=lambda record: may_edit(by, record),
-            progress=lambda done, total: jobs.say(job, "undo", done, total),
+            progress=partial(jobs.saying(job), "undo"),
         )
         found.declared.settle(found.batch, by=by)
         found.state, found.undone_at = State.UNDONE, clock.now()
@@ -109,7 +110,7 @@ def _compared(found: SheetImport, job: Job, to: str) -> Compared:
         _book(found),
         corrections=found.corrections,
         others=[other for other in open_to(user) if other is not table],
-        progress=lambda *told: jobs.say(job, *told),
+        progress=jobs.saying(job),
         to=to,
     )
 
@@ -127,7 +128,7 @@ def _book(found: SheetImport) -> Book:
 
 def _keep(found: SheetImport, compared: Compared, job: Job, message: str) -> None:
     """What the check found, for the page."""
-    results.store(found, compared, found.declared.fields_for(found.user))
+    results.store(found, compared)
     found.state, found.message = State.READY, message
     found.notes, found.columns = compared.notes[:50], compared.columns
     found.counts, found.digest = compared.counts(), compared.digest()

@@ -21,10 +21,13 @@ HEADS: dict[tuple[str, str], tuple[str, ...]] = {
         *("Tên cơ sở", "Loại hình", "Xã", "Địa chỉ", "Điện thoại", "Số giấy ANTT"),
         *("Ngày cấp ANTT", "Số lao động", "Nữ", "Có điều kiện"),
     ),
-    # of a finding the peer knows nothing: it brings in the visits
-    ("visits", "peer"): (
+    ("visits", "alone"): (
         *("inspection", "visited_on", "commune", "establishment", "minutes_number"),
         *("outcome", "rooms", "staff"),
+    ),
+    ("visits", "peer"): (
+        *("inspection", "visited_on", "commune", "establishment", "minutes_number"),
+        *("outcome", "rooms", "staff", "text", "measure"),
     ),
     ("visits", "ours"): (
         *("Đội kiểm tra", "Số QĐ", "Ngày kiểm tra", "Xã", "Tên cơ sở", "Số biên bản"),
@@ -49,7 +52,7 @@ def prepare(folder: Path) -> None:
     user(username="bench")
     for (table, whose), heads in HEADS.items():
         for count in (SMALL, LARGE):
-            rows = ROWS[table](count, whose == "ours")
+            rows = ROWS[table](count, whose)
             _write(folder / f"{table}-{whose}-{count}.xlsx", heads, rows)
 
 
@@ -71,27 +74,30 @@ def _places() -> list[Any]:
     return list(Commune.objects.for_list())
 
 
-def _establishments(count: int, ours: bool) -> Iterator[tuple[Any, ...]]:
-    places = [one.with_district if ours else one.code for one in _places()]
+def _establishments(count: int, whose: str) -> Iterator[tuple[Any, ...]]:
+    places = [one.with_district if whose == "ours" else one.code for one in _places()]
     for n in range(count):
         words = (f"Cơ sở số {n}", "karaoke", places[n % len(places)], f"Tổ {n % 20}, bản {n}")
         papers = (f"0912 {n:06}", f"{n}/GCN", datetime.date(2018, 1, 1 + n % 28))
         yield (*words, *papers, n % 40 + 3, n % 3, "x" if n % 2 else "")
 
 
-def _visits(count: int, ours: bool) -> Iterator[tuple[Any, ...]]:
-    """Ten a day under one decision; every second one found something."""
-    places = [one.with_district if ours else one.code for one in _places()]
+def _visits(count: int, whose: str) -> Iterator[tuple[Any, ...]]:
+    """Ten a day under one decision; every second one found something, which "alone" leaves out."""
+    places = [one.with_district if whose == "ours" else one.code for one in _places()]
     team = _team().name
     for n in range(count):
         outing, shop = n // VISITS, n % ESTABLISHMENTS
         which = (f"{outing}/QĐ", _day(outing), places[shop % len(places)], f"Cơ sở số {shop}")
         found, counts = bool(n % 2), (n % 20 + 1, n % 40 + 3)
-        if not ours:
-            yield (*which, f"{n}/BB", "reminded" if found else "no_violation", *counts)
+        words = f"Không có hợp đồng lao động, lần {n % 3}" if found else ""
+        if whose == "ours":
+            outcome, measure = ("", "Nhắc nhở") if found else ("Không vi phạm", "")
+            yield (team, *which, f"{n}/BB", outcome, *counts, words, measure)
             continue
-        said = ("", *counts, f"Không có hợp đồng lao động, lần {n % 3}", "Nhắc nhở")
-        yield (team, *which, f"{n}/BB", *(said if found else ("Không vi phạm", *counts)))
+        outcome, measure = ("reminded", "reminded") if found else ("no_violation", "")
+        told = (words, measure) if whose == "peer" else ()
+        yield (*which, f"{n}/BB", outcome, *counts, *told)
 
 
 ROWS = {"establishments": _establishments, "visits": _visits}

@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import re
+import time
 import zipfile
 import zlib
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from core.sheets.reading import open_book
-from core.sheets.safety import Refused
+from core.sheets.safety import Refused, _check_extent
 
 FILES = Path(__file__).parent / "files"
 MARCH = datetime.date(2019, 3, 1)
@@ -202,11 +203,42 @@ def test_a_million_empty_rows(tmp_path):
         rows_of(path)
 
 
+@pytest.mark.parametrize("row", [b'<row r="%d"/>', b'<row r="%d"><c r="A%d" s="0"/></row>'])
+def test_a_million_rows_that_are_empty_one_by_one(tmp_path, row):
+    """They cost more to pass over than a table is worth; told from one another in no time."""
+    far = b"".join(row.replace(b"%d", b"%d" % number) for number in range(3, 1_000_001))
+    path = a_workbook(tmp_path / "a.xlsx", ["a", "b"])
+    with_part(path, SHEET, lambda old: old.replace(b"</sheetData>", far + b"</sheetData>"))
+    begun = time.process_time()
+    with pytest.raises(Refused, match=r"60\.00[01]"):
+        open_book(path)
+    assert time.process_time() - begun < 5
+
+
 def test_a_cell_at_the_far_right(tmp_path):
     path = a_workbook(tmp_path / "a.xlsx", ["a", "b"])
     with_part(path, SHEET, lambda old: re.sub(rb'r="B1"', b'r="XFD1"', old))
     with pytest.raises(Refused):
         open_book(path)
+
+
+@pytest.mark.parametrize(
+    ("part", "refused"),
+    [
+        (b'<row r="60000"><c r="A60000"><v>1</v></c></row>', False),
+        (b'<row r="60001"><c r="A60001"><v>1</v></c></row>', True),
+        (b'<x:row spans="1:2" r="060001"><x:c><x:v>1</x:v></x:c></row>', True),
+        (b'<row spans="1:2" r="99999"><c r="A99999"><is/></c></row>', False),
+        (b'<row r="5"><c r="IV5" vr="ZZZ1"><v>1</v></c></row>', False),
+        (b'<row r="5"><c r="IW5"><v>1</v></c></row>', True),
+        (b'<row r="5"><c\nr="JA5"/></row>', True),
+        (b'<row r="5"><c r="AAA5"/></row>', True),
+    ],
+)
+def test_how_far_is_too_far(part: bytes, refused: bool) -> None:
+    wanted = pytest.raises(Refused) if refused else contextlib.nullcontext()
+    with wanted:
+        _check_extent(part)
 
 
 def test_repeated_cells_of_an_open_document(tmp_path):
