@@ -49,8 +49,7 @@ def list_page(
 ) -> HttpResponseBase:
     """Filter, search, sort, page and export one scoped queryset.
 
-    `summary`: the subtitle, told from the list's keys up to one beyond the cap; there is none when
-    a filter is wrong.
+    `summary`: the subtitle of a list whose filters fit, from its keys up to one beyond the cap.
     """
     if request.GET.get("search") or request.GET.get("q"):
         limits.spend(request, "search")
@@ -60,19 +59,24 @@ def list_page(
         kind, told = request.GET["export"], {"notes": notes, "below": filters.told(bound)}
         return export(request, kind, str(title), columns, rows, as_of=as_of, **told)
     page = CappedPaginator(rows, per_page).page_of(request.GET.get("page"))
-    if bound is not None:
-        materialise_choices(bound.form)
     shown = {
         "title": title,
         **_table(request, columns, page),
-        "filter_form": bound.form if bound is not None else None,
+        "filter_form": _ready(bound),
         "create_url": create_url,
         "create_label": create_label,
         "empty": empty,
     }
-    if summary and not (bound is not None and bound.form.errors):
+    if summary and (bound is None or not bound.form.errors):
         shown["subtitle"] = summary(page.paginator.keys)
     return TemplateResponse(request, template, shown | dict(context or {}))
+
+
+def _ready(bound: Any) -> Any:
+    """The filters' form as the template needs it; None: the list has none."""
+    if bound is not None:
+        materialise_choices(bound.form)
+    return bound.form if bound is not None else None
 
 
 def _table(request: HttpRequest, columns: Sequence[Column], page: Any) -> dict[str, Any]:
