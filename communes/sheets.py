@@ -1,7 +1,7 @@
 """This room's tables as sheets: recognition, registration, commune officers."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,7 @@ COMMUNE = Field(
     "commune",
     _("Commune"),
     CommuneKind(),
-    ("xa", "xa phuong", "xa phuong thi tran", "don vi", "ten xa"),
+    ("Xã", "Xã, phường", "Xã, phường, thị trấn", "Đơn vị", "Tên xã"),
     required=True,
     width=32,
     help=_("With the kind where two communes share a name."),
@@ -30,7 +30,7 @@ FOR_YEAR = Field(
     "for_year",
     _("For year"),
     YearKind(),
-    ("nam", "nam cong nhan", "nam dang ky", "cho nam"),
+    ("Năm", "Năm công nhận", "Năm đăng ký", "Cho năm"),
     required=True,
     example="2019",
     width=10,
@@ -60,6 +60,7 @@ class CommuneFactTable(Table):
 
     #: beside the commune
     told_apart_by: tuple[str, ...] = ("for_year",)
+    known_by: ClassVar[tuple[str, ...]] = ("commune", "for_year")
 
     def apply(self, lines: Sequence[Line], given: Given) -> None:
         new = list(self.new(lines, given))
@@ -86,7 +87,7 @@ class RecognitionTable(CommuneFactTable):
             "decision_number",
             _("Decision number"),
             TextKind(60),
-            ("so quyet dinh", "quyet dinh so", "qd so"),
+            ("Số quyết định", "Quyết định số", "QĐ số"),
             empty="",
             example="123/QĐ-UBND",
             width=18,
@@ -95,7 +96,7 @@ class RecognitionTable(CommuneFactTable):
             "decision_on",
             _("Decision date"),
             DateKind(),
-            ("ngay quyet dinh", "ngay ky", "ngay qd"),
+            ("Ngày quyết định", "Ngày ký", "Ngày QĐ"),
             example="05/01/2019",
             width=14,
         ),
@@ -103,17 +104,17 @@ class RecognitionTable(CommuneFactTable):
             "is_opening_balance",
             _("Opening balance"),
             YesKind(),
-            ("so du dau ky", "duy tri tu truoc"),
+            ("Số dư đầu kỳ", "Duy trì từ trước"),
             empty=False,
             width=12,
             help=_("“x” where it was recognised before and the decision is not at hand."),
         ),
-        Field("withdrawn_on", _("Lost on"), DateKind(), ("ngay thu hoi", "ngay mat"), width=14),
+        Field("withdrawn_on", _("Lost on"), DateKind(), ("Ngày thu hồi", "Ngày mất"), width=14),
         Field(
             "loss_decision",
             _("Decision of the loss"),
             TextKind(60),
-            ("quyet dinh thu hoi", "so quyet dinh thu hoi"),
+            ("Quyết định thu hồi", "Số quyết định thu hồi"),
             empty="",
             width=18,
         ),
@@ -132,7 +133,7 @@ class RegistrationTable(CommuneFactTable):
             "document_number",
             _("Document number"),
             TextKind(60),
-            ("so van ban", "van ban so", "so cong van"),
+            ("Số văn bản", "Văn bản số", "Số công văn"),
             required=True,
             example="45/UBND-LĐTBXH",
             width=20,
@@ -141,7 +142,7 @@ class RegistrationTable(CommuneFactTable):
             "registered_on",
             _("Document date"),
             DateKind(),
-            ("ngay van ban", "ngay dang ky", "ngay ky"),
+            ("Ngày văn bản", "Ngày đăng ký", "Ngày ký"),
             required=True,
             example="15/02/2019",
             width=14,
@@ -155,13 +156,14 @@ class OfficerTable(CommuneFactTable):
     about = _("One row for one officer; without a name the position is vacant.")
     model = CommuneOfficer
     told_apart_by = ("position", "holder")
+    known_by = ("commune", *told_apart_by)
     fields = (
         COMMUNE,
         Field(
             "position",
             _("Position"),
             TextKind(100),
-            ("chuc vu", "chuc danh", "nhiem vu"),
+            ("Chức vụ", "Chức danh", "Nhiệm vụ"),
             required=True,
             example="Công chức Văn hóa – xã hội",
             width=28,
@@ -170,7 +172,7 @@ class OfficerTable(CommuneFactTable):
             "holder",
             _("Officer"),
             TextKind(100),
-            ("ho va ten", "ho ten", "ten can bo", "can bo"),
+            ("Họ và tên", "Họ tên", "Tên cán bộ", "Cán bộ"),
             empty="",
             example="Lò Văn A",
             width=26,
@@ -179,12 +181,12 @@ class OfficerTable(CommuneFactTable):
             "phone",
             _("Phone"),
             TextKind(30),
-            ("dien thoai", "so dien thoai", "sdt"),
+            ("Điện thoại", "Số điện thoại", "SĐT"),
             empty="",
             width=16,
         ),
-        Field("valid_from", _("From"), DateKind(), ("tu ngay", "bat dau"), width=14),
-        Field("valid_to", _("To"), DateKind(), ("den ngay", "ket thuc"), width=14),
+        Field("valid_from", _("From"), DateKind(), ("Từ ngày", "Bắt đầu"), width=14),
+        Field("valid_to", _("To"), DateKind(), ("Đến ngày", "Kết thúc"), width=14),
     )
 
     def check(self, made: Any, values: Mapping[str, Any], sound: Sound) -> None:

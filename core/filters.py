@@ -1,14 +1,16 @@
 """What every list's filter form shares."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import text
 from .forms import DateInput
+from .tables import printed
 from .todo import Waiting
 
 
@@ -74,3 +76,37 @@ class ListFilter(django_filters.FilterSet):
     def reader(self) -> Any:
         assert self.request is not None  # list_page hands it over
         return self.request.user
+
+
+def told(bound: Any) -> list[str]:
+    """What a list was filtered by, for the head of its file; nothing where it was not."""
+    if bound is None or not bound.is_bound:
+        return []
+    form = bound.form
+    parts = [
+        f"{form.fields[name].label}: {_shown(form.fields[name], value)}"
+        for name, value in getattr(form, "cleaned_data", {}).items()
+        if value not in (None, "", [], False)
+    ]
+    return [gettext("Filtered by: %(parts)s") % {"parts": "; ".join(parts)}] if parts else []
+
+
+def _shown(field: Any, value: Any) -> str:
+    """A choice by its words, as the page offers it."""
+    if isinstance(value, Model):
+        return str(field.label_from_instance(value))
+    if isinstance(value, list | tuple | QuerySet):
+        return ", ".join(_shown(field, one) for one in value)
+    if value is True:
+        return gettext("Yes")
+    if isinstance(value, str) and hasattr(field, "choices"):
+        return next((words for key, words in _flat(field.choices) if key == value), value)
+    return f"“{value}”" if isinstance(value, str) else printed(value)
+
+
+def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, str]]:
+    for key, words in choices:
+        if isinstance(words, list | tuple):
+            yield from _flat(words)
+        else:
+            yield str(key), str(words)

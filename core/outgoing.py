@@ -3,16 +3,24 @@
 The only writer of that log: a GET may append one line.
 """
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import IO, Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from . import clock, installation, limits
+from . import clock, installation, limits, text
 from .documents import TYPES, BrokenTemplate
 from .models import Exported
 from .readings import actor_of
@@ -41,11 +49,36 @@ def log_export(user: Any, *, title: str, path: str, kind: str, rows: int) -> Non
     )
 
 
-def notes_for(title: str, *notes: str) -> list[str]:
+def notes_for(title: str, *notes: str, day: datetime.date | None = None) -> list[str]:
     """What stands above every list that goes out: the day, and whether it is the demo's."""
-    day = clock.today().strftime("%d/%m/%Y")
-    told = [*notes, _("%(title)s, as of %(day)s") % {"title": title, "day": day}]
+    as_of = (day or clock.today()).strftime("%d/%m/%Y")
+    told = [*notes, _("%(title)s, as of %(day)s") % {"title": title, "day": as_of}]
     return [_("DEMONSTRATION DATA"), *told] if installation.current().is_demo else told
+
+
+def file_name(*words: Any, day: datetime.date | None = None) -> str:
+    """`so-theo-doi-co-so-20190630`: what it is and of which day, in letters every system takes."""
+    told = slugify(text.fold(" ".join(str(word) for word in words)).replace("/", " "))
+    return f"{told[:80].strip('-') or 'xuat'}-{day or clock.today():%Y%m%d}"
+
+
+def workbook(content: IO[bytes], name: str) -> FileResponse:
+    """Sent in pieces from where it was written, see `books.drawn`."""
+    return FileResponse(
+        content, as_attachment=True, filename=f"{name}.xlsx", content_type=TYPES["xlsx"]
+    )
+
+
+def csv(lines: Iterable[bytes], name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def then(lines: Iterable[bytes], afterwards: Callable[[], None]) -> Iterator[bytes]:
+    """The lines, and once they are all sent what is to be done."""
+    yield from lines
+    afterwards()
 
 
 def paper(

@@ -1,20 +1,21 @@
 """The three shapes of a page: a list, a form, a record. Views stay short because these are here."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from . import (
-    clock,
     conflicts,
     corrections,
+    filters,
     history,
     limits,
     outgoing,
@@ -22,7 +23,6 @@ from . import (
     tables,
     taking_back,
 )
-from .documents import XLSX
 from .forms import FactForm
 from .paginator import CappedPaginator
 from .tables import Column
@@ -43,32 +43,50 @@ def list_page(
     template: str = "pages/list.html",
     per_page: int = PER_PAGE,
     notes: Sequence[str] = (),
+    summary: Callable[[Sequence[Any]], str] | None = None,
+    as_of: datetime.date | None = None,
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponseBase:
-    """Filter, search, sort, page and export one scoped queryset."""
+    """Filter, search, sort, page and export one scoped queryset.
+
+    `summary`: the subtitle of a list whose filters fit, from its keys up to one beyond the cap.
+    """
     if request.GET.get("search") or request.GET.get("q"):
         limits.spend(request, "search")
     bound, rows = _filtered(request, filterset, queryset)
     rows = _ordered(rows, columns, request.GET.get("order", ""))
     if request.GET.get("export") in ("csv", "xlsx"):
-        kind = request.GET["export"]
-        return export(request, kind, title=str(title), columns=columns, rows=rows, notes=notes)
+        kind, told = request.GET["export"], {"notes": notes, "below": filters.told(bound)}
+        return export(request, kind, str(title), columns, rows, as_of=as_of, **told)
     page = CappedPaginator(rows, per_page).page_of(request.GET.get("page"))
-    if bound is not None:
-        materialise_choices(bound.form)
     shown = {
         "title": title,
-        "headings": [_heading(request, c) for c in columns if c.page],
-        "table": [_cells(row, columns) for row in page.object_list],
-        "page": page,
-        "filter_form": bound.form if bound is not None else None,
-        "export_csv_url": address(request, export="csv"),
-        "export_xlsx_url": address(request, export="xlsx"),
+        **_table(request, columns, page),
+        "filter_form": _ready(bound),
         "create_url": create_url,
         "create_label": create_label,
         "empty": empty,
     }
+    if summary and (bound is None or not bound.form.errors):
+        shown["subtitle"] = summary(page.paginator.keys)
     return TemplateResponse(request, template, shown | dict(context or {}))
+
+
+def _ready(bound: Any) -> Any:
+    """The filters' form as the template needs it; None: the list has none."""
+    if bound is not None:
+        materialise_choices(bound.form)
+    return bound.form if bound is not None else None
+
+
+def _table(request: HttpRequest, columns: Sequence[Column], page: Any) -> dict[str, Any]:
+    return {
+        "headings": [_heading(request, c) for c in columns if c.page],
+        "table": [_cells(row, columns) for row in page.object_list],
+        "page": page,
+        "export_csv_url": address(request, export="csv"),
+        "export_xlsx_url": address(request, export="xlsx"),
+    }
 
 
 def _filtered(request: HttpRequest, filterset: Any, queryset: QuerySet) -> tuple[Any, QuerySet]:
@@ -131,37 +149,34 @@ def materialise_choices(form: Any) -> None:
 def export(
     request: HttpRequest,
     kind: str,
-    *,
     title: str,
     columns: Sequence[Column],
     rows: Iterable[Any],
+    *,
     notes: Sequence[str] = (),
+    below: Sequence[str] = (),
+    as_of: datetime.date | None = None,
 ) -> HttpResponseBase:
-    """The rows as a file, with the demo mark and the day on top; logged when it is whole."""
+    """The rows as a file, with the demo mark and the day on top; logged when it is whole.
+
+    `below`: what stands under the line with the title and the day, the filter for one.
+    `as_of`: the day of the rows, today's where it is not said.
+    """
     limits.spend(request, "export")
     counted = outgoing.Counted(rows)
-    notes = outgoing.notes_for(title, *notes)
-    name = f"export-{clock.today():%Y%m%d}.{kind}"
+    notes = [*outgoing.notes_for(title, *notes, day=as_of), *below]
+    name = outgoing.file_name(title, day=as_of)
 
     def log() -> None:
         told = {"title": title, "path": request.get_full_path(), "kind": kind}
         outgoing.log_export(request.user, rows=counted.count, **told)
 
     if kind == "csv":
-        lines = _then(tables.csv_lines(columns, counted, notes), log)
-        response: HttpResponseBase = StreamingHttpResponse(
-            lines, content_type="text/csv; charset=utf-8"
-        )
-    else:
-        response = HttpResponse(tables.workbook(columns, counted, notes, title), content_type=XLSX)
-        log()
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _then(lines: Iterator[bytes], afterwards: Callable[[], None]) -> Iterator[bytes]:
-    yield from lines
-    afterwards()
+        lines = tables.csv_lines(columns, counted, notes)
+        return outgoing.csv(outgoing.then(lines, log), name)
+    content = tables.workbook(columns, counted, notes, title)
+    log()
+    return outgoing.workbook(content, name)
 
 
 def form_page(

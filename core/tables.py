@@ -5,10 +5,12 @@ import datetime
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
-import xlsxwriter
 from django.utils import formats, timezone
+
+from . import books
+from .sheets.naming import name_of_sheet
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -73,31 +75,30 @@ def csv_lines(
 
 def workbook(
     columns: Sequence[Column], rows: Iterable[Any], notes: Sequence[str], title: str
-) -> bytes:
+) -> IO[bytes]:
     """One sheet: notes, header, filter, frozen pane, real dates and numbers; formula-safe."""
+    return books.drawn(lambda book: _list(book, columns, rows, notes, title))
+
+
+def _list(
+    book: Any, columns: Sequence[Column], rows: Iterable[Any], notes: Sequence[str], title: str
+) -> None:
     columns = [c for c in columns if c.file]
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, {**options, "constant_memory": True}) as book:
-        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        day = book.add_format({"num_format": "dd/mm/yyyy"})
-        number = book.add_format({"num_format": "#,##0"})
-        sheet = book.add_worksheet(
-            "".join(c for c in title if c not in "[]:*?/\\'")[:31] or "Sheet1"
-        )
-        for at, note in enumerate(notes):
-            sheet.write_string(at, 0, note)
-        top = len(notes)
+    bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    number = book.add_format({"num_format": "#,##0"})
+    sheet = book.add_worksheet(name_of_sheet(title))
+    for at, note in enumerate(notes):
+        sheet.write_string(at, 0, note)
+    top = last = len(notes)
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, min(max(len(str(column.label)) + 4, 12), 40))
+        sheet.write_string(top, at, str(column.label), bold)
+    for last, row in enumerate(rows, start=top + 1):
         for at, column in enumerate(columns):
-            sheet.set_column(at, at, min(max(len(str(column.label)) + 4, 12), 40))
-            sheet.write_string(top, at, str(column.label), bold)
-        last = top
-        for last, row in enumerate(rows, start=top + 1):
-            for at, column in enumerate(columns):
-                _write(sheet, last, at, column.value(row), day, number)
-        sheet.autofilter(top, 0, max(last, top), max(len(columns) - 1, 0))
-        sheet.freeze_panes(top + 1, 0)
-    return out.getvalue()
+            _write(sheet, last, at, column.value(row), day, number)
+    sheet.autofilter(top, 0, max(last, top), max(len(columns) - 1, 0))
+    sheet.freeze_panes(top + 1, 0)
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, day: Any, number: Any) -> None:

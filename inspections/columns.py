@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -28,7 +29,7 @@ PAPERS = (
 
 def _field(name: str) -> Column:
     """A field of the register as it stands, for files only."""
-    label = Establishment._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    label = capfirst(Establishment._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     numeric = name in STAFF_FIELDS
     return Column(name, label, lambda r: getattr(r, name), page=False, numeric=numeric)
 

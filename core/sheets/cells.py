@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from .declaring import CODE, Field, Line, Table
+from .endings import Ending
 from .headings import Headed
 from .values import BROKEN, SINCE_1904, Unreadable, is_blank
 
@@ -63,9 +64,11 @@ def lines(
     columns = [
         Column(one, headed.columns[one.name]) for one in fields if one.name in headed.columns
     ]
-    absent = [Column(one, -1) for one in fields if one.answers and one.name not in headed.columns]
+    # what the file lacks can be said on the page
+    absent = [Column(one, -1) for one in fields if one.name not in headed.columns]
     covered, above = _covered(headed, table.spans), dict[str, Any]()
     code = headed.columns.get(CODE)
+    ending = Ending({one.name for one in fields if one.required})
     for number, row in headed.body:
         cells = _cells(columns, row)
         coded = code is not None and code < len(row) and not is_blank(row[code])
@@ -82,7 +85,8 @@ def lines(
         _read(line, (*columns, *asked) if asked else columns, cells, since_1904)
         if coded and code is not None:
             line.cells[CODE] = row[code]
-        yield line
+        yield from ending.pass_on(line, row)
+    headed.below = [line.row for line in ending.held]
 
 
 def _cells(columns: Sequence[Column], row: Sequence[Any]) -> dict[str, Any]:

@@ -25,6 +25,8 @@ class Compared:
     columns: list[str] = field(default_factory=list)
     #: of all the table's columns what an empty cell means
     empty: dict[str, Any] = field(default_factory=dict)
+    #: the table's columns as the user may use them, by name
+    fields: dict[str, Field] = field(default_factory=dict)
     #: {sheet: {column: its letter}}, to say where a cell stands
     letters: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -92,6 +94,7 @@ def compare(
     book.close()
     if not out.lines:
         raise Refused(_("There is no row below the headings: nothing to enter."))
+    out.fields = {one.name: one for one in fields}
     out.empty = {one.name: one.empty for one in fields}
     Matching(table, user, fields, out.lines, progress, to).run()
     return out
@@ -128,6 +131,13 @@ def _read(
             name: letter(place + sheet.first_column) for name, place in headed.columns.items()
         }
         yield from lines(table, headed, fields, corrections, book.since_1904)
+        if headed.below:
+            said = _(
+                "Rows below the table of sheet “%(sheet)s” were not read, as totals or signatures:"
+                " %(rows)s."
+            )
+            rows = ", ".join(map(str, headed.below))
+            out.notes.append(said % {"sheet": sheet.name, "rows": rows})
     out.columns = [one.name for one in fields if one.name in columns]
     if not columns:
         raise Refused(_why_not(table, fields, book, passed, others, user))

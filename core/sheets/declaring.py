@@ -24,7 +24,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column. `also`: usual other headings, folded (`ngay thuc hien`).
+    """A column. `also`: usual other headings as offices write them (`Ngày thực hiện`).
 
     `name` is the model's field or relation; a name the model does not have is the table's own to
     understand. `only_if(user)`: whether this user's sheet has the column at all.
@@ -39,8 +39,6 @@ class Field:
     help: Any = ""
     empty: Any = None
     width: int = 16
-    #: the answer to a question about a row: given on the page though the file lacks the column
-    answers: bool = False
 
     def value(self, record: Any) -> Any:
         return getattr(record, self.name)
@@ -121,6 +119,8 @@ class Table:
     made_late: ClassVar[bool] = False
     #: a sentence for the sheet of explanations
     about: ClassVar[Any] = ""
+    #: what `key_of` looks at, for the same sheet
+    known_by: ClassVar[tuple[str, ...]]
 
     @property
     def models(self) -> tuple[Any, ...]:

@@ -43,6 +43,8 @@ class Headed:
     unknown: list[tuple[str, str]] = field(default_factory=list)
     #: fields that stand there twice
     twice: list[str] = field(default_factory=list)
+    #: rows below the table, once it was read
+    below: list[int] = field(default_factory=list)
 
 
 def plain(words: str) -> str:

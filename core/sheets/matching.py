@@ -2,10 +2,10 @@
 
 import copy
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -161,7 +161,8 @@ class Matching:
 
     def _check_cells(self, line: Line) -> None:
         """What is wrong with the cells that could be read, though others could not."""
-        made = self.table.make({**self.empty, **line.values})
+        whole = {**self.empty, **line.values}
+        made = self.table.make(whole)
         told = {name for name, _said in line.errors}
         read = {name for name in line.values if name in line.cells} - told
         others = [f.name for f in made._meta.fields if f.name not in read]
@@ -169,8 +170,33 @@ class Matching:
             made.clean_fields(exclude=others)
         except ValidationError as error:
             line.errors += tuple(self._sentences(error))
+        line.errors += tuple(self._of_several(line, made, whole, read))
         order = [*self.fields, CODE, ""]
         line.errors = tuple(sorted(line.errors, key=lambda told: order.index(told[0])))
+
+    def _of_several(
+        self, line: Line, made: Any, whole: Mapping[str, Any], read: Set[str]
+    ) -> Iterator[tuple[str, str]]:
+        """What rules say of columns that could be read, though the row has others that could not.
+
+        Rules compare columns of one sort, days with days and counts with counts: where one of them
+        is not known, nothing is said of the others, which may be right.
+        """
+        told = {name for name, _said in line.errors}
+        unknown = {self._sort(name) for name in self.fields.keys() - read if name in told}
+        unknown |= {self._sort(name) for name in self.fields.keys() - line.values.keys()}
+        try:
+            self.table.check(made, whole, Sound())
+        except ValidationError as error:
+            for name, said in self._sentences(error):
+                if name in read - told and self._sort(name) not in unknown:
+                    yield name, said
+        except (TypeError, AttributeError, ObjectDoesNotExist):
+            return  # a rule that cannot be asked of half a record
+
+    def _sort(self, name: str) -> str:
+        cell = self.fields[name].kind.cell
+        return "date" if cell == "year" else cell
 
     def _sentences(self, error: ValidationError) -> Iterator[tuple[str, str]]:
         if not hasattr(error, "error_dict"):

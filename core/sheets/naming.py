@@ -8,9 +8,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+#: Excel takes no longer name
+LONGEST = 31
+
 
 def name_of_sheet(words: Any) -> str:
-    return "".join(ch for ch in str(words) if ch not in "[]:*?/\\'")[:31] or "Sheet1"
+    """The words as far as they go; no word is cut in two unless it is the only one."""
+    whole = "".join(ch for ch in str(words) if ch not in "[]:*?/\\'").strip()
+    kept = whole[:LONGEST]
+    if len(whole) > LONGEST and not whole[LONGEST].isspace():
+        kept = kept.rpartition(" ")[0] or kept
+    return kept.rstrip(" ,;–-") or "Sheet1"
 
 
 def explaining_sheet() -> str:

@@ -103,23 +103,38 @@ def _chunks(content: IO[bytes]) -> Iterator[bytes]:
 
 def _look_through(name: str, content: IO[bytes]) -> None:
     """The whole part is unpacked here once: a size that the package lies about shows itself too."""
-    is_sheet = "worksheets/" in name
+    is_sheet, far = "worksheets/" in name, 0
     for chunk in _chunks(content):
         if b"<!" in chunk and _ENTITY.search(chunk):
             raise Refused(_("The file defines abbreviations of its own, which no workbook needs."))
         if is_sheet:
-            _check_extent(chunk)
+            far += _far_rows(chunk)
+            if far > MOST_ROWS:
+                raise too_many_rows()
         elif name == "content.xml" and (_REPEATED.search(chunk) or _REPEATED_CELL.search(chunk)):
             raise too_many_rows()
 
 
-def _check_extent(chunk: bytes) -> None:
-    """One cell at the far end of a sheet makes every row and column before it be kept in memory."""
+def _far_rows(chunk: bytes) -> int:
+    """How many empty rows stand beyond what is read: some are formatted, a million are refused.
+
+    One cell at the far end of a sheet makes every row and column before it be kept in memory.
+    """
     if _FAR_COLUMN.search(chunk):
         said = _("A sheet has more than %(most)s columns: delete those right of the table.")
         raise Refused(said % {"most": MOST_COLUMNS})
+    found = 0
     for match in _FAR_ROW.finditer(chunk) if _MAYBE_FAR.search(chunk) else ():
         if int(match[1]) > MOST_ROWS:
-            row = chunk[match.end() : match.end() + OVERLAP].partition(b"</row>")[0]
-            if _FILLED.search(row):
+            found += 1
+            if _is_filled(chunk, match.end()):
                 raise too_many_rows()
+    return found
+
+
+def _is_filled(chunk: bytes, at: int) -> bool:
+    """Of the row whose tag reaches beyond `at`; one that is closed at once has no cells."""
+    end = chunk.find(b">", at)
+    if end < 0 or chunk[end - 1 : end] == b"/":
+        return False
+    return bool(_FILLED.search(chunk[end : end + OVERLAP].partition(b"</row>")[0]))

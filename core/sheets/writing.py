@@ -1,32 +1,24 @@
 """Workbooks that go out: the template, the records themselves, and a file's faults given back."""
 
 import datetime
-import io
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import IO, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_col_to_name
 
+from core import books
 from core.outgoing import notes_for
-from core.tables import safe_text
+from core.tables import Column, csv_lines, printed, safe_text
 
 from .declaring import CODE, Field, Table
 from .naming import errors_sheet, explaining_sheet, name_of_sheet
-from .values import ChoiceKind
+from .values import ChoiceKind, YesKind
 
 #: rows of an empty template that have drop-downs and formats
 PREPARED = 2000
 #: a drop-down longer than this is no help
 MOST_OPTIONS = 500
-
-
-@contextmanager
-def _book(out: io.BytesIO) -> Any:
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    with xlsxwriter.Workbook(out, {**options, "constant_memory": True}) as book:
-        yield book
 
 
 def _formats(book: Any) -> dict[str, Any]:
@@ -62,11 +54,11 @@ def _headings(sheet: Any, row: int, fields: Sequence[Field], looks: Mapping[str,
         sheet.write_string(row, at, heading(one), looks["required" if one.required else "head"])
 
 
-def template(table: Table, user: Any, notes: Sequence[str] = ()) -> bytes:
+def template(table: Table, user: Any, notes: Sequence[str] = ()) -> IO[bytes]:
     """Empty, for this user: headings, drop-downs, an example above them, explanations."""
-    out = io.BytesIO()
     fields = bound(table, user)
-    with _book(out) as book:
+
+    def draw(book: Any) -> None:
         looks = _formats(book)
         sheet = book.add_worksheet(name_of_sheet(table.label))
         told = book.add_worksheet(explaining_sheet())
@@ -83,7 +75,8 @@ def template(table: Table, user: Any, notes: Sequence[str] = ()) -> bytes:
         sheet.freeze_panes(4, 0)
         _drop_downs(sheet, lists, fields, range(4, 4 + PREPARED))
         _explain(told, table, fields, looks)
-    return out.getvalue()
+
+    return books.drawn(draw)
 
 
 def bound(table: Table, user: Any) -> list[Field]:
@@ -91,8 +84,10 @@ def bound(table: Table, user: Any) -> list[Field]:
 
 
 def example(one: Field) -> str:
-    options = one.kind.options()
-    return one.example or (options[0] if options and one.required else "")
+    """As it is declared, else the only thing that can stand there, or one that must."""
+    options = () if isinstance(one.kind, YesKind) else one.kind.options()
+    offered = options if one.required or len(options) == 1 else ()
+    return one.example or next(iter(offered), "")
 
 
 def _drop_downs(sheet: Any, lists: Any, fields: Sequence[Field], rows: range) -> None:
@@ -123,7 +118,7 @@ def _drop_downs(sheet: Any, lists: Any, fields: Sequence[Field], rows: range) ->
 
 
 def _letters(place: int) -> str:
-    return xlsxwriter.utility.xl_col_to_name(place)
+    return xl_col_to_name(place)
 
 
 def _explain(sheet: Any, table: Table, fields: Sequence[Field], looks: Mapping[str, Any]) -> None:
@@ -131,29 +126,68 @@ def _explain(sheet: Any, table: Table, fields: Sequence[Field], looks: Mapping[s
     sheet.set_column(1, 3, 44, looks["wrap"])
     sheet.write_string(0, 0, str(table.label), looks["title"])
     sheet.write_string(1, 0, str(table.about), looks["note"])
+    sheet.write_string(2, 0, _recognised(table, fields), looks["note"])
     heads = (_("Column"), _("What to write"), _("Example"), _("Other headings that are understood"))
     for at, words in enumerate(heads):
-        sheet.write_string(3, at, words, looks["head"])
-    for row, one in enumerate(fields, start=4):
-        options = one.kind.options() if isinstance(one.kind, ChoiceKind) else ()
-        said = [str(one.help), _("One of: %(options)s.") % {"options": "; ".join(options)}]
-        told = " ".join(said[: 2 if options else 1])
+        sheet.write_string(4, at, words, looks["head"])
+    sheet.freeze_panes(5, 0)
+    for row, one in enumerate(fields, start=5):
+        told = " ".join(part for part in (str(one.help), _how(one)) if part)
         for at, cell in enumerate((heading(one), told, example(one), "; ".join(one.also))):
             sheet.write_string(row, at, cell, looks["wrap"])
 
 
-def records(parts: Iterable[tuple[Table, Iterable[Any]]], user: Any, title: str) -> bytes:
+def _how(one: Field) -> str:
+    """How a cell of this kind is written."""
+    if isinstance(one.kind, ChoiceKind):
+        return _("One of: %(options)s.") % {"options": "; ".join(one.kind.options())}
+    if isinstance(one.kind, YesKind):
+        return "" if one.help else _("“x” where it is so, empty where it is not.")
+    return {"date": _("Day, month and year."), "number": _("A whole number.")}.get(
+        one.kind.cell, ""
+    )
+
+
+def _recognised(table: Table, fields: Sequence[Field]) -> str:
+    """By what a row that is recorded already is known again."""
+    names = ", ".join(f"“{one.label}”" for one in fields if one.name in table.known_by)
+    said = _(
+        "A row is recorded already where its record code is, else where all of these are the same:"
+        " %(names)s."
+    )
+    return said % {"names": names}
+
+
+def records(parts: Iterable[tuple[Table, Iterable[Any]]], user: Any, title: str) -> IO[bytes]:
     """Records of one table or several, a sheet each, to be changed and brought in again.
 
     A code finds each one. `title`: what stands above the headings.
     """
-    out = io.BytesIO()
-    with _book(out) as book:
+
+    def draw(book: Any) -> None:
         looks = _formats(book)
         for table, rows in parts:
             sheet = book.add_worksheet(name_of_sheet(table.label))
             _records(sheet, table, bound(table, user), rows, notes_for(title), looks)
-    return out.getvalue()
+
+    return books.drawn(draw)
+
+
+def lines(table: Table, rows: Iterable[Any], user: Any, title: str) -> Iterator[bytes]:
+    """The records of one table as CSV, which comes in again just as well."""
+    columns = [_column(table, one) for one in bound(table, user)]
+    columns.append(Column(CODE, _("Record code"), lambda record: str(record.pk)))
+    return csv_lines(columns, rows, notes_for(title))
+
+
+def _column(table: Table, one: Field) -> Column:
+    """Numbers without dots, which can be read in one way only."""
+
+    def value(record: Any) -> str:
+        written = one.kind.written(table.read_back(one, record))
+        return str(written) if isinstance(written, int) else printed(written)
+
+    return Column(one.name, heading(one), value)
 
 
 def _records(
@@ -193,15 +227,15 @@ def _write(sheet: Any, row: int, at: int, value: Any, look: Any) -> None:
         sheet.write_string(row, at, safe_text(str(value)))
 
 
-def faults(table: Table, user: Any, rows: Iterable[Mapping[str, Any]]) -> bytes:
+def faults(table: Table, user: Any, rows: Iterable[Mapping[str, Any]]) -> IO[bytes]:
     """Rows as they were read, wrong cells red with a note, and all errors on a sheet of their own.
 
     `rows`: {"sheet", "row", "cells": {column: text}, "errors": [{"name", "at", "said"}], "code"}.
     """
-    out = io.BytesIO()
     fields = bound(table, user)
     places = {one.name: at for at, one in enumerate(fields)} | {CODE: len(fields)}
-    with _book(out) as book:
+
+    def draw(book: Any) -> None:
         looks = _formats(book)
         sheet = book.add_worksheet(name_of_sheet(table.label))
         told = book.add_worksheet(errors_sheet())
@@ -210,6 +244,9 @@ def faults(table: Table, user: Any, rows: Iterable[Mapping[str, Any]]) -> bytes:
         heads = (_("Sheet"), _("Cell"), _("Column"), _("What stands there"), _("What is wrong"))
         for at, words in enumerate(heads):
             told.write_string(0, at, words, looks["head"])
+        for at, one in enumerate(fields):
+            sheet.set_column(at, at, one.width)
+        sheet.set_column(len(fields), len(fields), 12)
         _headings(sheet, 0, fields, looks)
         sheet.write_string(0, len(fields), _("Record code"), looks["head"])
         sheet.freeze_panes(1, 0)
@@ -224,7 +261,8 @@ def faults(table: Table, user: Any, rows: Iterable[Mapping[str, Any]]) -> bytes:
                 label = labels.get(error["name"], "")
                 for at, words in enumerate((found["sheet"], cell, label, stands, error["said"])):
                     told.write_string(line, at, safe_text(words))
-    return out.getvalue()
+
+    return books.drawn(draw)
 
 
 def _write_found(

@@ -10,12 +10,12 @@ from inspections.models.staff import MOST_STAFF, STAFF_FIELDS, StaffCounts
 
 #: usual other headings
 ALSO = {
-    "staff": ("so lao dong", "tong so lao dong", "so nhan vien", "nhan vien"),
-    "staff_women": ("lao dong nu", "nu", "nhan vien nu", "trong do nu"),
-    "staff_with_contract": ("co hop dong", "co hop dong lao dong"),
-    "staff_on_probation": ("thu viec",),
-    "staff_under_18": ("duoi 18 tuoi", "duoi 18"),
-    "staff_health_checked": ("kham suc khoe", "co kham suc khoe"),
+    "staff": ("Số lao động", "Tổng số lao động", "Số nhân viên", "Nhân viên"),
+    "staff_women": ("Lao động nữ", "Nữ", "Nhân viên nữ", "Trong đó nữ"),
+    "staff_with_contract": ("Có hợp đồng", "Có hợp đồng lao động"),
+    "staff_on_probation": ("Thử việc",),
+    "staff_under_18": ("Dưới 18 tuổi", "Dưới 18"),
+    "staff_health_checked": ("Khám sức khỏe", "Có khám sức khỏe"),
 }
 
 

@@ -47,6 +47,7 @@ class VisitTable(Table):
     )
     model = Visit
     verb = Verb.RECORD_INSPECTIONS
+    known_by = ("team", "decision_number", "visited_on", "establishment", "text", "act")
     made_late = True
     spans = ABOVE
     fields = (*OUTING, *VISIT, *FINDING)

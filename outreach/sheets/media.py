@@ -19,12 +19,13 @@ class MediaTable(Table):
     about = _("One row for one item that an outlet published or broadcast.")
     model = MediaItem
     verb = Verb.RECORD_MEDIA
+    known_by = ("outlet", "kind", "published_on", "title")
     fields = (
         Field(
             "outlet",
             _("Outlet"),
             RowKind(lambda user: MediaOutlet.objects.editable_by(user), lambda o: [o.name]),
-            ("co quan bao chi", "bao dai", "don vi", "don vi dang phat", "kenh"),
+            ("Cơ quan báo chí", "Báo, đài", "Đơn vị", "Đơn vị đăng, phát", "Kênh"),
             required=True,
             width=30,
         ),
@@ -32,7 +33,7 @@ class MediaTable(Table):
             "kind",
             _("Kind"),
             ChoiceKind(MediaItem.Kind.choices),
-            ("the loai", "loai", "loai tin bai"),
+            ("Thể loại", "Loại", "Loại tin, bài"),
             required=True,
             width=16,
         ),
@@ -40,7 +41,7 @@ class MediaTable(Table):
             "published_on",
             _("Published on"),
             DateKind(),
-            ("ngay dang", "ngay phat", "ngay dang phat", "ngay", "ngay phat song"),
+            ("Ngày đăng", "Ngày phát", "Ngày đăng, phát", "Ngày", "Ngày phát sóng"),
             required=True,
             example="05/06/2019",
             width=14,
@@ -49,7 +50,7 @@ class MediaTable(Table):
             "title",
             _("Title"),
             TextKind(250),
-            ("ten tin bai", "tieu de", "ten bai", "noi dung"),
+            ("Tên tin, bài", "Tiêu đề", "Tên bài", "Nội dung"),
             required=True,
             example="Ra quân tuyên truyền phòng, chống mại dâm",
             width=50,
@@ -58,7 +59,7 @@ class MediaTable(Table):
             "language",
             _("Language"),
             ChoiceKind(Language.choices),
-            ("ngon ngu", "tieng"),
+            ("Ngôn ngữ", "Tiếng"),
             empty=Language.VIETNAMESE,
             width=16,
         ),
@@ -66,7 +67,7 @@ class MediaTable(Table):
             "link",
             _("Link"),
             TextKind(400),
-            ("duong dan", "dia chi bai viet"),
+            ("Đường dẫn", "Địa chỉ bài viết"),
             empty="",
             width=40,
             help=_("Where it can be read or heard; http:// or https:// only."),

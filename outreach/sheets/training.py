@@ -1,6 +1,6 @@
 """Who attended which training course, as a sheet: one row for one officer at one course."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -52,6 +52,30 @@ class OfficerKind(Kind):
         return value.holder if value is not None else ""
 
 
+class OrganiserKind(RowKind):
+    """Any unit can be named, as courses of others go out too; one's own are offered."""
+
+    def __init__(
+        self,
+        rows: Callable[[Any], Iterable[Any]],
+        names: Callable[[Any], list[str]],
+        own: Callable[[Any], Set[int]],
+    ) -> None:
+        super().__init__(rows, names)
+        self.own, self.offered = own, list[Any]()
+
+    def bind(self, user: Any) -> Self:
+        bound, scope = type(self)(self.rows, self.names, self.own), scope_of(user)
+        known = RowKind(self.rows, self.names).bind(user)
+        bound.found, bound.known = known.found, known.known
+        own = self.own(scope)
+        bound.offered = [one for one in bound.found if scope.province or one.pk in own]
+        return bound
+
+    def options(self) -> Sequence[str]:
+        return [self.written(one) for one in self.offered]
+
+
 def _holds(officer: CommuneOfficer, day: Any) -> bool:
     since, until = officer.valid_from, officer.valid_to
     return not (since and day < since) and not (until and day > until)
@@ -77,12 +101,13 @@ class TrainingTable(Table):
     about = _("One row for one commune officer at one course; equal courses are one.")
     model = TrainingCourse
     verb = Verb.RECORD_TRAINING
+    known_by = ("title", "starts_on", "district", "agency", "officer")
     fields = (
         Field(
             "title",
             _("Course"),
             TextKind(200),
-            ("ten lop", "lop tap huan", "ten lop tap huan", "noi dung tap huan", "ten khoa"),
+            ("Tên lớp", "Lớp tập huấn", "Tên lớp tập huấn", "Nội dung tập huấn", "Tên khóa"),
             required=True,
             example="Tập huấn nghiệp vụ phòng, chống mại dâm",
             width=44,
@@ -91,7 +116,7 @@ class TrainingTable(Table):
             "starts_on",
             _("First day"),
             DateKind(),
-            ("ngay khai giang", "tu ngay", "ngay to chuc", "ngay"),
+            ("Ngày khai giảng", "Từ ngày", "Ngày tổ chức", "Ngày"),
             required=True,
             example="10/04/2019",
             width=14,
@@ -100,36 +125,39 @@ class TrainingTable(Table):
             "ends_on",
             _("Last day"),
             DateKind(),
-            ("ngay be giang", "den ngay"),
+            ("Ngày bế giảng", "Đến ngày"),
             width=14,
             help=_("Empty: the same day."),
         ),
         Field(
             "district",
             _("Organised by the district"),
-            RowKind(
+            OrganiserKind(
                 lambda user: District.objects.live().for_list(),
                 lambda one: [one.full_name, one.name, one.code],
+                lambda scope: scope.districts,
             ),
-            ("huyen", "huyen to chuc"),
+            ("Huyện", "Huyện tổ chức"),
             width=24,
+            help=_("Your own district, where it held the course."),
         ),
         Field(
             "agency",
             _("Organised by the agency"),
-            RowKind(
+            OrganiserKind(
                 lambda user: Agency.objects.live().order_by("pk"),
                 lambda one: [one.name, one.short_name, one.code],
+                lambda scope: scope.agencies,
             ),
-            ("co quan to chuc",),
+            ("Cơ quan tổ chức",),
             width=24,
-            help=_("Both empty: the province's lead agency."),
+            help=_("Both empty: the province's lead agency, for which the province enters."),
         ),
         Field(
             "document_number",
             _("Document number"),
             TextKind(60),
-            ("so van ban", "so ke hoach"),
+            ("Số văn bản", "Số kế hoạch"),
             empty="",
             width=18,
         ),
@@ -137,7 +165,7 @@ class TrainingTable(Table):
             "commune",
             _("Commune"),
             CommuneKind(day="starts_on"),
-            ("xa", "xa phuong", "don vi cong tac"),
+            ("Xã", "Xã, phường", "Đơn vị công tác"),
             required=True,
             width=30,
         ),
@@ -145,8 +173,10 @@ class TrainingTable(Table):
             "officer",
             _("Commune officer"),
             OfficerKind(),
-            ("ho va ten", "ho ten", "can bo", "hoc vien"),
+            ("Họ và tên", "Họ tên", "Cán bộ", "Học viên"),
             required=True,
+            example="Lò Văn A",
+            help=_("Under the name that the list of commune officers has."),
             width=26,
         ),
     )

@@ -126,6 +126,7 @@ def _rows_page(
         columns=found.columns,
         per_page=PER_PAGE,
         notes=[subtitle],
+        as_of=selection.as_of,
         template="dashboard/rows.html",
         context={
             "subtitle": subtitle,

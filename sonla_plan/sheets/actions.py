@@ -12,7 +12,7 @@ from core import clock, jobs
 from core.attachments import delete_all
 from core.sheets.declaring import Table
 
-from . import closed
+from . import closed, results
 from .models import SheetImport
 
 State = SheetImport.State
@@ -37,10 +37,15 @@ def receive(*, by: User, table: Table, file: Any, letter: dict[str, Any]) -> She
 
 
 def correct(found: SheetImport, *, place: str, cells: dict[str, str]) -> None:
-    """What stands in single cells of a row instead, and the file is checked again."""
+    """What stands in single cells of a row instead, and the file is checked again.
+
+    A cell that says what it said before is none that was corrected.
+    """
     _ensure_still_may(found)
+    before = results.cells(found, place)
+    corrected = {name: words for name, words in cells.items() if words != before.get(name, "")}
     corrections = dict(found.corrections)
-    corrections[place] = {**corrections.get(place, {}), **cells}
+    corrections[place] = {**corrections.get(place, {}), **corrected}
     _begin(found, State.READY, State.CHECKING, "sheets-check", corrections=corrections)
 
 

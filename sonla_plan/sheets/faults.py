@@ -1,6 +1,8 @@
 """The workbook that is given back: the sender's own with its errors marked, or the rows alone."""
 
+import io
 from pathlib import Path
+from typing import IO
 
 from core.sheets import marking, writing
 
@@ -8,7 +10,7 @@ from . import results, showing
 from .models import SheetImport
 
 
-def workbook(found: SheetImport) -> bytes:
+def workbook(found: SheetImport) -> IO[bytes]:
     """For the sender: what else the file holds is the sender's alone."""
     whole = sum(found.counts.values()) <= showing.WHOLE
     if whole:
@@ -20,6 +22,6 @@ def workbook(found: SheetImport) -> bytes:
             letters=results.letters(found),
         )
         if content is not None:
-            return content
+            return io.BytesIO(content)
     rows = results.read(found, "" if whole else "error")
     return writing.faults(found.declared, found.user, rows)

@@ -13,7 +13,7 @@ from django.core.files.temp import NamedTemporaryFile
 
 from core.sheets.comparing import Compared
 from core.sheets.declaring import CODE, Field, Line, Table
-from core.sheets.values import as_text
+from core.sheets.values import TextKind, as_text
 
 from .models import SheetImport
 
@@ -28,22 +28,23 @@ MOST_KEPT = 4096
 as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def store(found: SheetImport, compared: Compared, fields: Iterable[Field]) -> None:
+def store(found: SheetImport, compared: Compared) -> None:
     """Writes the rows and sets `found.result`; the caller saves the row."""
     with NamedTemporaryFile("w+", suffix=".jsonl", encoding="utf-8") as out:
         out.write(f"{LETTERS}{as_json(compared.letters)}\n")
-        out.writelines(_lines(found.declared, compared, {one.name: one for one in fields}))
+        out.writelines(_lines(found.declared, compared))
         out.flush()
         with open(out.name, "rb") as written:
             found.result.save("rows", File(written), save=False)
 
 
-def _lines(table: Table, compared: Compared, fields: Mapping[str, Field]) -> Iterator[str]:
-    cells = Cells()
+def _lines(table: Table, compared: Compared) -> Iterator[str]:
+    cells, fields = Cells(), compared.fields
+    readings = [Reading(one) for one in fields.values() if not isinstance(one.kind, TextKind)]
     for line in compared.lines:
         state = line.state
         if state == "new":
-            text = _new(line, cells)
+            text = _new(line, cells, readings)
         else:
             text = as_json(_told(table, line, fields, compared.letters.get(line.sheet, {})))
         yield f"{SIGNS[state]}{text}\n"
@@ -62,13 +63,42 @@ class Cells(dict[str, dict[Any, str]]):
         return text
 
 
-def _new(line: Line, cells: Cells) -> str:
-    """`_told` of a new row, as JSON: what most rows of a long file are."""
+class Reading:
+    """How the cells of one column were understood, where that is not what they say."""
+
+    def __init__(self, one: Field) -> None:
+        self.one = one
+        #: {a cell: (the value, both as JSON)}
+        self.known: dict[Any, tuple[Any, str]] = {}
+
+    def text(self, line: Line) -> str:
+        """`"held_on": "01/03/2019"`; nothing where the cell says it so."""
+        name = self.one.name
+        raw, value = line.cells.get(name), line.values.get(name)
+        if raw is None or value is None:
+            return ""
+        kept = self.known.get(raw)
+        if kept is not None and kept[0] is value:
+            return kept[1]
+        shown = _shown(self.one, value)
+        text = "" if shown == as_text(raw) else f"{as_json(name)}: {as_json(shown)}"
+        if len(self.known) < MOST_KEPT:
+            self.known[raw] = (value, text)
+        return text
+
+
+def _new(line: Line, cells: Cells, readings: Iterable[Reading] = ()) -> str:
+    """`_told` of a new row, as JSON: what most rows of a long file are.
+
+    `read`: how cells were understood, of those that say it in other words.
+    """
     texts = ", ".join([cells.text(name, raw) for name, raw in line.cells.items()])
+    read = ", ".join(filter(None, [one.text(line) for one in readings]))
     where = f'"state": "new", "sheet": {as_json(line.sheet)}, "row": {line.row}'
     asks = as_json(line.asks)
     nothing = f'"errors": [], "changes": [], "asks": {asks}, "code": "", "url": ""'
-    return f'{{{where}, "cells": {{{texts}}}, {nothing}}}'
+    told = f'"cells": {{{texts}}}' + (f', "read": {{{read}}}' if read else "")
+    return f"{{{where}, {told}, {nothing}}}"
 
 
 def _told(
@@ -120,6 +150,12 @@ def letters(found: SheetImport) -> dict[str, dict[str, str]]:
     except (FileNotFoundError, ValueError):
         return {}
     return dict(json.loads(first[1:])) if first.startswith(LETTERS) else {}
+
+
+def cells(found: SheetImport, place: str) -> dict[str, str]:
+    """What stands in a faulty row, `sheet!row`; nothing where there is none such."""
+    rows = (row for row in read(found, "error") if f"{row['sheet']}!{row['row']}" == place)
+    return dict(next(rows, {"cells": {}})["cells"])
 
 
 def page(found: SheetImport, state: str, number: int) -> tuple[list[dict[str, Any]], int]:

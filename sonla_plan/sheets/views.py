@@ -1,19 +1,19 @@
 """Excel in and out: the tables, and a file on its way in."""
 
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Verb, requires
-from core import clock, documents, outgoing
+from core import outgoing
 from core.limits import limited
 from core.sheets import writing
 from core.sheets.declaring import Table
@@ -24,6 +24,8 @@ from .models import SheetImport
 from .tables import BY_KEY, open_to
 
 SHOWN = 20
+#: of what is typed into one cell: no cell of Excel holds more
+LONGEST = 40_000
 
 
 @requires(Verb.RECORD_OUTREACH)
@@ -43,7 +45,7 @@ def _table(request: HttpRequest, key: str) -> Table:
     table = BY_KEY.get(key)
     if table is None:
         raise Http404
-    if not request.user.can(table.verb):
+    if not table.offered(request.user):
         raise PermissionDenied
     return table
 
@@ -67,38 +69,43 @@ def _import(request: HttpRequest, pk: int) -> SheetImport:
 def template(request: HttpRequest, table: str) -> HttpResponseBase:
     declared = _table(request, table)
     content = writing.template(declared, request.user)
-    return _workbook(content, f"mau-{slugify(declared.key)}")
+    return outgoing.workbook(content, outgoing.file_name(_("Template"), declared.label))
 
 
 @limited("export")
 def table_export(request: HttpRequest, table: str) -> HttpResponseBase:
     """Everything of this table that the user sees, to be changed and brought in again."""
     declared = _table(request, table)
-    return _taken_out(request, [declared], str(declared.label), declared.key)
+    if request.GET.get("export") == "csv":
+        return _as_csv(request, declared)
+    return _taken_out(request, [declared], str(declared.label))
+
+
+def _as_csv(request: HttpRequest, table: Table) -> HttpResponseBase:
+    user, title = request.user, str(table.label)
+    rows = outgoing.Counted(table.records(user).iterator(chunk_size=1000))
+    told = {"title": title, "path": request.get_full_path(), "kind": "csv"}
+    lines = outgoing.then(
+        writing.lines(table, rows, user, title),
+        lambda: outgoing.log_export(user, rows=rows.count, **told),
+    )
+    return outgoing.csv(lines, outgoing.file_name(title))
 
 
 @requires(Verb.RECORD_OUTREACH)
 @limited("export")
 def whole_export(request: HttpRequest) -> HttpResponseBase:
     """All tables at once, as far as the user's scope goes."""
-    return _taken_out(request, open_to(request.user), _("All records of my area"), "tat-ca")
+    return _taken_out(request, open_to(request.user), _("All records of my area"))
 
 
-def _taken_out(
-    request: HttpRequest, tables: list[Table], title: str, name: str
-) -> HttpResponseBase:
+def _taken_out(request: HttpRequest, tables: list[Table], title: str) -> HttpResponseBase:
     user = request.user
     parts = [(one, outgoing.Counted(one.records(user).iterator(chunk_size=1000))) for one in tables]
     content = writing.records(parts, user, title)
     rows = sum(counted.count for _one, counted in parts)
     outgoing.log_export(user, title=title, path=request.path, kind="xlsx", rows=rows)
-    return _workbook(content, f"{name}-{clock.today():%Y%m%d}")
-
-
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=documents.XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
+    return outgoing.workbook(content, outgoing.file_name(title))
 
 
 def import_create(request: HttpRequest, table: str) -> HttpResponseBase:
@@ -127,9 +134,11 @@ def _shown(request: HttpRequest, found: SheetImport, form: StoreForm) -> HttpRes
     return TemplateResponse(request, "sheets/import.html", {**context, "form": form})
 
 
+@limited("export")
 def import_faults(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _own(request, pk)
-    return _workbook(faults.workbook(found), f"loi-{found.pk}")
+    name = PurePath(found.file_name).stem
+    return outgoing.workbook(faults.workbook(found), outgoing.file_name(name, _("Errors")))
 
 
 def _act(request: HttpRequest, found: SheetImport, act: Any, done: str = "") -> HttpResponseBase:
@@ -149,7 +158,7 @@ def import_correct(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _own(request, pk)
     _table(request, found.table)
     names = {one.name for one in found.declared.fields}
-    cells = {name: value[:1000] for name, value in request.POST.items() if name in names}
+    cells = {name: words[:LONGEST] for name, words in request.POST.items() if name in names}
     place = request.POST.get("place", "")[:200]
     return _act(request, found, lambda: actions.correct(found, place=place, cells=cells))
 

@@ -128,7 +128,7 @@ def _book(found: SheetImport) -> Book:
 
 def _keep(found: SheetImport, compared: Compared, job: Job, message: str) -> None:
     """What the check found, for the page."""
-    results.store(found, compared, found.declared.fields_for(found.user))
+    results.store(found, compared)
     found.state, found.message = State.READY, message
     found.notes, found.columns = compared.notes[:50], compared.columns
     found.counts, found.digest = compared.counts(), compared.digest()

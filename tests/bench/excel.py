@@ -100,7 +100,8 @@ def out_ours(folder: Path, table: str, count: int) -> None:
 
     declared, person = BY_KEY[table], User.objects.get(username="bench")
     rows = declared.records(person).iterator(chunk_size=1000)
-    (folder / "out.xlsx").write_bytes(writing.records([(declared, rows)], person, "x"))
+    with writing.records([(declared, rows)], person, "x") as out:
+        (folder / "out.xlsx").write_bytes(out.read())
 
 
 def out_peer(folder: Path, table: str, count: int) -> None:

@@ -86,6 +86,12 @@ def test_what_is_no_whole_number_is_refused(cell):
         WholeKind().read(cell, {})
 
 
+@pytest.mark.parametrize(("cell", "shown"), [("1.234,5", "1.234,5"), (1.5, "1,5")])
+def test_what_is_no_whole_number_is_shown_as_it_was_written(cell, shown):
+    with pytest.raises(Unreadable, match=f"“{shown}”"):
+        WholeKind().read(cell, {})
+
+
 @pytest.mark.parametrize(("cell", "yes"), [("X", True), ("có", True), (0.0, False), ("✓", True)])
 def test_ticks(cell, yes):
     assert YesKind().read(cell, {}) is yes
@@ -97,6 +103,7 @@ def test_words_of_a_list_with_or_without_marks():
     kind = ChoiceKind([("a", "Hội nghị"), ("b", "Băng rôn"), ("c", "Bàng rọn")], {"hop": "a"})
     assert kind.read("  hoi  nghi ", {}) == "a"
     assert kind.read("HỌP", {}) == "a"
+    assert ChoiceKind([("a", "Tờ rơi, tờ gấp")]).read("tờ rơi – tờ gấp.", {}) == "a"
     assert kind.read("Băng rôn", {}) == "b"
     with pytest.raises(Unreadable) as error:
         kind.read("bang ron", {})

@@ -225,7 +225,7 @@ def test_no_file_tells_persons(client, persons, noun):
         text = b"".join(response.streaming_content).decode()
         assert len(list(csv.reader(io.StringIO(text)))) >= 3
         assert not told(text)
-        content = read(client, person, url(noun, "list"), export="xlsx").content
+        content = read(client, person, url(noun, "list"), export="xlsx").getvalue()
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             inside = b"".join(book.read(name) for name in book.namelist()).decode()
         assert "12/BC-CAH" in inside or "13/BC-CAH" in inside or "14/BC-CAH" in inside

@@ -117,7 +117,7 @@ def test_visits_filtered_and_exported(client) -> None:
     body = b"".join(answer.streaming_content).decode()
     assert "'=Karaoke" in body
     assert "Nhà nghỉ" not in body
-    assert client.get(url, {"export": "xlsx"}).content[:2] == b"PK"
+    assert client.get(url, {"export": "xlsx"}).getvalue()[:2] == b"PK"
     held = reverse("inspections:inspection-list")
     for filters in ({"level": "district"}, {"mode": "planned", "q": "12"}, {"order": "-held_on"}):
         assert client.get(held, filters).status_code == 200

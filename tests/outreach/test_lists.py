@@ -1,5 +1,6 @@
 """Lists filter, search, sort, page and export within the reader's scope, at a constant cost."""
 
+import csv
 import io
 import zipfile
 
@@ -8,6 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core import clock
+from outreach.models import OutreachActivity
 from tests.factories import agency, commune, district, officer
 
 from .conftest import OTHER, OWN, OWN_2, activity, commune_officer, course, item, outlet
@@ -47,7 +50,7 @@ def test_district_officer_sees_own_only(client, district_user):
     assert rows(client, f"district={district('125').pk}") == []
     assert rows(client, f"commune={commune(OTHER).pk}") == []
     assert b"99" not in b"".join(client.get(f"{LIST}?export=csv"))
-    book = zipfile.ZipFile(io.BytesIO(client.get(f"{LIST}?export=xlsx").content))
+    book = zipfile.ZipFile(io.BytesIO(client.get(f"{LIST}?export=xlsx").getvalue()))
     assert all(b"BC" not in book.read(name) for name in book.namelist() if "sheet1" in name)
     assert "Hát Lót" not in client.get(LIST).content.decode()
 
@@ -59,7 +62,7 @@ def test_csv_is_formula_safe_and_complete(client, staff):
     assert "'=cmd()" in text
     assert "Xã Hát Lót (Huyện Mai Sơn)" in text
     assert "Dạy nghề, việc làm" in text or "Vocational" in text
-    assert client.get(f"{LIST}?export=xlsx").content[:2] == b"PK"
+    assert client.get(f"{LIST}?export=xlsx").getvalue()[:2] == b"PK"
 
 
 def cost(client, url):
@@ -125,3 +128,34 @@ def test_course_list(client, staff, district_user):
     assert rows(client, f"district={district('125').pk}", url) == [far, both]
     client.force_login(district_user)
     assert rows(client, "", url) == [both]
+
+
+def head(client, query, url=LIST):
+    """The lines of a CSV above the headings, without the mark that it is UTF-8."""
+    text = b"".join(client.get(f"{url}?{query}&export=csv")).decode("utf-8-sig")
+    return [next(iter(line)) for line in csv.reader(text.splitlines()) if len(line) == 1]
+
+
+def test_a_file_says_what_it_was_filtered_by(client, staff):
+    activity(OWN, on="2019-01-10")
+    client.force_login(staff)
+    [title] = head(client, "")
+    assert title.endswith(clock.today().strftime("%d/%m/%Y"))
+    place = commune(OWN)
+    query = f"since=1/1/2019&form=session&commune={place.pk}&search=hat lot&agency=null"
+    title_again, told = head(client, query)
+    assert title_again == title
+    for part in ("01/01/2019", str(OutreachActivity.Form.SESSION.label), place.name, "“hat lot”"):
+        assert part in told
+    book = client.get(f"{LIST}?form=session&export=xlsx")
+    with zipfile.ZipFile(io.BytesIO(book.getvalue())) as parts:
+        assert "Tuyên truyền trực tiếp" in parts.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_a_file_is_called_after_its_list_and_the_day(client, staff):
+    client.force_login(staff)
+    for kind in ("csv", "xlsx"):
+        answer = client.get(f"{LIST}?export={kind}")
+        answer.close()
+        told = f'attachment; filename="hoat-dong-tuyen-truyen-20190630.{kind}"'
+        assert answer["Content-Disposition"] == told

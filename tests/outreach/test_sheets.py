@@ -89,8 +89,8 @@ def test_the_traps(book):
 
 def test_the_sheet_that_explains_our_own_template_is_not_told_as_left_out(tmp_path):
     who = officer("119")
-    (tmp_path / "mau.xlsx").write_bytes(template(ACTIVITIES, who))
-    workbook = openpyxl.load_workbook(tmp_path / "mau.xlsx")
+    with template(ACTIVITIES, who) as content:
+        workbook = openpyxl.load_workbook(content)
     assert len(workbook.sheetnames) == 3
     for column, value in enumerate(("3/5/2019", "Tờ rơi", 3, "Phổng Lái"), start=1):
         workbook.worksheets[0].cell(5, column, value)

@@ -230,6 +230,16 @@ def test_lists_are_sorted_and_exported_whole(demo) -> None:
     assert len([line for line in lines if ",Huyện" in line or ",Thành phố" in line]) == 204
 
 
+def test_a_file_of_rows_says_of_which_day_they_are(demo) -> None:
+    """One day, that of the figure, in its lines and in its name."""
+    client = signed_in(demo["tinh"])
+    answer = client.get("/ct/communes_reached/?as_of=2019-03-31&export=csv")
+    lines = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    assert lines.count("31/03/2019") >= 2
+    assert f"{clock.today():%d/%m/%Y}" not in lines
+    assert "-20190331.csv" in answer["Content-Disposition"]
+
+
 def test_the_dashboard_stays_within_the_page_budget(demo) -> None:
     """On every kind of day, for the province and for a district: 60 KB, on most of them less."""
     client = signed_in(demo["tinh"])

@@ -72,7 +72,7 @@ def send(client, book, name="sổ.xlsx"):
 
 
 def given_back(client, found):
-    content = client.get(reverse("sheets:import-faults", args=[found.pk])).content
+    content = client.get(reverse("sheets:import-faults", args=[found.pk])).getvalue()
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
@@ -151,7 +151,7 @@ def test_of_any_other_file_the_rows_are_given_back(client, who, monkeypatch):
         raise TypeError("expected <class 'int'>")
 
     monkeypatch.setattr(openpyxl, "load_workbook", broken)
-    content = client.get(reverse("sheets:import-faults", args=[found.pk])).content
+    content = client.get(reverse("sheets:import-faults", args=[found.pk])).getvalue()
     monkeypatch.undo()
     assert "Ghi chú" not in openpyxl.load_workbook(io.BytesIO(content)).sheetnames
     out = io.BytesIO("\n".join(["Ngày;Hình thức;Số lượng;Xã", "32/3/2019;Múa;1;X"]).encode())

@@ -7,9 +7,10 @@ import pytest
 
 from core import jobs
 from core.models import Job
-from core.sheets.declaring import Line
+from core.sheets.declaring import Field, Line
+from core.sheets.values import DateKind
 from outreach.sheets.activities import ActivityTable
-from sonla_plan.sheets.results import MOST_KEPT, Cells, _new, _told
+from sonla_plan.sheets.results import MOST_KEPT, Cells, Reading, _new, _told
 
 CELLS = (
     {"title": "Tin “một” \\ hai\n\tba", "n": 1, "day": datetime.date(2019, 3, 5)},
@@ -34,6 +35,20 @@ def test_no_more_cells_are_kept_than_recur() -> None:
     for n in range(MOST_KEPT + 5):
         assert cells.text("n", f"x{n}") == f'"n": "x{n}"'
     assert len(cells["n"]) == MOST_KEPT
+
+
+def test_of_one_cell_that_is_understood_in_two_ways_both_are_told() -> None:
+    """The same word in another row may be another day, or another unit of that name."""
+    column = Reading(Field("day", "Ngày", DateKind()))
+    first, second = datetime.date(2019, 3, 1), datetime.date(2015, 3, 2)
+    told = [
+        column.text(Line("a", row, values={"day": day}, cells={"day": "43525"}))
+        for row, day in enumerate((first, second, first, first))
+    ]
+    days = ["01/03/2019", "02/03/2015", "01/03/2019", "01/03/2019"]
+    assert told == [f'"day": "{day}"' for day in days]
+    assert column.text(Line("a", 9, values={"day": first}, cells={"day": "01/03/2019"})) == ""
+    assert column.text(Line("a", 9, values={"day": None})) == ""
 
 
 def test_a_step_is_said_when_it_begins_and_then_now_and_again(monkeypatch, tmp_path, settings):

@@ -73,6 +73,11 @@ def register(*rows: list[Any], merged: tuple[str, ...] = ()) -> bytes:
     return saved(book)
 
 
+def opened(content):
+    with content:
+        return openpyxl.load_workbook(content)
+
+
 def saved(book: Any) -> bytes:
     out = io.BytesIO()
     book.save(out)
@@ -168,7 +173,7 @@ def test_an_export_changed_and_brought_in_again(who, places):
     visit = Visit.objects.get(establishment=places[0])
     record_minutes(visit, by=None, findings=[FindingRow("Chưa niêm yết", "reminded")])
     rows = VISITS.records(who).iterator()
-    book = openpyxl.load_workbook(io.BytesIO(writing.records([(VISITS, rows)], who, "x")))
+    book = opened(writing.records([(VISITS, rows)], who, "x"))
     sheet: Any = book.worksheets[0]
     at = {one.name: place for place, one in enumerate(VISITS.fields, start=1)}
     head = next(r for r in range(1, 9) if sheet.cell(r, at["visited_on"] + 1).value) + 0
@@ -249,7 +254,7 @@ def test_what_is_planned_shows_nowhere(who, places):
             writing.records([(VISITS, VISITS.records(person).iterator())], person, "x"),
         ]
         for content in workbooks:
-            book = openpyxl.load_workbook(io.BytesIO(content))
+            book = opened(content)
             cells = [str(c.value) for sheet in book for line in sheet for c in line if c.value]
             assert not [words for words in cells if "77/MẬT" in words or "Hoa Ban #" in words]
     assert VISITS.records(user()).count() == 0
@@ -277,7 +282,7 @@ def test_two_days_of_one_visit_are_an_error(who, places):
     rows = [FindingRow("Chưa niêm yết", "reminded"), FindingRow("Không sổ sách", "reminded")]
     record_minutes(Visit.objects.get(), by=None, findings=rows)
     content = writing.records([(VISITS, VISITS.records(who).iterator())], who, "x")
-    book = openpyxl.load_workbook(io.BytesIO(content))
+    book = opened(content)
     sheet: Any = book.worksheets[0]
     day = [one.name for one in VISITS.fields].index("visited_on")
     lines = [line for line in sheet if isinstance(line[day].value, datetime.datetime)]
@@ -352,7 +357,7 @@ def test_a_visit_of_another_team_needs_no_team_beside_its_code(who, places):
     """An empty cell is the own team's only where nothing else says whose visit it is."""
     make.held(make.visit(places[0]))
     rows = VISITS.records(who).iterator()
-    book = openpyxl.load_workbook(io.BytesIO(writing.records([(VISITS, rows)], who, "x")))
+    book = opened(writing.records([(VISITS, rows)], who, "x"))
     sheet: Any = book.worksheets[0]
     told_as = next(c for line in sheet for c in line if c.value == make.team().name)
     told_as.value = None

@@ -106,7 +106,7 @@ def test_all_errors_at_once_and_one_corrected_on_the_page(client, who):
     found, _page = step(client, found, "correct", place=place, **right, women="2")
     assert found.counts == {"new": 2, "changed": 0, "unchanged": 0, "error": 1}
     faults = client.get(reverse("sheets:import-faults", args=[found.pk]))
-    book = openpyxl.load_workbook(io.BytesIO(faults.content))
+    book = openpyxl.load_workbook(io.BytesIO(faults.getvalue()))
     assert book.worksheets[0].max_row == 4
     assert any(cell.comment for cell in book.worksheets[0][4])
     assert book.worksheets[1].max_row > 2
@@ -192,7 +192,7 @@ def test_out_and_in_again_changes_nothing(client, who):
     activity(OWN, "03727", on="2019-03-01", organised_by="other", organiser_name="Hội CTĐ")
     activity(OWN, on="2019-03-01")
     activity(OWN, on="2019-03-01")
-    content = client.get(reverse("sheets:table-export", args=["activities"])).content
+    content = client.get(reverse("sheets:table-export", args=["activities"])).getvalue()
     file = io.BytesIO(content)
     file.name = "a.xlsx"
     client.post(SEND, {"file": file})
@@ -205,7 +205,7 @@ def test_out_and_in_again_changes_nothing(client, who):
 
 
 def test_the_template_is_read_and_holds_only_the_users_communes(client, who):
-    content = client.get(reverse("sheets:template", args=["activities"])).content
+    content = client.get(reverse("sheets:template", args=["activities"])).getvalue()
     book = openpyxl.load_workbook(io.BytesIO(content))
     words = {str(cell.value) for row in book.worksheets[2] for cell in row if cell.value}
     assert "Xã Phổng Lái, Huyện Thuận Châu" in words

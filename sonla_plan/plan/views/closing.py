@@ -203,9 +203,7 @@ def period_adjustments(request: HttpRequest, year: int, pk: int) -> HttpResponse
     title = _("Adjustments after closing: %(period)s") % {"period": period.label}
     if request.GET.get("export") in ("csv", "xlsx"):
         made = changes_since(snapshot, user)
-        return pages.export(
-            request, request.GET["export"], title=title, columns=_columns(), rows=made
-        )
+        return pages.export(request, request.GET["export"], title, _columns(), made)
     found = reconciliation(snapshot, user, own_codes(request), MOST, returns=True)
     context = {
         "title": title,

@@ -5,6 +5,7 @@ file cannot be read, and nothing was stored; 2 a wrong command line.
 """
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -87,18 +88,30 @@ class Command(BaseCommand):
 
     def _tell(self, found: SheetImport, *, as_json: bool) -> None:
         message = found.job.message if found.failed and found.job else found.message
-        errors = [
-            {"sheet": row["sheet"], "row": row["row"], "cell": one["at"], "said": one["said"]}
-            for row in results.read(found, "error")
-            for one in row["errors"]
-        ]
+        errors = list(self._errors(found))
         told = {"state": found.standing, "counts": found.counts, "message": message}
         if as_json:
             whole = {**told, "notes": found.notes, "errors": errors}
             self.stdout.write(json.dumps(whole, ensure_ascii=False))
             return
         for one in errors:
-            self.stdout.write(f"{one['sheet']}!{one['cell'] or one['row']}: {one['said']}")
-        self.stdout.write(" ".join(f"{name}={count}" for name, count in found.counts.items()))
-        if message:
-            self.stdout.write(message)
+            column = f" ({one['column']})" if one["column"] else ""
+            where = f"{one['sheet']}!{one['cell'] or one['row']}{column}"
+            self.stdout.write(f"{where}: {one['said']}")
+        counts = " ".join(f"{name}={count}" for name, count in found.counts.items())
+        for words in (*found.notes, counts, message):
+            if words:
+                self.stdout.write(words)
+
+    @staticmethod
+    def _errors(found: SheetImport) -> Iterator[dict[str, Any]]:
+        labels = {one.name: str(one.label) for one in found.declared.fields}
+        for row in results.read(found, "error"):
+            for one in row["errors"]:
+                yield {
+                    "sheet": row["sheet"],
+                    "row": row["row"],
+                    "cell": one["at"],
+                    "column": labels.get(one["name"], ""),
+                    "said": one["said"],
+                }
