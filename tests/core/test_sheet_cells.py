@@ -42,9 +42,9 @@ def test_what_recurs_is_read_once_and_is_one_object() -> None:
 
 
 def test_true_is_not_one() -> None:
-    found = read(WholeKind(), [1, True, 1.0, True])
-    assert [line.values.get("it") for line in found] == [1, None, 1, None]
-    assert [bool(line.errors) for line in found] == [False, True, False, True]
+    found = read(WholeKind(), [1, True, 1.0, True, 2])
+    assert [line.values.get("it") for line in found] == [1, None, 1, None, 2]
+    assert [bool(line.errors) for line in found] == [False, True, False, True, False]
     found = read(YesKind(), [True, 1, False, 0])
     assert [line.values["it"] for line in found] == [True, True, False, False]
 
