@@ -200,6 +200,11 @@ class YesKind(Kind):
         return ("x",)
 
 
+def _letters(folded: str) -> str:
+    """`to roi - to gap` and `to roi, to gap` are one."""
+    return " ".join("".join(ch if ch.isalnum() else " " for ch in folded).split())
+
+
 class ChoiceKind(Kind):
     """One of a list of words, with or without marks. `also`: {other word, folded: value}."""
 
@@ -223,12 +228,15 @@ class ChoiceKind(Kind):
                 known.setdefault(text.fold(word), set()).add(value)
         for word, value in self.also.items():
             known.setdefault(word, set()).add(value)
+        for word in list(known):
+            known.setdefault(_letters(word), set()).update(known[word])
         return known
 
     def read(self, raw: Any, seen: Mapping[str, Any]) -> str:
         known = self._known = self._known or self._words()
         typed = as_text(raw)
-        found = known.get(text.fold(typed), set())
+        folded = text.fold(typed)
+        found = known.get(folded) or known.get(_letters(folded), set())
         if len(found) == 1:
             return next(iter(found))
         labels = [str(label) for value, label in self.choices if not found or value in found]

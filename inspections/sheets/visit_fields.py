@@ -39,6 +39,7 @@ MEASURES_ALSO = {
 }
 GROUNDS_ALSO = {
     "khieu nai": Ground.COMPLAINT,
+    "khieu nai, to cao": Ground.COMPLAINT,
     "to cao": Ground.COMPLAINT,
     "don thu": Ground.COMPLAINT,
     "yeu cau": Ground.REQUEST,

@@ -18,6 +18,6 @@ def named(table: str, username: str) -> tuple[Table, Any]:
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise CommandError(f"There is no active user {username!r}.")
-    if not user.can(declared.verb):
+    if not declared.offered(user):
         raise CommandError(f"{username!r} may not enter {table}.")
     return declared, user

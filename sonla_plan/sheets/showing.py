@@ -1,6 +1,6 @@
 """What the pages of a file say: its standing, the counts as filters, the rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import jobs, text
-from core.sheets.comparing import Corrections
 from core.sheets.declaring import Field
 from core.tables import printed
 
@@ -67,6 +66,7 @@ def detail(found: SheetImport, user: Any, state: str, number: int) -> dict[str, 
     state = state or next((key for key in LABELS if found.counts.get(key)), "")
     rows, count = results.page(found, state, number) if _has_rows(found) else ([], 1)
     number = min(max(number, 1), count)
+    shown = [_row(told, fields, found.columns, ready) for told in rows]
     running = jobs.progress(found.job) if found.at_work and found.job else jobs.Progress()
     return {
         "import": found,
@@ -81,7 +81,8 @@ def detail(found: SheetImport, user: Any, state: str, number: int) -> dict[str, 
         "step": STEPS.get(running.step, STEPS[""]),
         "filters": list(_filters(found, state)),
         "shown": state,
-        "rows": [_row(told, fields, found.columns, ready, found.corrections) for told in rows],
+        "rows": shown,
+        "offered": _offered(shown, fields, user),
         "pages": {"number": number, "count": count, "state": state} if count > 1 else None,
         "before": number - 1 if number > 1 else None,
         "after": number + 1 if number < count else None,
@@ -117,7 +118,6 @@ def _row(
     fields: dict[str, Field],
     columns: list[str],
     ready: bool,
-    corrections: Corrections,
 ) -> Row:
     labels = {name: str(one.label) for name, one in fields.items()}
     place = f"{told['sheet']}!{told['row']}"
@@ -141,6 +141,13 @@ def _row(
         others=_cells(others, labels, cells),
         asks=[{"name": name, "label": labels[name]} for name in told.get("asks", ()) if ready],
     )
+
+
+def _offered(rows: Iterable[Row], fields: dict[str, Field], user: Any) -> dict[str, Sequence[str]]:
+    """Of the wrong cells that take one of a list: what can be chosen there."""
+    names = dict.fromkeys(cell["name"] for row in rows for cell in row.cells)
+    offered = {name: fields[name].bound(user).kind.options() for name in names}
+    return {name: options for name, options in offered.items() if len(options) > 1}
 
 
 def _understood(cell: str, read: str) -> tuple[str, str]:

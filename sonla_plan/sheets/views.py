@@ -45,7 +45,7 @@ def _table(request: HttpRequest, key: str) -> Table:
     table = BY_KEY.get(key)
     if table is None:
         raise Http404
-    if not request.user.can(table.verb):
+    if not table.offered(request.user):
         raise PermissionDenied
     return table
 

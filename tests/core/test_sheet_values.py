@@ -103,6 +103,7 @@ def test_words_of_a_list_with_or_without_marks():
     kind = ChoiceKind([("a", "Hội nghị"), ("b", "Băng rôn"), ("c", "Bàng rọn")], {"hop": "a"})
     assert kind.read("  hoi  nghi ", {}) == "a"
     assert kind.read("HỌP", {}) == "a"
+    assert ChoiceKind([("a", "Tờ rơi, tờ gấp")]).read("tờ rơi – tờ gấp.", {}) == "a"
     assert kind.read("Băng rôn", {}) == "b"
     with pytest.raises(Unreadable) as error:
         kind.read("bang ron", {})

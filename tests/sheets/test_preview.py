@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from core import jobs
@@ -158,6 +159,26 @@ def test_an_error_names_its_column_though_the_file_has_none(client):
     assert ("Có khiếu nại, tố cáo", "") in first.summary
     found, _page = step(client, found, "store")
     assert Inspection.objects.get().ground == "complaint"
+
+
+def test_where_one_of_a_list_stands_the_page_offers_it(client):
+    found = send(client, ["1/3/2019", "Múa", 3, "Hát Lót"], ["1/3/2019", "Múa", 3, "Phổng Lái"])
+    offered = shown(client, found)["offered"]
+    assert set(offered) == {"form", "communes"}
+    assert "Xã Phổng Lái, Huyện Thuận Châu" in offered["communes"]
+    assert not [one for one in offered["communes"] if "Thuận Châu" not in one]
+    page = client.get(found.get_absolute_url()).content.decode()
+    assert (page.count('list="list-form"'), page.count('<datalist id="list-form"')) == (2, 1)
+
+
+def test_a_table_that_is_not_offered_does_not_open(client):
+    """An agency keeps no commune's officers: neither page nor command has them for it."""
+    agent = officer("congan")
+    client.force_login(agent)
+    for name in ("template", "table-export", "import-create"):
+        assert client.get(reverse(f"sheets:{name}", args=["officers"])).status_code == 403
+    with pytest.raises(CommandError, match="may not enter officers"):
+        call_command("export_table", "officers", "a.xlsx", user=agent.username)
 
 
 def test_the_workbook_of_errors_is_called_after_the_file(client):
