@@ -43,10 +43,14 @@ def list_page(
     template: str = "pages/list.html",
     per_page: int = PER_PAGE,
     notes: Sequence[str] = (),
+    summary: Callable[[Sequence[Any]], str] | None = None,
     as_of: datetime.date | None = None,
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponseBase:
-    """Filter, search, sort, page and export one scoped queryset."""
+    """Filter, search, sort, page and export one scoped queryset.
+
+    `summary`: the subtitle of a list whose filters fit, from its keys up to one beyond the cap.
+    """
     if request.GET.get("search") or request.GET.get("q"):
         limits.spend(request, "search")
     bound, rows = _filtered(request, filterset, queryset)
@@ -55,21 +59,34 @@ def list_page(
         kind, told = request.GET["export"], {"notes": notes, "below": filters.told(bound)}
         return export(request, kind, str(title), columns, rows, as_of=as_of, **told)
     page = CappedPaginator(rows, per_page).page_of(request.GET.get("page"))
-    if bound is not None:
-        materialise_choices(bound.form)
     shown = {
         "title": title,
-        "headings": [_heading(request, c) for c in columns if c.page],
-        "table": [_cells(row, columns) for row in page.object_list],
-        "page": page,
-        "filter_form": bound.form if bound is not None else None,
-        "export_csv_url": address(request, export="csv"),
-        "export_xlsx_url": address(request, export="xlsx"),
+        **_table(request, columns, page),
+        "filter_form": _ready(bound),
         "create_url": create_url,
         "create_label": create_label,
         "empty": empty,
     }
+    if summary and (bound is None or not bound.form.errors):
+        shown["subtitle"] = summary(page.paginator.keys)
     return TemplateResponse(request, template, shown | dict(context or {}))
+
+
+def _ready(bound: Any) -> Any:
+    """The filters' form as the template needs it; None: the list has none."""
+    if bound is not None:
+        materialise_choices(bound.form)
+    return bound.form if bound is not None else None
+
+
+def _table(request: HttpRequest, columns: Sequence[Column], page: Any) -> dict[str, Any]:
+    return {
+        "headings": [_heading(request, c) for c in columns if c.page],
+        "table": [_cells(row, columns) for row in page.object_list],
+        "page": page,
+        "export_csv_url": address(request, export="csv"),
+        "export_xlsx_url": address(request, export="xlsx"),
+    }
 
 
 def _filtered(request: HttpRequest, filterset: Any, queryset: QuerySet) -> tuple[Any, QuerySet]:

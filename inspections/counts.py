@@ -1,5 +1,7 @@
 """The three counts on top of a list: inspections (cuộc), visits (lượt), establishments (cơ sở)."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -7,7 +9,7 @@ from django.utils.translation import ngettext
 
 from core.paginator import CappedPaginator
 
-from .models import Inspection, Visit
+from .models import Visit
 
 CAP = CappedPaginator.CAP
 
@@ -16,7 +18,27 @@ def _n(value: int) -> str:
     return number_format(value, force_grouping=True)
 
 
-def sentence(inspections: int | None, visits: QuerySet[Visit]) -> str:
+def of_visits(keys: Sequence[int], visits: QuerySet[Visit]) -> str:
+    """Counts over a list of visits; `keys` are the list's, of the reader's `visits`."""
+    return _too_many_visits() if len(keys) > CAP else _sentence(None, visits.filter(pk__in=keys))
+
+
+def of_inspections(keys: Sequence[int], visits: QuerySet[Visit]) -> str:
+    """Counts over a list of inspections and the reader's visits in them."""
+    if len(keys) > CAP:
+        return _("More than %(cap)s inspections: choose days or a district to count them.") % {
+            "cap": _n(CAP)
+        }
+    return _sentence(len(keys), visits.filter(inspection__in=keys))
+
+
+def _too_many_visits() -> str:
+    return _("More than %(cap)s visits: choose days or a district to count them.") % {
+        "cap": _n(CAP)
+    }
+
+
+def _sentence(inspections: int | None, visits: QuerySet[Visit]) -> str:
     """One query, however many visits there are: beyond the cap the list is asked to be narrower.
 
     What could not be inspected is neither a visit nor an establishment here; it is said apart.
@@ -24,9 +46,7 @@ def sentence(inspections: int | None, visits: QuerySet[Visit]) -> str:
     rows = visits.order_by().values_list("inspection_id", "establishment_id", "outcome")
     found = list(rows[: CAP + 1])
     if len(found) > CAP:
-        return _("More than %(cap)s visits: choose days or a district to count them.") % {
-            "cap": _n(CAP)
-        }
+        return _too_many_visits()
     done = [(i, e) for i, e, outcome in found if outcome != Visit.Outcome.NOT_INSPECTED]
     outings = len({i for i, _e, _o in found}) if inspections is None else inspections
     places = len({e for _i, e in done})
@@ -40,14 +60,3 @@ def sentence(inspections: int | None, visits: QuerySet[Visit]) -> str:
         text = ngettext("%(n)s could not be inspected", "%(n)s could not be inspected", missed)
         parts.append(text % {"n": _n(missed)})
     return " · ".join(parts)
-
-
-def of_inspections(inspections: QuerySet[Inspection], visits: QuerySet[Visit]) -> str:
-    """Counts over a filtered list of inspections and the reader's visits in them."""
-    # keys, and not the question once more: the visits of a few outings are looked up, not all read
-    outings = list(inspections.order_by().values_list("pk", flat=True)[: CAP + 1])
-    if len(outings) > CAP:
-        return _("More than %(cap)s inspections: choose days or a district to count them.") % {
-            "cap": _n(CAP)
-        }
-    return sentence(len(outings), visits.filter(inspection__in=outings))

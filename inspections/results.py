@@ -97,20 +97,20 @@ def tables(asked: Asked) -> list[Table]:
     return [by_team(asked), by_group(asked), by_act(asked), by_age(asked)]
 
 
-def _counted(rows: Any, *names: str) -> dict[Any, dict[str, int]]:
-    """{value(s): visits, distinct establishments, violating, not possible}; one query."""
+def _counted(rows: Any, name: str, **more: Count) -> dict[Any, dict[str, int]]:
+    """{value: visits, distinct establishments, violating, not possible}; one query."""
     found = (
         rows.order_by()
-        .values(*names)
+        .values(name)
         .annotate(
             made=Count("pk", filter=~MISSED),
             places=Count("establishment", distinct=True, filter=~MISSED),
             violating=Count("pk", filter=VIOLATING),
             missed=Count("pk", filter=MISSED),
-            outings=Count("inspection", distinct=True),
+            **more,
         )
     )
-    return {tuple(row[n] for n in names): row for row in found}
+    return {row[name]: row for row in found}
 
 
 def _cells(asked: Asked, row: dict[str, int], **filters: Any) -> list[Cell]:
@@ -128,11 +128,12 @@ def _cells(asked: Asked, row: dict[str, int], **filters: Any) -> list[Cell]:
 
 
 def by_team(asked: Asked) -> Table:
-    counted = _counted(asked.visits(), "inspection__team")
-    teams = Team.objects.filter(pk__in=[pk for (pk,) in counted]).for_list()
+    outings = Count("inspection", distinct=True)
+    counted = _counted(asked.visits(), "inspection__team", outings=outings)
+    teams = Team.objects.filter(pk__in=list(counted)).for_list()
     rows = []
     for team in teams:
-        row = counted[team.pk,]
+        row = counted[team.pk]
         held = Cell(row["outings"], asked.outings(team.pk))
         rows.append((team.name, [held, *_cells(asked, row, team=team.pk)]))
     headings = (_("Team"), pgettext("heading", "Inspections"), *(words() for words in HEADINGS))
@@ -152,7 +153,7 @@ def by_group(asked: Asked) -> Table:
     names = ("made", "violating", "missed")
     on = {"since": "", "until": "", "conditional_on": f"{asked.until:%d/%m/%Y}"}
     for group in Group:
-        parts = [counted[kind,] for kind in KINDS_OF[group] if (kind,) in counted]
+        parts = [counted[kind] for kind in KINDS_OF[group] if kind in counted]
         row = {name: sum(part[name] for part in parts) for name in names}
         # an establishment has one kind: distinct ones add up over kinds
         row["places"] = sum(part["places"] for part in parts)

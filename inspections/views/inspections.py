@@ -44,8 +44,6 @@ def held_rows(user: Any) -> QuerySet[Inspection]:
 def inspection_list(request: HttpRequest) -> HttpResponseBase:
     user: Any = request.user
     may = user.can(Verb.RECORD_INSPECTIONS)
-    bare = Inspection.objects.visible_to(user).held()
-    bound = HeldFilter(request.GET or None, queryset=bare, request=request)
     visits = Visit.objects.visible_to(user)
     links = [(reverse("inspections:plan-list"), _("Inspection plan"))] if may else []
     return pages.list_page(
@@ -57,15 +55,9 @@ def inspection_list(request: HttpRequest) -> HttpResponseBase:
         create_url=reverse("inspections:inspection-create") if may else "",
         create_label=_("Record an inspection"),
         empty=_("No inspection has been held yet."),
-        context={
-            "subtitle": counts.of_inspections(bound.qs, visits) if _fits(bound) else "",
-            "actions": links,
-        },
+        summary=lambda keys: counts.of_inspections(keys, visits),
+        context={"actions": links},
     )
-
-
-def _fits(bound: Any) -> bool:
-    return not bound.is_bound or bound.is_valid()
 
 
 @never_cache

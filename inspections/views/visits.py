@@ -23,8 +23,6 @@ def visit_list(request: HttpRequest) -> HttpResponseBase:
     user: Any = request.user
     rows = Visit.objects.visible_to(user)
     rows = rows.filter(inspection__state=Inspection.State.HELD)
-    bound = VisitFilter(request.GET or None, queryset=rows, request=request)
-    fits = not bound.is_bound or bound.is_valid()
     return pages.list_page(
         request,
         title=_("Visits of establishments"),
@@ -32,7 +30,7 @@ def visit_list(request: HttpRequest) -> HttpResponseBase:
         columns=columns.VISITS,
         filterset=VisitFilter,
         empty=_("No establishment has been visited yet."),
-        context={"subtitle": counts.sentence(None, bound.qs) if fits else ""},
+        summary=lambda keys: counts.of_visits(keys, rows),
     )
 
 

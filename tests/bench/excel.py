@@ -2,7 +2,8 @@
 
 PostgreSQL, the same rows, each case in a process of its own: seconds, seconds of the processor
 (the database's own left out) and the peak of its memory. Establishments: a row is a record. Visits:
-a row is a visit of a held inspection, every second one with something found, which both store.
+a row is a visit of a held inspection, every second one with something found, which both store. What other programs take from a run is not told apart: of the ways in the
+better of two or three runs counts for each, taken in turns.
 
 Its peer is tuned (bulk, foreign keys cached, no diff, no look for what is there, no check) and, for
 5,000 rows, in its safest default (dry run first, every instance cleaned). "alone": it stores the
@@ -28,6 +29,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.bench.excel_files import LARGE, SMALL, fill_register, prepare  # noqa: E402
+
+#: runs of each way in, of which the better counts; of the safest default, which takes a minute, one
+TURNS = {SMALL: 3, LARGE: 2}
 
 # --- The cases: each runs in a process of its own ------------------------------------------------
 
@@ -171,19 +175,25 @@ def compare(folder: Path, table: str) -> None:
     read = [measured(name, folder, table, LARGE) for name in ("read_peer", "read_ours")]
     told(read[0], read[1], f"{table}, read {LARGE}")
     for count in (SMALL, LARGE):
-        found = {}
-        peers = ["safest"] if count == SMALL else []
-        peers += ["tuned", "alone"] if table == "visits" else ["tuned"]
-        for who in (*peers, "ours"):
-            emptied(table)
-            found[who] = measured(f"way_in_{who}", folder, table, count)
-            findings = count // 2 if table == "visits" and who != "alone" else 0
-            assert stored(table) == (count, findings), who
-        for who in peers:
+        peers = ("tuned", "alone") if table == "visits" else ("tuned",)
+        found = {"safest": way_in("safest", folder, table, count)} if count == SMALL else {}
+        for _turn in range(TURNS[count]):
+            for who in (*peers, "ours"):
+                cost = way_in(who, folder, table, count)
+                found[who] = Cost(*map(min, cost, found.get(who, cost)))
+        for who in [name for name in found if name != "ours"]:
             told(found[who], found["ours"], f"{table}, way in {count}, {who} / ours")
     if table == "establishments":
         out = [measured(name, folder, table, LARGE) for name in ("out_peer", "out_ours")]
         told(out[0], out[1], f"{table}, out {LARGE}")
+
+
+def way_in(who: str, folder: Path, table: str, count: int) -> Cost:
+    emptied(table)
+    cost = measured(f"way_in_{who}", folder, table, count)
+    findings = count // 2 if table == "visits" and who != "alone" else 0
+    assert stored(table) == (count, findings), who
+    return cost
 
 
 def main(*words: Any) -> None:

@@ -12,7 +12,7 @@ import statistics
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import django
 
@@ -31,16 +31,9 @@ LISTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "establishments": (
         "co-so/",
         (
-            *(
-                "",
-                f"?q={SEARCH}",
-                "?q=to+9",
-                "?q=khong+co",
-                "?group=lodging",
-                "?district={own}",
-            ),
-            *("?standing=open", "?standing=suspended", "?standing=certificate", "?page=39"),
-            *("?order=name", "?order=kind", "?order=-commune"),
+            *("", f"?q={SEARCH}", "?q=to+9", "?q=khong+co", "?group=lodging"),
+            *("?standing=open", "?standing=suspended", "?standing=certificate"),
+            *("?district={own}", "?page=39", "?order=name", "?order=kind", "?order=-commune"),
         ),
     ),
     "visits": (
@@ -101,7 +94,9 @@ def pages() -> dict[str, str]:
 
     district = str(District.objects.get(code=DISTRICT).pk)
     return {
-        f"{name} {query}".strip(): f"{ROOM}{address}{query.replace('{own}', district)}"
+        f"{name} {unquote(query).replace('{own}', DISTRICT)}".strip(): (
+            f"{ROOM}{address}{query.replace('{own}', district)}"
+        )
         for name, (address, queries) in LISTS.items()
         for query in queries
     }
