@@ -2,8 +2,9 @@
 
 PostgreSQL, the same rows, each case in a process of its own: seconds, seconds of the processor
 (the database's own left out) and the peak of its memory. Establishments: a row is a record. Visits:
-a row is a visit of a held inspection, every second one with something found, which both store. What other programs take from a run is not told apart: of the ways in the
-better of two or three runs counts for each, taken in turns.
+a row is a visit of a held inspection, every second one with something found, which both store.
+What other programs take from a run cannot be told apart: of the ways in the better of two or three
+runs counts for each, taken in turns.
 
 Its peer is tuned (bulk, foreign keys cached, no diff, no look for what is there, no check) and, for
 5,000 rows, in its safest default (dry run first, every instance cleaned). "alone": it stores the
