@@ -26,6 +26,7 @@ STEPS = {
     "": gettext_lazy("Waiting for its turn…"),
     "read": gettext_lazy("Reading the file…"),
     "check": gettext_lazy("Checking the rows…"),
+    "mark": gettext_lazy("Marking the errors in the workbook…"),
     "store": gettext_lazy("Storing…"),
     "undo": gettext_lazy("Taking it back…"),
 }
