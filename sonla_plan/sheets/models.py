@@ -17,11 +17,13 @@ from core.models import Job
 from core.sheets.declaring import Table
 
 UNDO_DAYS = 30
+#: in the storage, of nothing but these files
+FOLDER = "sheets"
 
 
 def stored_name(instance: Any, filename: str) -> str:
     """Nothing of the sender's file name is kept in the path."""
-    return f"sheets/{uuid4().hex}"
+    return f"{FOLDER}/{uuid4().hex}"
 
 
 class SheetImportQuerySet(models.QuerySet):
