@@ -66,7 +66,7 @@ MAY_WRITE = {
         "a file on its way in, which is no fact; what it brings in goes through the history",
     ),
     "sonla_plan/sheets/work.py": (r"found\.save\(update_fields=names\)", "the same, checked"),
-    "sonla_plan/sheets/faults.py": (
+    "sonla_plan/sheets/marks.py": (
         r"found\.marked\.save\(.*save=False\)",
         "a file beside the upload; the row is the worker's to save",
     ),

@@ -14,8 +14,6 @@ from core.tables import printed
 from . import closed, results
 from .models import UNDO_DAYS, SheetImport
 
-#: up to so many rows the workbook of faults holds all of them
-WHOLE = 5000
 LABELS = {
     "error": pgettext_lazy("rows of a file", "With errors"),
     "new": pgettext_lazy("rows of a file", "New"),

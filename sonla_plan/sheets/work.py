@@ -20,7 +20,7 @@ from core.sheets.reading import Book, open_book
 from core.sheets.safety import Refused
 from core.tables import printed
 
-from . import closed, faults, results
+from . import closed, marks, results
 from .models import SheetImport
 from .tables import open_to
 
@@ -138,7 +138,7 @@ def _keep(found: SheetImport, compared: Compared, job: Job, message: str) -> Non
     found.closed_period = period.label[:100] if period else ""
     if found.counts["error"]:
         jobs.say(job, "mark", 0, 0)
-    faults.mark(found)
+    marks.mark(found)
     names = ("state", "message", "notes", "columns", "counts", "digest", "closed_period")
     with transaction.atomic():
         _update(found, job, *names, "result", "marked")
