@@ -66,6 +66,10 @@ MAY_WRITE = {
         "a file on its way in, which is no fact; what it brings in goes through the history",
     ),
     "sonla_plan/sheets/work.py": (r"found\.save\(update_fields=names\)", "the same, checked"),
+    "sonla_plan/sheets/marks.py": (
+        r"found\.marked\.save\(.*save=False\)",
+        "a file beside the upload; the row is the worker's to save",
+    ),
     "sonla_plan/sheets/results.py": (r"found\.result\.save\(", "a file beside the upload"),
     "sonla_plan/demo/seeding.py": (
         r"Installation\.objects\.update_or_create\(",

@@ -108,14 +108,14 @@ def _look_through(name: str, content: IO[bytes]) -> None:
         if b"<!" in chunk and _ENTITY.search(chunk):
             raise Refused(_("The file defines abbreviations of its own, which no workbook needs."))
         if is_sheet:
-            far += _far_rows(chunk)
+            far += _check_extent(chunk)
             if far > MOST_ROWS:
                 raise too_many_rows()
         elif name == "content.xml" and (_REPEATED.search(chunk) or _REPEATED_CELL.search(chunk)):
             raise too_many_rows()
 
 
-def _far_rows(chunk: bytes) -> int:
+def _check_extent(chunk: bytes) -> int:
     """How many empty rows stand beyond what is read: some are formatted, a million are refused.
 
     One cell at the far end of a sheet makes every row and column before it be kept in memory.

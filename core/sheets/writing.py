@@ -17,6 +17,8 @@ from .values import ChoiceKind, YesKind
 
 #: rows of an empty template that have drop-downs and formats
 PREPARED = 2000
+#: signs of a line across the sheet of explanations
+EXPLAINED = 140
 #: a drop-down longer than this is no help
 MOST_OPTIONS = 500
 
@@ -40,6 +42,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "year": book.add_format({"num_format": "0"}),
         "text": book.add_format({"num_format": "@"}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+        "told": book.add_format({"text_wrap": True, "valign": "top", "font_color": "#555555"}),
         "bad": book.add_format({"bg_color": "#F8C9C4", "border": 1, "border_color": "#B52F23"}),
     }
 
@@ -125,8 +128,9 @@ def _explain(sheet: Any, table: Table, fields: Sequence[Field], looks: Mapping[s
     sheet.set_column(0, 0, 30, looks["wrap"])
     sheet.set_column(1, 3, 44, looks["wrap"])
     sheet.write_string(0, 0, str(table.label), looks["title"])
-    sheet.write_string(1, 0, str(table.about), looks["note"])
-    sheet.write_string(2, 0, _recognised(table, fields), looks["note"])
+    for row, words in enumerate((str(table.about), _recognised(table, fields)), start=1):
+        sheet.set_row(row, 16 * (1 + len(words) // EXPLAINED))
+        sheet.merge_range(row, 0, row, 3, words, looks["told"])
     heads = (_("Column"), _("What to write"), _("Example"), _("Other headings that are understood"))
     for at, words in enumerate(heads):
         sheet.write_string(4, at, words, looks["head"])

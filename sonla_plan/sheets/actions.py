@@ -91,7 +91,7 @@ def drop(found: SheetImport) -> None:
     """A file that was not stored goes, with what the check found."""
     if found.standing not in CHECKED:
         raise ValidationError(_("What was stored can be taken back, but its file is kept."))
-    names = [name for name in (found.file.name, found.result.name) if name]
+    names = found.file_names
     with transaction.atomic():
         found.delete()
         transaction.on_commit(lambda: delete_all(found.file.storage, names))
@@ -99,10 +99,10 @@ def drop(found: SheetImport) -> None:
 
 def forget_files(found: SheetImport) -> None:
     """The upload and what was found in it go; the row stays and says who brought in what."""
-    names = [name for name in (found.file.name, found.result.name) if name]
+    names = found.file_names
     with transaction.atomic():
-        found.file = found.result = ""
-        found.save(update_fields=["file", "result"])
+        found.file = found.result = found.marked = ""
+        found.save(update_fields=["file", "result", "marked"])
         transaction.on_commit(lambda: delete_all(found.file.storage, names))
 
 

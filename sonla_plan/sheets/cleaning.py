@@ -1,14 +1,16 @@
 """Workbooks that were sent in hold names and telephone numbers: they go when nobody needs them."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 
+from core.attachments import delete_all
 from core.cleaning import Cleaner
 from core.models import Job
 
 from . import actions
-from .models import UNDO_DAYS, SheetImport
+from .models import FOLDER, UNDO_DAYS, SheetImport
 
 State = SheetImport.State
 ENDED = (State.STORED, State.UNDONE)
@@ -36,6 +38,34 @@ def _drop_files(found: Any) -> None:
         actions.forget_files(one)
 
 
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """Files of workbooks by their names in the storage."""
+
+    names: list[str]
+
+    def count(self) -> int:
+        return len(self.names)
+
+
+def _unnamed(before: Any) -> Unnamed:
+    """Those that no row names: their worker was killed before it could say so."""
+    storage = SheetImport._meta.get_field("file").storage
+    try:
+        _folders, found = storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return Unnamed([])
+    rows = SheetImport.objects.values_list("file", "result", "marked")
+    named = {name for row in rows for name in row}
+    names = [f"{FOLDER}/{name}" for name in found]
+    strays = [name for name in names if name not in named]
+    return Unnamed([name for name in strays if storage.get_modified_time(name) < before])
+
+
+def _delete(found: Unnamed) -> None:
+    delete_all(SheetImport._meta.get_field("file").storage, found.names)
+
+
 CLEANERS = (
     Cleaner(
         "workbooks that were never stored",
@@ -50,5 +80,12 @@ CLEANERS = (
         "it can no longer be taken back, and what it brought in stands in the records",
         _stored,
         _drop_files,
+    ),
+    Cleaner(
+        "files of workbooks that no row names",
+        1,
+        "a worker was killed before it could say what it found; no check takes a day",
+        _unnamed,
+        _delete,
     ),
 )

@@ -17,11 +17,13 @@ from core.models import Job
 from core.sheets.declaring import Table
 
 UNDO_DAYS = 30
+#: in the storage, of nothing but these files
+FOLDER = "sheets"
 
 
 def stored_name(instance: Any, filename: str) -> str:
     """Nothing of the sender's file name is kept in the path."""
-    return f"sheets/{uuid4().hex}"
+    return f"{FOLDER}/{uuid4().hex}"
 
 
 class SheetImportQuerySet(models.QuerySet):
@@ -83,6 +85,8 @@ class SheetImport(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     #: the rows one by one, a line of JSON each
     result = models.FileField(upload_to=stored_name, blank=True)
+    #: the sender's own workbook with its errors marked, where it can be given back
+    marked = models.FileField(upload_to=stored_name, blank=True, default="", db_default="")
     closed_period = models.CharField(max_length=100, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     #: why somebody else's file, or records of a closed period, are taken back
@@ -108,6 +112,16 @@ class SheetImport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("sheets:import-detail", args=[self.pk])
+
+    @property
+    def found_names(self) -> list[str]:
+        """The files in which the last check left what it found."""
+        return [one.name for one in (self.result, self.marked) if one.name]
+
+    @property
+    def file_names(self) -> list[str]:
+        """All its files by their names in the storage."""
+        return [name for name in (self.file.name, *self.found_names) if name]
 
     @cached_property
     def declared(self) -> Table:

@@ -14,8 +14,6 @@ from core.tables import printed
 from . import closed, results
 from .models import UNDO_DAYS, SheetImport
 
-#: up to so many rows the workbook of faults holds all of them
-WHOLE = 5000
 LABELS = {
     "error": pgettext_lazy("rows of a file", "With errors"),
     "new": pgettext_lazy("rows of a file", "New"),
@@ -26,6 +24,7 @@ STEPS = {
     "": gettext_lazy("Waiting for its turn…"),
     "read": gettext_lazy("Reading the file…"),
     "check": gettext_lazy("Checking the rows…"),
+    "mark": gettext_lazy("Marking the errors in the workbook…"),
     "store": gettext_lazy("Storing…"),
     "undo": gettext_lazy("Taking it back…"),
 }
@@ -51,13 +50,22 @@ class Row:
 
 
 def summary(found: SheetImport) -> dict[str, Any]:
-    state = SheetImport.State(found.standing)
     return {
         "import": found,
         "table": found.declared.label,
-        "state": _("Being worked on") if found.at_work else state.label,
+        "state": _("Being worked on") if found.at_work else _standing(found),
         "url": found.get_absolute_url(),
     }
+
+
+def _standing(found: SheetImport) -> str:
+    """Of a file that was checked also what it waits for."""
+    state, wrong = SheetImport.State(found.standing), found.counts.get("error", 0)
+    if state == SheetImport.State.READY and wrong:
+        return _("Checked, %(count)s rows with errors") % {"count": printed(wrong)}
+    if state == SheetImport.State.READY and not found.may_store:
+        return _("Checked, nothing to store")
+    return str(state.label)
 
 
 def detail(found: SheetImport, user: Any, state: str, number: int) -> dict[str, Any]:
@@ -74,7 +82,7 @@ def detail(found: SheetImport, user: Any, state: str, number: int) -> dict[str, 
         "is_own": found.user_id == user.pk,
         "title": found.file_name,
         "table": found.declared.label,
-        "state_label": SheetImport.State(found.standing).label,
+        "state_label": _standing(found),
         "ready": ready,
         "stored": found.standing == SheetImport.State.STORED,
         "progress": running,

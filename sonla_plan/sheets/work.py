@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from communes.scoping import may_edit
 from core import clock, history, jobs, undoing
+from core.attachments import delete_all
 from core.models import Job
 from core.reasons import because
 from core.sheets.comparing import Compared, compare
@@ -19,7 +20,7 @@ from core.sheets.reading import Book, open_book
 from core.sheets.safety import Refused
 from core.tables import printed
 
-from . import closed, results
+from . import closed, marks, results
 from .models import SheetImport
 from .tables import open_to
 
@@ -127,16 +128,21 @@ def _book(found: SheetImport) -> Book:
 
 
 def _keep(found: SheetImport, compared: Compared, job: Job, message: str) -> None:
-    """What the check found, for the page."""
+    """What the check found, for the page; what the last one found is not kept beside it."""
+    before = found.found_names
     results.store(found, compared)
     found.state, found.message = State.READY, message
     found.notes, found.columns = compared.notes[:50], compared.columns
     found.counts, found.digest = compared.counts(), compared.digest()
     period = closed.of_rows(compared)
     found.closed_period = period.label[:100] if period else ""
-    names = ("state", "message", "notes", "columns", "counts", "digest", "closed_period", "result")
+    if found.counts["error"]:
+        jobs.say(job, "mark", 0, 0)
+    marks.mark(found)
+    names = ("state", "message", "notes", "columns", "counts", "digest", "closed_period")
     with transaction.atomic():
-        _update(found, job, *names)
+        _update(found, job, *names, "result", "marked")
+        transaction.on_commit(lambda: delete_all(found.file.storage, before))
 
 
 def _letter(found: SheetImport) -> dict[str, Any]:

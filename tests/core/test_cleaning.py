@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import os
 import uuid
 
 import pytest
@@ -115,6 +116,23 @@ def test_of_a_stored_workbook_only_the_file_goes(
     found.refresh_from_db()
     assert (found.state, found.file.name, files(tmp_path)) == (state, "", [])
     assert run()["files of workbooks that were stored"] == "0 removed"
+
+
+def test_a_file_that_no_row_names(settings, tmp_path):
+    """What a killed worker left; not what one is just writing, nor what a row names."""
+    found = workbook(settings, tmp_path, 0)
+    jobs.run_waiting()
+    found.refresh_from_db()
+    for name, days in (("old", 2), ("young", 0)):
+        (tmp_path / "sheets" / name).write_text("Lò Văn A")
+        os.utime(tmp_path / "sheets" / name, (ago(days).timestamp(),) * 2)
+    for name in found.file_names:
+        os.utime(tmp_path / name, (ago(5).timestamp(),) * 2)
+    what = "files of workbooks that no row names"
+    assert (run("--dry-run")[what], len(files(tmp_path))) == ("1 due", 2 + len(found.file_names))
+    assert run()[what] == "1 removed"
+    assert files(tmp_path) == sorted(["young", *(n.split("/")[1] for n in found.file_names)])
+    assert run()[what] == "0 removed"
 
 
 def test_no_fact_and_no_history_is_touched():

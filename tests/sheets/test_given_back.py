@@ -140,23 +140,51 @@ def test_merged_cells_are_marked_where_they_begin(client, who):
 
 def test_of_any_other_file_the_rows_are_given_back(client, who, monkeypatch):
     """Too large, no .xlsx, or nothing that openpyxl reads."""
-    found = send(client, own_book())
     monkeypatch.setattr(marking, "MOST_SHEETS", 10)
-    book = given_back(client, found)
+    book = given_back(client, send(client, own_book()))
     assert "Ghi chú" not in book.sheetnames
     assert any(cell.comment for line in book.worksheets[0] for cell in line)
     monkeypatch.undo()
+    source = own_book()
 
     def broken(*args, **kwargs):
         raise TypeError("expected <class 'int'>")
 
     monkeypatch.setattr(openpyxl, "load_workbook", broken)
-    content = client.get(reverse("sheets:import-faults", args=[found.pk])).getvalue()
+    found = send(client, source)
     monkeypatch.undo()
-    assert "Ghi chú" not in openpyxl.load_workbook(io.BytesIO(content)).sheetnames
+    assert (found.state, found.counts["error"] > 0, found.marked.name) == ("ready", True, "")
+    assert "Ghi chú" not in given_back(client, found).sheetnames
     out = io.BytesIO("\n".join(["Ngày;Hình thức;Số lượng;Xã", "32/3/2019;Múa;1;X"]).encode())
     out.name = "a.csv"
     client.post(SEND, {"file": out})
     jobs.run_waiting()
     assert given_back(client, SheetImport.objects.latest("pk")).worksheets
     assert not OutreachActivity.objects.exists()
+
+
+def stored_files(settings):
+    return sorted(one.name for one in (settings.MEDIA_ROOT / "sheets").iterdir())
+
+
+def test_it_is_marked_once_by_the_worker_and_no_earlier_one_is_kept(
+    client, who, settings, monkeypatch, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        found = send(client, own_book())
+    assert len(stored_files(settings)) == 3
+    monkeypatch.setattr(marking, "marked", lambda *args, **kwargs: pytest.fail("in the request"))
+    given_back(client, found)
+    monkeypatch.undo()
+    data = {"place": "Tháng 3!5", "form": "Tờ rơi"}
+    client.post(reverse("sheets:import-correct", args=[found.pk]), data)
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.run_waiting()
+    again = SheetImport.objects.get(pk=found.pk)
+    assert {found.result.name, found.marked.name}.isdisjoint(again.file_names)
+    assert stored_files(settings) == sorted(name.split("/")[1] for name in again.file_names)
+    again.marked.storage.delete(again.marked.name)
+    assert "Ghi chú" not in given_back(client, again).sheetnames
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("sheets:import-drop", args=[found.pk]))
+    assert stored_files(settings) == []

@@ -161,6 +161,17 @@ def test_an_error_names_its_column_though_the_file_has_none(client):
     assert Inspection.objects.get().ground == "complaint"
 
 
+def test_the_list_of_files_says_what_each_waits_for(client):
+    activity(OWN, on="2019-03-02", form="banner", quantity=2)
+    for rows in ([OLD], [GOOD], [["1/3/2019", "Múa", 3, "Phổng Lái"], GOOD]):
+        send(client, *rows)
+    files = client.get(reverse("sheets:start")).context["imports"]
+    states = [one["state"] for one in files]
+    assert "1" in states[0]
+    assert states[1] == str(SheetImport.State.READY.label)
+    assert len(set(states)) == 3
+
+
 def test_where_one_of_a_list_stands_the_page_offers_it(client):
     found = send(client, ["1/3/2019", "Múa", 3, "Hát Lót"], ["1/3/2019", "Múa", 3, "Phổng Lái"])
     offered = shown(client, found)["offered"]

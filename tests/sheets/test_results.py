@@ -2,6 +2,8 @@
 
 import datetime
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -62,3 +64,16 @@ def test_a_step_is_said_when_it_begins_and_then_now_and_again(monkeypatch, tmp_p
     moment[0] += jobs.SAID_EVERY
     tell("check", 5, 10)
     assert [*said, jobs.progress(job).done] == [1, 1, 3, 3, 5]
+
+
+def test_a_worker_loads_nothing_that_draws_papers() -> None:
+    """It takes tens of megabytes, beside every file that is checked; openpyxl only for a mark."""
+    asked = (
+        "import sys, django; django.setup(); import sonla_plan.sheets.work;"
+        "print([name for name in sys.argv[1:] if name in sys.modules])"
+    )
+    names = ("docx", "docxtpl", "typst", "openpyxl", "core.documents", "core.sheets.writing")
+    found = subprocess.run(
+        [sys.executable, "-c", asked, *names], check=True, capture_output=True, text=True
+    )
+    assert found.stdout.splitlines()[-1] == "[]"
