@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache, caches
 from django.db import connection
+from django.test import Client
 from django.utils import translation
 
 from core import guards as guarded
@@ -92,6 +93,34 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
         report.outcome = "failed"
         report.longrepr = f"skipped under REQUIRE_ALL=1: {report.longrepr}"
     return report
+
+
+_streamed: list[Any] = []
+
+
+def _remember_streamed() -> None:
+    """A server closes every answer, the test client only those that a test asks it to."""
+    ask = Client.request
+
+    def request(self: Client, **kwargs: Any) -> Any:
+        response = ask(self, **kwargs)
+        if response.streaming:
+            _streamed.append(response)
+        return response
+
+    Client.request = request  # type: ignore[method-assign]
+
+
+_remember_streamed()
+
+
+@pytest.fixture(autouse=True)
+def _files_are_closed() -> Iterator[None]:
+    """Of what was streamed: not by `close`, which ends a request, and with it a connection."""
+    yield
+    while _streamed:
+        for close in _streamed.pop()._resource_closers:
+            close()
 
 
 @pytest.fixture(autouse=True)

@@ -35,7 +35,7 @@ class Fields(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag == "input":
+        if tag == "input" and "name" in given:  # without one nothing is sent
             self.values[given["name"] or ""] = given.get("value") or ""
         elif tag == "select":
             self.name = given["name"] or ""
