@@ -60,6 +60,23 @@ class Outings:
         #: {id of the inspection object: establishments that stand in it}
         self.there: dict[int, set[int]] = {}
 
+    def look_at(self, faulty: Sequence[Line], judged: set[Any]) -> None:
+        """Of rows with a cell that cannot be read: what their inspection, if it is new, lacks.
+
+        All is told at once, not when the cell is mended. `judged`: (team, decision) of whole rows,
+        which speak for the inspection.
+        """
+        groups: dict[Any, list[Line]] = {}
+        for line in faulty:
+            named = line.values.get("decision_number") and line.values.get("visited_on")
+            if named and line.key[:2] not in judged and self._is_own([line]):
+                days = line.values.get("starts_on"), line.values.get("ends_on")
+                groups.setdefault((*line.key[:2], *days), []).append(line)
+        known = self._recorded([lines[0] for lines in groups.values()])
+        for key, lines in groups.items():
+            if key[:2] not in known:
+                self._made(lines, {})
+
     def place(self, groups: Mapping[Any, list[Line]]) -> None:
         """`groups`: of each new visit its rows."""
         known = self._recorded([lines[0] for lines in groups.values()])
@@ -146,12 +163,21 @@ class Outings:
     # An inspection that is new.
 
     def _found(self, visits: Mapping[Any, list[Line]], plans: Mapping[Any, InspectionPlan]) -> None:
-        lines = [line for rows in visits.values() for line in rows]
+        inspection = self._made([line for rows in visits.values() for line in rows], plans)
+        if inspection is not None:
+            for key, rows in visits.items():
+                self._settle(key, rows, inspection)
+
+    def _made(
+        self, lines: Sequence[Line], plans: Mapping[Any, InspectionPlan]
+    ) -> Inspection | None:
+        """Of rows that speak of one inspection; None, and told why, where they lack something."""
         agree(lines, OF_INSPECTION)
         values = lines[0].values
         ends = self._days(lines)
-        if ends is None or not self._is_whole(lines):
-            return
+        whole = self._is_whole(lines)
+        if ends is None or not whole:
+            return None
         team, mode = values["team"], values["mode"]
         held = min(line.values["visited_on"] for line in lines)
         inspection = Inspection(
@@ -169,8 +195,7 @@ class Outings:
         )
         inspection.sheet_rows = members(values["members"])  # type: ignore[attr-defined]
         self._check(inspection, lines)
-        for key, rows in visits.items():
-            self._settle(key, rows, inspection)
+        return inspection
 
     def _days(self, lines: Sequence[Line]) -> tuple[datetime.date, datetime.date] | None:
         values, days = lines[0].values, sorted({line.values["visited_on"] for line in lines})
@@ -192,11 +217,12 @@ class Outings:
     def _is_whole(lines: Sequence[Line]) -> bool:
         """What an inspection that is not recorded yet has to say of itself."""
         values, before = lines[0].values, sum(len(line.errors) for line in lines)
+        unread = {name for line in lines for name, _said in line.errors}
         if not values.get("mode") and values.get("ground"):
             for line in lines:
                 line.values["mode"] = Inspection.Mode.UNSCHEDULED
         for name in ("decision_on", "mode", "members"):
-            if not values.get(name):
+            if not values.get(name) and name not in unread:
                 _tell(lines, name, _("Missing: this inspection is not recorded yet."))
         try:
             count = len(members(values.get("members") or ""))
@@ -205,7 +231,8 @@ class Outings:
         else:
             if values.get("members") and count < QUORUM:
                 _tell(lines, "members", too_few(count))
-        return before == sum(len(line.errors) for line in lines)
+        told = before != sum(len(line.errors) for line in lines)
+        return not told and all(values.get(name) for name in ("decision_on", "mode", "members"))
 
     @staticmethod
     def _check(inspection: Inspection, lines: Sequence[Line]) -> None:

@@ -38,10 +38,11 @@ class VisitFile:
         usable = list(Team.objects.usable_by(user).select_related("body__district", "agency"))
         self.own_team = usable[0] if len(usable) == 1 else None
         self.groups: dict[Any, list[Line]] = {}
+        faulty = [line for line in lines if line.errors]
         for line in lines:
+            self._say_team(line)
+            line.key = visit_key(line.values)
             if not line.errors:
-                self._say_team(line)
-                line.key = visit_key(line.values)
                 self.groups.setdefault(self._group(line), []).append(line)
         for of_one in self.groups.values():
             if len(of_one) > 1:
@@ -52,6 +53,7 @@ class VisitFile:
                 self._complete_finding(line)
                 _settle(line, visit, outcome)
         self.outings = Outings(user, {team.pk for team in usable})
+        self._look_at(faulty)
         self._place()
         self.own = self._editable(records)
 
@@ -69,6 +71,19 @@ class VisitFile:
         if record is not None:
             return record.visit.pk
         return self.keys.get(line.key, line.key)
+
+    def _look_at(self, faulty: Sequence[Line]) -> None:
+        """What else is wrong with rows of which a cell cannot be read."""
+        new = [line for line in faulty if self._coded(line) is None and line.key not in self.keys]
+        known = []
+        for line in new:
+            unread = {name for name, _said in line.errors}
+            if not unread & set(OF_FINDING):
+                self._complete_finding(line)
+            if not unread & {"team", "decision_number", "visited_on"}:
+                known.append(line)
+        judged = {key[:2] for key in self.groups if isinstance(key, tuple)}
+        self.outings.look_at(known, judged)
 
     def _place(self) -> None:
         """Of all visits that are new: the inspection each belongs to."""

@@ -392,3 +392,25 @@ def test_however_it_is_written(who, places):
     assert (visit.establishment, visit.visited_on) == (places[1], world.DAY)
     assert visit.inspection.decision_on == make.day(3, 1)
     assert InspectionMember.objects.count() == 3
+
+
+def test_what_the_inspection_lacks_is_told_with_the_cell_that_cannot_be_read(who, places):
+    """All errors at once: a row is not sent a second time to hear the rest."""
+    bare = ["Thuận Châu", "13/QĐ", "", "", "Lò Văn A – Phòng LĐTBXH; Hà Thị B"]
+    found = send(
+        who,
+        register(
+            row("Hoa Ban", "1/BB", "", "", "ba người", "Không đăng ký lưu trú", outing=bare),
+            row("Mây", "2/BB", "Không vi phạm", "", "hai", outing=OUTING),
+            row("Suối", "3/BB", "Không vi phạm", outing=OUTING),
+        ),
+    )
+    first = {name for at, name in columns(found) if at == 4}
+    assert first == {"staff", "decision_on", "mode", "members", "measure"}
+    assert [name for at, name in columns(found) if at == 5] == ["staff"], "whole rows speak for it"
+    assert [name for at, name in columns(found) if at == 6] == []
+
+
+def test_a_team_that_cannot_be_read_is_not_taken_for_the_own(who, places):
+    found = send(who, register(row("Hoa Ban", "1/BB", outing=["Đội lạ", "13/QĐ", "", "", ""])))
+    assert {name for _at, name in columns(found)} == {"team"}
