@@ -59,6 +59,8 @@ class Kind:
     recurs = True
     #: whether a cell says the same whatever stands beside it
     alone = False
+    #: whether whoever has a choice here must say which, though the column may be left empty
+    chosen = False
 
     def bind(self, user: Any) -> Self:
         """The kind as this user may use it; what it has to look up is read here, once."""

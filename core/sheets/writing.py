@@ -89,7 +89,8 @@ def bound(table: Table, user: Any) -> list[Field]:
 def example(one: Field) -> str:
     """As it is declared, else the only thing that can stand there, or one that must."""
     options = () if isinstance(one.kind, YesKind) else one.kind.options()
-    offered = options if one.required or len(options) == 1 else ()
+    needed = one.required or one.kind.chosen or len(options) == 1
+    offered = options if needed else ()
     return one.example or next(iter(offered), "")
 
 

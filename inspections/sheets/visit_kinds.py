@@ -33,6 +33,8 @@ def _names(team: Team) -> list[str]:
 class TeamKind(RowKind):
     """Any team can be named, since everybody knows them; one's own are offered."""
 
+    chosen = True
+
     def __init__(self, *_same: Any) -> None:
         super().__init__(lambda user: Team.objects.live().for_list(), _names)
         self.usable: list[Team] = []
