@@ -73,6 +73,9 @@ class Asked:
             return rows.annotate(unit=F(district))
         if self.district is not None:
             return rows.filter(**{district: self.district})
+        return self.of_agency(rows, agency, nobodys)
+
+    def of_agency(self, rows: Any, agency: str, nobodys: Q) -> Any:
         mine = Q(**{f"{agency}__in": [self.agency, *self.others]})
         return rows.filter(mine | nobodys if self.lead else mine)
 
@@ -177,7 +180,7 @@ def activities(q: Asked) -> QuerySet:
         return rows.filter(within_one).annotate(unit=Subquery(the_one.values("district")))
     if q.district is not None:
         return rows.filter(within_one, Exists(_places(commune__district=q.district)))
-    return q.own(rows, district="", agency="agency", nobodys=unnamed & ~Q(spread=1))
+    return q.of_agency(rows, "agency", unnamed & ~Q(spread=1))
 
 
 def reached(q: Asked) -> QuerySet:

@@ -110,12 +110,8 @@ def _impossible(report: Return) -> list[checks.Problem]:
     return checks.impossible(tables, values)
 
 
-def problems_of(
-    report: Return, found: Mapping[str, figures.Figure] | None = None
-) -> list[checks.Problem]:
-    """What looks wrong in the return as it stands now."""
-    if found is None:
-        found = figures.unit_figures(report.period, report.unit, report=report)
+def problems_of(report: Return, found: Mapping[str, figures.Figure]) -> list[checks.Problem]:
+    """What looks wrong in the return, of which `found` are the figures."""
     values = {key: figure.value for key, figure in found.items()}
     before = checks.befores([report]).get(report.pk)
     tables = tables_for(figures.roles(report.unit))
