@@ -39,9 +39,7 @@ def scope_of(user: User) -> Scope:
 def _read_scope(user: User) -> Scope:
     if user.can(Verb.SEE_PROVINCE):
         return Scope(province=True)
-    from .models import Posting  # the models below use this module's querysets
-
-    rows = Posting.objects.live().in_force(clock.today()).filter(user=user)
+    rows = user.postings.live().in_force(clock.today())
     postings = list(rows.values_list("district_id", "agency_id", "agency__is_police"))
     return Scope(
         province=False,

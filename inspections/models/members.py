@@ -16,15 +16,6 @@ from core.models import Fact
 from .inspections import Inspection, of_own_team
 
 
-def named_on(user: User) -> list[int]:
-    """Inspections on whose member rows the user is named: few, so their keys and not a subquery.
-
-    Mostly none at all, and then nothing of it is left for the database to look through.
-    """
-    rows = InspectionMember.objects.filter(user=user, deleted_at__isnull=True)
-    return list(rows.values_list("inspection_id", flat=True).distinct())
-
-
 class OfInspectionQuerySet(ScopedQuerySet):
     """What belongs to an inspection is known to whom the inspection is."""
 

@@ -16,8 +16,8 @@ from core import clock
 from core.models import Fact
 
 from .establishments import Establishment
-from .inspections import FUTURE, Inspection, of_own_team
-from .members import OfInspectionQuerySet, named_on
+from .inspections import FUTURE, Inspection, named_on, of_own_team
+from .members import OfInspectionQuerySet
 from .teams import Team
 
 

@@ -15,9 +15,9 @@ from core import clock
 from core.models import Fact
 
 from .establishments import Establishment
-from .inspections import FUTURE, Inspection, of_own_team
+from .inspections import FUTURE, Inspection, named_on, of_own_team
 from .kinds import KINDS_OF
-from .members import OfInspectionQuerySet, named_on
+from .members import OfInspectionQuerySet
 from .staff import StaffCounts, count
 from .teams import Team
 
