@@ -198,6 +198,8 @@ class Outings:
         return inspection
 
     def _days(self, lines: Sequence[Line]) -> tuple[datetime.date, datetime.date] | None:
+        if {"starts_on", "ends_on"} & {name for line in lines for name, _said in line.errors}:
+            return None  # told already, as unreadable or as contradicted
         values, days = lines[0].values, sorted({line.values["visited_on"] for line in lines})
         first, last = values.get("starts_on"), values.get("ends_on")
         if first and last:
