@@ -22,11 +22,6 @@ HEAD = ["Ngày", "Hình thức", "Số lượng", "Xã", "Số người tham d�
 SEND = reverse("sheets:import-create", args=["activities"])
 
 
-@pytest.fixture(autouse=True)
-def media(tmp_path, settings):
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def who(client):
     person = officer("119")

@@ -28,11 +28,6 @@ OTHER = ["3/3/2019", "Tờ rơi", 2, "Phổng Lái"]
 
 
 @pytest.fixture(autouse=True)
-def media(tmp_path, settings):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture(autouse=True)
 def who(client):
     person = officer("119")
     client.force_login(person)

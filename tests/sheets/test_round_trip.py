@@ -20,11 +20,6 @@ from tests.sheets.rows import VARIED
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def media(tmp_path, settings):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 def command(name, *args, **options):
     out = io.StringIO()
     try:

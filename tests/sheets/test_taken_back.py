@@ -17,11 +17,6 @@ from .test_way_in import GOOD, send, step
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def media(tmp_path, settings):
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def stored(client):
     client.force_login(officer("119"))

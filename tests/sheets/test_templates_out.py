@@ -26,11 +26,6 @@ REGISTERS = {"establishment", "officer"}
 every = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.key)
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 def template_of(table, who):
     with writing.template(table, who) as content:
         return openpyxl.load_workbook(content)

@@ -1,15 +1,13 @@
 """The register of visits as an office keeps it: in, checked, stored, changed, taken back."""
 
-import datetime
 import io
 from typing import Any
 
 import openpyxl
 import pytest
-from django.core.files.base import ContentFile
 
 from communes.models import Commune
-from core import history, jobs
+from core import history
 from core.models import Change
 from core.sheets import writing
 from inspections.actions import (
@@ -20,103 +18,28 @@ from inspections.actions import (
 )
 from inspections.models import Finding, Inspection, InspectionMember, Visit
 from sonla_plan.sheets import actions
-from sonla_plan.sheets.models import SheetImport
-from sonla_plan.sheets.tables import BY_KEY
 from tests import world
 from tests.factories import officer, user
 from tests.inspections import make
+from tests.sheets.registers import (
+    HEADS,
+    OUTING,
+    TEAM,
+    VISITS,
+    again,
+    columns,
+    counts,
+    opened,
+    register,
+    row,
+    saved,
+    send,
+    store,
+    told,
+)
 from tests.sheets.rows import act
 
 pytestmark = pytest.mark.django_db
-VISITS = BY_KEY["visits"]
-HEADS: Any = (
-    *("Đội kiểm tra", "Số QĐ", "Ngày QĐ", "Hình thức kiểm tra", "Thành phần đoàn"),
-    *("Ngày kiểm tra", "Xã", "Tên cơ sở", "Số biên bản", "Kết quả", "Lý do", "Số lao động"),
-    *("Hành vi vi phạm", "Điều khoản", "Biện pháp xử lý", "Chuyển đến"),
-)
-TEAM = "Lò Văn A – Phòng LĐTBXH – Đội trưởng – thẻ 01; Hà Thị B – Công an; Cà Văn C"
-OUTING = ["Thuận Châu", "12/QĐ", "1/3/2019", "Theo kế hoạch", TEAM]
-
-
-@pytest.fixture(autouse=True)
-def media(tmp_path, settings):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def who():
-    return officer("119")
-
-
-@pytest.fixture
-def places():
-    return [make.establishment("119", name) for name in ("Hoa Ban", "Mây", "Suối")]
-
-
-def place() -> str:
-    return Commune.objects.filter(district__code="119").order_by("code")[0].with_district
-
-
-def row(name: str, *rest: Any, day: str = "5/3/2019", outing: Any = OUTING) -> list[Any]:
-    return [*outing, day, place(), name, *rest]
-
-
-def register(*rows: list[Any], merged: tuple[str, ...] = ()) -> bytes:
-    book = openpyxl.Workbook()
-    sheet: Any = book.active
-    sheet.append(["SỔ THEO DÕI KIỂM TRA NĂM 2019"])
-    sheet.append([])
-    for one in (HEADS, *rows):
-        sheet.append(list(one))
-    for cells in merged:
-        sheet.merge_cells(cells)
-    return saved(book)
-
-
-def opened(content):
-    with content:
-        return openpyxl.load_workbook(content)
-
-
-def saved(book: Any) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def again(found: SheetImport) -> SheetImport:
-    jobs.run_waiting()
-    return SheetImport.objects.select_related("job", "user").get(pk=found.pk)
-
-
-def send(who: Any, content: bytes) -> SheetImport:
-    file = ContentFile(content, name="sổ.xlsx")
-    return again(actions.receive(by=who, table=VISITS, file=file, letter={"no_letter": True}))
-
-
-def store(found: SheetImport) -> SheetImport:
-    assert found.counts["error"] == 0, told(found)
-    actions.store(found, reason="")
-    found = again(found)
-    assert (found.state, found.message) == ("stored", ""), found.job.message  # type: ignore[union-attr]
-    return found
-
-
-def told(found: SheetImport) -> list[tuple[int, str, str]]:
-    from sonla_plan.sheets import results
-
-    rows = results.read(found, "error")
-    return [(one["row"], error["name"], error["said"]) for one in rows for error in one["errors"]]
-
-
-def columns(found: SheetImport) -> list[tuple[int, str]]:
-    return [(row, name) for row, name, _said in told(found)]
-
-
-def counts() -> tuple[int, ...]:
-    models = (Inspection, InspectionMember, Visit, Finding)
-    alive = [model.objects.live() for model in models]  # type: ignore[attr-defined]
-    return tuple(rows.count() for rows in alive)
 
 
 def outcomes() -> dict[str, str]:
@@ -198,53 +121,6 @@ def test_an_export_changed_and_brought_in_again(who, places):
     assert Inspection.objects.get() == inspection
 
 
-def test_what_can_be_read_in_two_ways_is_asked(who, places):
-    found = send(who, register(row("Hoa Ban", "", "Không vi phạm"), row("Mây", day="6/3/2019")))
-    assert {name for row, name in columns(found)} == {"starts_on", "outcome"}
-    assert "05/03/2019" in told(found)[0][2]
-    assert "06/03/2019" in told(found)[0][2]
-    make.establishment("119", "HOA BAN", address="Tổ 9")
-    found = send(who, register(row("Hoa Ban", "", "Không vi phạm")))
-    assert columns(found) == [(4, "establishment")]
-    assert f"HOA BAN #{places[0].pk + 3} (Tổ 9)" in told(found)[0][2]
-    found = send(who, register(row(f"Hoa Ban #{places[0].pk}", "", "Không vi phạm")))
-    assert found.counts["new"] == 1
-
-
-def test_the_rules_of_the_form_hold(who, places):
-    early = [*OUTING[:4], "Lò Văn A; Hà Thị B"]
-    bare = ["Thuận Châu", "13/QĐ", None, None, None]
-    wrong = send(
-        who,
-        register(
-            row("Hoa Ban", "", "Nhắc nhở", "", "", "Thiếu", "", "Lập biên bản"),
-            row("Mây", "", "Không vi phạm", "", "", "", "Điều 22 NĐ 167/2013/NĐ-CP", ""),
-            row("Suối", "", "", "", "", "Thiếu giấy"),
-            row("Không có", "", "Không vi phạm"),
-            row("Suối", "", "Không vi phạm", day="7/3/2020"),
-            row("Hoa Ban", "", "Không vi phạm", day="7/3/2019", outing=bare),
-            row("Mây", "", "Không vi phạm", day="8/3/2019", outing=[early[0], "14/QĐ", *early[2:]]),
-        ),
-    )
-    found = set(columns(wrong))
-    assert found >= {
-        *((4, "outcome"), (5, "measure"), (6, "measure"), (7, "establishment")),
-        *((9, "decision_on"), (9, "mode"), (9, "members"), (10, "members")),
-    }
-    assert (8, "visited_on") in found or (8, "starts_on") in found
-    assert counts() == (0, 0, 0, 0)
-
-
-def test_a_team_that_is_not_ones_own(who, places):
-    """Whether it has an inspection under that decision, planned or held, is not said."""
-    provincial = ["Đội kiểm tra liên ngành 178 tỉnh", *OUTING[1:]]
-    before = told(send(who, register(row("Hoa Ban", "", "Không vi phạm", outing=provincial))))
-    make.planned(decision_number="12/QĐ", on=make.DAY)
-    after = told(send(who, register(row("Hoa Ban", "", "Không vi phạm", outing=provincial))))
-    assert [name for _row, name, _said in before] == ["team"]
-    assert before == after
-
-
 def test_what_is_planned_shows_nowhere(who, places):
     """Neither in the template, nor in what goes out, nor in a preview."""
     make.planned(of="", decision_number="77/MẬT", on=make.day(6, 20))
@@ -274,23 +150,6 @@ def test_one_that_was_cancelled_stands_in_nobodys_way(who, places):
     )
     store(send(who, register(row("Hoa Ban", "", "Không vi phạm"))))
     assert sorted(Inspection.objects.values_list("state", flat=True)) == ["cancelled", "held"]
-
-
-def test_two_days_of_one_visit_are_an_error(who, places):
-    """Both its findings go out with its day; one is changed, the other is not."""
-    make.held(make.visit(places[0]), of="119", ends_on=make.day(3, 9))
-    rows = [FindingRow("Chưa niêm yết", "reminded"), FindingRow("Không sổ sách", "reminded")]
-    record_minutes(Visit.objects.get(), by=None, findings=rows)
-    content = writing.records([(VISITS, VISITS.records(who).iterator())], who, "x")
-    book = opened(content)
-    sheet: Any = book.worksheets[0]
-    day = [one.name for one in VISITS.fields].index("visited_on")
-    lines = [line for line in sheet if isinstance(line[day].value, datetime.datetime)]
-    lines[0][day].value = "6/3/2019"
-    assert [name for _row, name, _said in told(send(who, saved(book)))] == ["visited_on"]
-    lines[1][day].value = "6/3/2019"
-    store(send(who, saved(book)))
-    assert Visit.objects.get().visited_on == make.day(3, 6)
 
 
 def test_a_further_visit_joins_the_inspection_of_its_day(who, places):
@@ -392,25 +251,3 @@ def test_however_it_is_written(who, places):
     assert (visit.establishment, visit.visited_on) == (places[1], world.DAY)
     assert visit.inspection.decision_on == make.day(3, 1)
     assert InspectionMember.objects.count() == 3
-
-
-def test_what_the_inspection_lacks_is_told_with_the_cell_that_cannot_be_read(who, places):
-    """All errors at once: a row is not sent a second time to hear the rest."""
-    bare = ["Thuận Châu", "13/QĐ", "", "", "Lò Văn A – Phòng LĐTBXH; Hà Thị B"]
-    found = send(
-        who,
-        register(
-            row("Hoa Ban", "1/BB", "", "", "ba người", "Không đăng ký lưu trú", outing=bare),
-            row("Mây", "2/BB", "Không vi phạm", "", "hai", outing=OUTING),
-            row("Suối", "3/BB", "Không vi phạm", outing=OUTING),
-        ),
-    )
-    first = {name for at, name in columns(found) if at == 4}
-    assert first == {"staff", "decision_on", "mode", "members", "measure"}
-    assert [name for at, name in columns(found) if at == 5] == ["staff"], "whole rows speak for it"
-    assert [name for at, name in columns(found) if at == 6] == []
-
-
-def test_a_team_that_cannot_be_read_is_not_taken_for_the_own(who, places):
-    found = send(who, register(row("Hoa Ban", "1/BB", outing=["Đội lạ", "13/QĐ", "", "", ""])))
-    assert {name for _at, name in columns(found)} == {"team"}

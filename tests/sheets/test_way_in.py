@@ -25,11 +25,6 @@ GOOD = ["1/3/2019", "Tờ rơi", 3, "Xã Phổng Lái", 60, 25]
 SEND = reverse("sheets:import-create", args=["activities"])
 
 
-@pytest.fixture(autouse=True)
-def media(tmp_path, settings):
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def who(client):
     person = officer("119")
