@@ -144,6 +144,10 @@ MAY_IMPORT: dict[tuple[str, str], str] = {
         "sonla_plan/dashboard/kept.py",
         "django.template.loader.render_to_string",
     ): "the figures' HTML is kept; the guards watch whatever a request renders",
+    (
+        "sonla_plan/navigation.py",
+        "django.template.loader.render_to_string",
+    ): "the menu is drawn once for all who have the same entries",
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.utils import translation
 from PIL import Image
 
-from sonla_plan import navigation
+from sonla_plan.menu import GROUPS
 from tests.browser.pictures import LARGEST, PICTURES
 from tests.codebase import ROOT
 
@@ -45,7 +45,7 @@ def menu() -> dict[str, set[str]]:
     with translation.override("vi"):
         return {
             str(label): {str(words) for _heading, some in sections for _url, words, _who in some}
-            for label, sections in navigation.GROUPS
+            for label, sections in GROUPS
         }
 
 

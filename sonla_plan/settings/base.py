@@ -156,7 +156,7 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "core.attachments.WholeFileStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "core.static_files.NamedByContent"},
 }
 
 # Kind of job -> what `manage.py run_jobs` does.

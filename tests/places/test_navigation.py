@@ -6,6 +6,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from core import installation
 from sonla_plan import navigation
+from sonla_plan.menu import address
 from tests import factories
 
 
@@ -17,7 +18,7 @@ def fresh(person: User) -> User:
 def names(person: User, path: str = "/") -> dict[str, list[str]]:
     return {
         item.label: [child.url for child in item.children]
-        for item in navigation.menu(fresh(person), path)
+        for item in navigation.menu(fresh(person), path).items
     }
 
 
@@ -53,8 +54,8 @@ class TestMenu:
 
     @pytest.mark.parametrize("who", list(PEOPLE))
     def test_a_long_group_stands_under_headings(self, who):
-        for item in navigation.menu(fresh(PEOPLE[who]()), "/"):
-            assert [c for _heading, some in item.sections for c in some] == item.children
+        for item in navigation.menu(fresh(PEOPLE[who]()), "/").items:
+            assert [c for _heading, some in item.sections for c in some] == [*item.children]
             headings = [heading for heading, _some in item.sections]
             assert len(headings) == len(set(headings))
             if item.is_long:
@@ -62,18 +63,18 @@ class TestMenu:
                 assert max(len(some) for _heading, some in item.sections) <= 6
 
     def test_each_entry_stands_where_one_looks_for_it(self):
-        found = {item.label: item for item in navigation.menu(fresh(PEOPLE["staff"]()), "/")}
+        found = {item.label: item for item in navigation.menu(fresh(PEOPLE["staff"]()), "/").items}
         sections = [[c.url for c in some] for _heading, some in found["Kiểm tra"].sections]
         assert [len(some) for some in sections] == [6, 4, 2, 4]
-        assert navigation.address("inspections:finding-list") in sections[0]
-        assert navigation.address("inspections:calendar") in sections[1]
-        assert navigation.address("inspections:census-list") in sections[2]
-        assert navigation.address("inspections:rule-value-list") in sections[3]
+        assert address("inspections:finding-list") in sections[0]
+        assert address("inspections:calendar") in sections[1]
+        assert address("inspections:census-list") in sections[2]
+        assert address("inspections:rule-value-list") in sections[3]
         assert [len(some) for _heading, some in found["Báo cáo"].sections] == [3, 2, 2]
         assert [heading for heading, _some in found["Đấu tranh"].sections] == [""]
 
     def test_a_heading_without_entries_is_left_out(self):
-        menu = navigation.menu(fresh(PEOPLE["district"]()), "/")
+        menu = navigation.menu(fresh(PEOPLE["district"]()), "/").items
         reports = next(item for item in menu if item.label == "Báo cáo")
         assert len(reports.sections) == 2  # what the province reports is not the district's
 
@@ -86,7 +87,7 @@ class TestMenu:
         assert "Đấu tranh" not in names(PEOPLE["staff"]())
 
     def test_the_inspection_plan_is_for_those_allowed(self):
-        plan = navigation.address("inspections:plan-list")
+        plan = address("inspections:plan-list")
         assert plan in names(PEOPLE["staff"]())["Kiểm tra"]
         assert plan in names(PEOPLE["district"]())["Kiểm tra"]  # its own team's
         assert plan not in names(PEOPLE["leader"]())["Kiểm tra"]
@@ -102,9 +103,10 @@ class TestMenu:
         ],
     )
     def test_where_one_is(self, path, group, url):
-        items = navigation.menu(fresh(PEOPLE["staff"]()), path)
-        assert [item.label for item in items if item.active] == [group]
-        assert [c.url for i in items for c in i.children if c.active] == ([url] if url else [])
+        menu = navigation.menu(fresh(PEOPLE["staff"]()), path)
+        groups = [i.label for i in menu.items if menu.here in (i, *i.children)]
+        assert groups == [group]
+        assert (menu.above.url if menu.above else "") == url
 
     @pytest.mark.parametrize(("who", "queries"), [("staff", 0), ("leader", 0), ("district", 1)])
     def test_it_costs_the_scope_alone(self, django_assert_num_queries, who, queries):
