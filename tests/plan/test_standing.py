@@ -190,6 +190,12 @@ def test_an_agencys_officer_has_a_dashboard_without_figures(client, path):
     assert client.get(path).status_code == 200
 
 
+@pytest.mark.parametrize("agency", ["ldtbxh", "congan"])
+def test_who_has_neither_map_nor_chart_is_shown_no_empty_frame(client, agency):
+    client.force_login(officer(agency))
+    assert 'class="split' not in client.get("/").content.decode()
+
+
 def test_the_police_see_their_kinds_only():
     found = ask(police_only=True)
     expected = {"hotspots_cleared", "cases_investigated", "cases_prosecuted", "cases_tried"}
