@@ -196,6 +196,17 @@ def test_who_has_neither_map_nor_chart_is_shown_no_empty_frame(client, agency):
     assert 'class="split' not in client.get("/").content.decode()
 
 
+def test_an_agencys_officer_is_asked_for_no_area(client):
+    """"All my districts" was offered to whom none is entrusted."""
+    client.force_login(officer("ldtbxh"))
+    found = client.get("/", {"as_of": "2019-03-31"})
+    assert found.status_code == 200
+    assert 'name="district"' not in found.content.decode()
+    assert client.get("/", {"district": "119"}).status_code == 404
+    client.force_login(officer("119"))
+    assert 'name="district"' in client.get("/").content.decode()
+
+
 def test_the_police_see_their_kinds_only():
     found = ask(police_only=True)
     expected = {"hotspots_cleared", "cases_investigated", "cases_prosecuted", "cases_tried"}
