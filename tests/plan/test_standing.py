@@ -197,7 +197,7 @@ def test_who_has_neither_map_nor_chart_is_shown_no_empty_frame(client, agency):
 
 
 def test_an_agencys_officer_is_asked_for_no_area(client):
-    """"All my districts" was offered to whom none is entrusted."""
+    """Whom no district is entrusted to was offered "all my districts"."""
     client.force_login(officer("ldtbxh"))
     found = client.get("/", {"as_of": "2019-03-31"})
     assert found.status_code == 200
