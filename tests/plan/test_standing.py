@@ -1,5 +1,8 @@
 """Province, one district, several districts: whose goal is what, and who gets a status."""
 
+import re
+from html import unescape
+
 import pytest
 
 from communes.actions import record_model, record_model_activity
@@ -13,7 +16,7 @@ from sonla_plan.plan.indicators import BY_KEY, INDICATORS
 from sonla_plan.plan.models import Allocation, Plan
 from sonla_plan.plan.progress import count_statuses
 from sonla_plan.plan.standing import Asked, standings
-from tests.factories import district, officer
+from tests.factories import agency, district, officer
 from tests.plan.plain import day
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +208,22 @@ def test_an_agencys_officer_is_asked_for_no_area(client):
     assert client.get("/", {"district": "119"}).status_code == 404
     client.force_login(officer("119"))
     assert 'name="district"' in client.get("/").content.decode()
+
+
+def test_an_agencys_counts_are_of_the_days_the_page_names(client):
+    """One activity in February, one in June; each count opens a list as long as it says."""
+    person, place = officer("ldtbxh"), Commune.objects.order_by("code").first()
+    for on in ("10/02", "10/06"):
+        record_activity(
+            by=None, communes=[place], form="session", held_on=day(on), agency=agency("ldtbxh")
+        )
+    client.force_login(person)
+    for query, expected in (({"as_of": "2019-03-31"}, 1), ({"as_of": "2019-06-30"}, 2)):
+        page = client.get("/", query).content.decode()
+        url, value = re.findall(r'href="(/tuyen-truyen/[^"]*since=[^"]*)">(\d+)<', page)[0]
+        assert int(value) == expected
+        found = client.get(unescape(url)).context
+        assert found["page"].paginator.count == expected
 
 
 def test_the_police_see_their_kinds_only():
