@@ -27,7 +27,10 @@ def progress_bar(
     status: str | None,
 ) -> SafeString:
     """Achieved on the scale of the population (else the goal), a solid tick where progress is
-    due by now and a dotted one at the goal."""
+    due by now and a dotted one at the goal. A plain count without a goal has no scale, so no bar:
+    a full one would say that everything is done."""
+    if population is None and goal is None:
+        return SafeString("")
     whole = max(population or 0, goal or 0, achieved or 0)
     fill = due = aim = SafeString("")
     if whole and achieved:

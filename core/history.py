@@ -6,8 +6,9 @@
         batch.delete(third)
 
 A batch is a transaction. Nested batches join the outer one. On leaving the outermost batch the
-versions of the touched places are raised, last and in one order, so that two batches cannot wait
-for each other and a version becomes visible together with the data it names.
+versions of the touched places, and of the rooms touched in them, are raised, last and in one order,
+so that two batches cannot wait for each other and a version becomes visible together with the data
+it names.
 """
 
 import datetime
@@ -98,16 +99,17 @@ class Batch:
     ) -> list[Any]:
         """Many new records of one model in a few statements; the caller has checked them.
 
-        `links`: of each its many-to-many links. `keys`: the data versions they touch, for a model
-        that would ask the database once a row.
+        `links`: of each its many-to-many links. `keys`: the places they touch, for a model that
+        would ask the database once a row.
         """
         stored: list[Any] = []
         for start in range(0, len(objects), CHUNK):
             some, linked = objects[start : start + CHUNK], links[start : start + CHUNK]
             stored += self._create_some(some, linked)
-        self._touched |= set(keys) if keys is not None else set()
+        if keys is not None and stored:
+            self.touch(stored[0], *keys)
         for obj in stored if keys is None else ():
-            self._touched |= obj.data_keys()
+            self.touch(obj, *obj.data_keys())
         return stored
 
     def _create_some(
@@ -173,7 +175,7 @@ class Batch:
         fresh.version = stored.version + 1
         fresh.updated_at, fresh.updated_by = self.at, self.by
         _store(fresh, force_update=True)
-        self._touched |= before
+        self.touch(stored, *before)
         self._log(fresh, verb, changes)
         return fresh
 
@@ -190,8 +192,10 @@ class Batch:
     def restore(self, obj: Any) -> Any:
         return self.update(obj, {"deleted_at": None}, verb=Change.Verb.RESTORE)
 
-    def touch(self, *keys: str) -> None:
-        self._touched |= set(keys)
+    def touch(self, what: type[Fact] | Fact, *places: str) -> None:
+        """Figures of these places that are counted from records of this kind are counted anew."""
+        room = what._meta.app_label
+        self._touched |= {*places, *(f"{place}:{room}" for place in places)}
 
     def _stamp(self) -> dict[str, Any]:
         """What every new record bears of the batch."""
@@ -214,7 +218,7 @@ class Batch:
             manager, items = getattr(stored, name), list(items)
             before = list(manager.all())
             if {o.pk for o in before} != {o.pk for o in items}:
-                self._touched |= stored.data_keys()
+                self.touch(stored, *stored.data_keys())
                 manager.set(items)
                 out[name] = self._link_entry(before, items)
         return out
@@ -246,7 +250,7 @@ class Batch:
 
     def _log(self, obj: Any, verb: str, changes: dict[str, Any]) -> None:
         self._line(obj, verb, changes).save(force_insert=True)
-        self._touched |= obj.data_keys()
+        self.touch(obj, *obj.data_keys())
 
     def _bump(self) -> None:
         for key in sorted(self._touched):

@@ -91,6 +91,11 @@ class Source:
     rows: Callable[[Window, Mapping[str, Any]], QuerySet]
     annotations: tuple[str, ...] = ("done_on",)
 
+    @property
+    def room(self) -> str:
+        """The application whose rows these are: it reads its own tables and those below it."""
+        return self.rows.__module__.partition(".")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Beside:

@@ -29,7 +29,8 @@ class Installation(models.Model):
 class DataVersion(models.Model):
     """How often the facts of one place changed; bumped last in the transaction that changes them.
 
-    `key` is `d<district pk>` or `province`. Kept figures carry the version they were made from.
+    `key` is a place, `d<district pk>` or `province`, or a room in it: `d7:outreach` are the facts
+    of that application there. Kept figures carry the versions they were made from.
     """
 
     key = models.CharField(max_length=40, primary_key=True)
@@ -125,7 +126,7 @@ class Fact(models.Model):
         """Make anew what is kept to be searched and sorted by; called when the row is stored."""
 
     def data_keys(self) -> set[str]:
-        """Keys of the data versions this row's figures depend on (`d<district pk>`, `province`)."""
+        """The places whose figures depend on this row: `d<district pk>`, `province`."""
         return {"province"}
 
     def period_days(self) -> list[datetime.date]:

@@ -37,7 +37,7 @@ def change_establishment(
         follow_life(batch, stored)
         visits = Visit.objects.live().filter(establishment=stored)
         for pk in set(visits.values_list("commune__district_id", flat=True)):
-            batch.touch(f"d{pk}")
+            batch.touch(Visit, f"d{pk}")
         return stored
 
 

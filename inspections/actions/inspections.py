@@ -153,7 +153,7 @@ def _touch_places(batch: Any, inspection: Inspection) -> None:
     """Figures of the districts it visited depend on it too."""
     districts = Visit.objects.live().filter(inspection=inspection)
     for pk in set(districts.values_list("commune__district_id", flat=True)):
-        batch.touch(f"d{pk}")
+        batch.touch(Visit, f"d{pk}")
 
 
 def _placed(team: Team, values: dict[str, Any]) -> dict[str, Any]:

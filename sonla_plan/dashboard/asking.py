@@ -54,6 +54,9 @@ class SelectionForm(forms.Form):
                 for kind, rows in groupby(period_list, lambda p: p.get_kind_display())
             ),
         ]
+        if not whole and not districts:  # an agency's officer: there is no area to choose
+            del self.fields["district"]
+            return
         every = _("Whole province") if whole else _("All my districts")
         self.fields["district"].choices = [  # type: ignore[attr-defined]
             *([("", every)] if len(districts) != 1 else []),

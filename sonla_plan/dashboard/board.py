@@ -200,11 +200,14 @@ def build(selection: Selection, year: PlanYear, versions: dict[str, int]) -> dic
 def progress_json(
     selection: Selection, year: PlanYear, versions: dict[str, int], demo: bool
 ) -> dict[str, Any]:
-    """The same Progress for machines; district and population null where there is none."""
+    """The same Progress for machines; district and population null where there is none.
+
+    `since` stands there only where a range of days was asked for.
+    """
     codes = {d.pk: d.code for d in selection.districts}
     return {
         "year": selection.year,
-        "since": selection.since.isoformat() if selection.since else None,
+        **({"since": selection.since.isoformat()} if selection.since else {}),
         "as_of": selection.as_of.isoformat(),
         "district": selection.district.code if selection.district else None,
         "demo": demo,

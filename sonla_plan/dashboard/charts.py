@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from inspections.charts import visit_counts, visits_by_kind_and_outcome
 from outreach.charts import media_by_outlet_and_month
-from sonla_plan.plan.figures import kept_by_district
+from sonla_plan.plan.figures import kept, kept_whole
 from sonla_plan.plan.standing import Standing
 from sonla_plan.plan.years import PlanYear
 
@@ -21,9 +22,11 @@ def charts(
     """Cumulative against due; media by outlet and month (province); visits by kind and outcome."""
     months = [_("M%(n)s") % {"n": day.month} for day in year.window.month_ends]
     whole = selection.asked.whole
-    visits = kept_by_district(
-        "visits", year, selection.asked.districts, versions, partial(visit_counts, year.window)
-    )
+    places = selection.asked.districts
+    count = partial(visit_counts, year.window)
+    visits = kept("visits", "inspections", year, places, versions, count)
+    told = partial(media_by_outlet_and_month, year.window, months)
+    kind = f"media:{get_language()}"
     return {
         "cumulative": {
             "months": months,
@@ -31,7 +34,7 @@ def charts(
             "due": _("Due by then"),
             "targets": [_target(s) for s in drawn_by_month(rows)],
         },
-        "media": media_by_outlet_and_month(year.window, months) if whole else None,
+        "media": kept_whole(kind, "outreach", year, [None], versions, told) if whole else None,
         "visits": visits_by_kind_and_outcome(visits, sectors=whole),
     }
 

@@ -156,7 +156,7 @@ def _context(
         context["map_url"] = selection.link(reverse("dashboard:map"))
         context["charts"] = charts(made["standings"], selection, year, versions)
         context["drawn"] = [s.indicator for s in drawn_by_month(made["standings"])]
-        context["information"] = _information(selection, year)
+        context["information"] = _information(selection, year, versions)
         context["team_178"] = _team_178(selection, year, versions)
     return context
 
@@ -167,7 +167,7 @@ def _team_178(
     """Counted per district and kept the way the figures are."""
     places = selection.asked.districts
     count = partial(team_year.team_counts, year.window)
-    counts = figures.kept_by_district("team-178", year, places, versions, count)
+    counts = figures.kept("team-178", "inspections", year, places, versions, count)
     return [_figure(*item, selection) for item in team_year.tile(counts)]
 
 
@@ -176,9 +176,14 @@ def _figure(key: str, label: Any, value: int, selection: Selection) -> dict[str,
     return {"label": label, "value": value, "url": url}
 
 
-def _information(selection: Selection, year: years.PlanYear) -> list[dict[str, Any]]:
-    districts = None if selection.asked.whole else selection.asked.districts
-    return [
-        _figure(key, label, count, selection)
-        for key, label, count, _queryset in rows.information(year.window, districts)
-    ]
+def _information(
+    selection: Selection, year: years.PlanYear, versions: dict[str, int]
+) -> list[dict[str, Any]]:
+    """Each room's kept by itself: what a write to another room leaves as it is."""
+    whole, own = selection.asked.whole, selection.asked.districts
+    told: list[tuple[str, Any, int]] = []
+    for room, ask in rows.INFORMATION.items():
+        kind = f"information:{whole:d}:{get_language()}"
+        count = partial(rows.totals, ask, year.window, None if whole else own)
+        told += figures.kept_whole(kind, room, year, [*own, None], versions, count)
+    return [_figure(*item, selection) for item in told]

@@ -1,6 +1,6 @@
 """The list behind a figure: the source's own rows, so its length *is* the figure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,11 +32,12 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     **enforcement.indicators.ROW_COLUMNS,
 }
 
-INFORMATION = (
-    communes.indicators.information,
-    inspections.indicators.information,
-    outreach.indicators.information,
-)
+#: figures without a goal, by the room whose rows they count
+INFORMATION: dict[str, Callable[[Window, Sequence[int] | None], Iterable[Any]]] = {
+    "communes": communes.indicators.information,
+    "inspections": inspections.indicators.information,
+    "outreach": outreach.indicators.information,
+}
 
 #: which of a figure's rows, in words; what a target has of them says `choices`
 WHICH = {
@@ -153,7 +154,16 @@ def word(which: str, rule: Rule, window: Window) -> Any:
 
 def information(window: Window, districts: Sequence[int] | None) -> list[tuple[str, Any, int, Any]]:
     """Figures without a goal: (key, label, count, rows)."""
-    return [item for ask in INFORMATION for item in ask(window, districts)]
+    return [item for ask in INFORMATION.values() for item in ask(window, districts)]
+
+
+def totals(
+    ask: Callable[[Window, Sequence[int] | None], Iterable[Any]],
+    window: Window,
+    districts: Sequence[int] | None,
+) -> list[tuple[str, Any, int]]:
+    """(key, label, count) of a room's figures without a goal."""
+    return [(key, str(label), count) for key, label, count, _rows in ask(window, districts)]
 
 
 def information_rows(key: str, selection: Selection, year: PlanYear) -> Behind:

@@ -75,7 +75,7 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
         "title": place.full_name,
         "district": place.district,
         "facts": _commune_facts(request, place),
-        "state": _state_facts(state, reading.year.year) if state else [],
+        "state": _state_facts(state, place, reading) if state else [],
         "lists": _lists(commune=place.pk),
         **_story(request, place, ON_A_COMMUNE, reading),
     }
@@ -165,11 +165,19 @@ def _officer(officer: CommuneOfficer) -> str:
     return " · ".join(part for part in (officer.holder or _("(vacant)"), officer.phone) if part)
 
 
-def _state_facts(state: State, year: int) -> list[tuple[Any, ...]]:
+def _state_facts(state: State, place: Commune, reading: Reading) -> list[tuple[Any, ...]]:
+    """The commune's year; its counts open the rows they are made of."""
+    year, link = reading.year.year, reading.selection.link
+    models = reverse("dashboard:information", args=["models_in_force"])
+    trained = reverse("dashboard:rows", args=["officers_trained"])
     return [
         (_("Outreach this year"), state.reached),
         (_("Registered for %(year)s") % {"year": year}, state.registered),
         (_("Recognised for %(year)s") % {"year": year - 1}, state.recognition),
-        (_("Prevention models in force"), printed(state.models)),
-        (_("Officers trained this year"), state.training),
+        (_("Prevention models in force"), printed(state.models), link(models, commune=place.code)),
+        (
+            _("Officers trained this year"),
+            state.training,
+            link(trained, commune=place.code, which="population") if state.officers else "",
+        ),
     ]

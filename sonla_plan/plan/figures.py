@@ -1,19 +1,23 @@
-"""Counts per district, kept under the version of the district's data and never incremented.
+"""Counts per district, kept under the versions of what they are made of and never incremented.
 
 The key names the district, the plan's year, the as-of date with the last day known of it, and the
 versions read *before* the rows; a version becomes visible together with the data it names, so an
 old figure cannot be found under a new version. A write to one district leaves the eleven others'
-figures where they are.
+figures where they are, and in that district what other rooms count.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from functools import partial
+from itertools import groupby
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
 
 from core.indicators import Counts, Indicator, measure
 from core.models import DataVersion
+from core.versions import stamp
 
 from .indicators import BY_KEY
 from .years import PlanYear
@@ -38,46 +42,70 @@ def figures(
     """{district pk: {indicator key: Counts}}, and under None the province's own rows."""
     wanted = [BY_KEY[t.indicator] for t in year.targets if not keys or t.indicator in keys]
     wanted = [i for i in wanted if is_on(i)]
-    ids: list[int | None] = [*districts, None]
-    names = {pk: _name(year, pk, versions, keys) for pk in ids}
-    kept = cache.get_many(names.values())
-    found = {pk: kept[name] for pk, name in names.items() if name in kept}
-    missing = [pk for pk in ids if pk not in found]
-    if missing:
-        fresh = _count(year, wanted, missing)
-        cache.set_many({names[pk]: fresh[pk] for pk in missing})
-        found |= fresh
+    places: list[int | None] = [*districts, None]
+    found: dict[int | None, Figures] = {place: {} for place in places}
+    for room, some in groupby(sorted(wanted, key=_room), _room):
+        count = partial(_count, year, list(some))
+        kind = f"figures:{'+'.join(keys)}"
+        for place, counts in zip(
+            places, kept(kind, room, year, places, versions, count), strict=True
+        ):
+            found[place] |= counts
     return found
 
 
-def kept_by_district(
+def _room(indicator: Indicator) -> str:
+    return indicator.source.room
+
+
+Place = TypeVar("Place", int, int | None)
+
+
+def kept(
     kind: str,
+    room: str,
     year: PlanYear,
-    districts: Sequence[int],
+    places: Sequence[Place],
     versions: dict[str, int],
-    count: Callable[[Sequence[int]], Mapping[int, Any]],
+    count: Callable[[Sequence[Place]], Mapping[Place, Any]],
 ) -> list[Any]:
-    """Anything that is counted per district, kept the way the figures are; in the order asked."""
-    names = {pk: f"{kind}:{_name(year, pk, versions, ())}" for pk in districts}
-    kept = cache.get_many(names.values())
-    missing = [pk for pk, name in names.items() if name not in kept]
+    """What is counted of a room's rows, place by place in the order asked; `count` the missing."""
+    names = {pk: f"{kind}:{_name(year, pk, versions, room)}" for pk in places}
+    at_hand = cache.get_many(names.values())
+    missing = [pk for pk, name in names.items() if name not in at_hand]
     if missing:
         fresh = count(missing)
         made = {names[pk]: fresh[pk] for pk in missing}
         cache.set_many(made)
-        kept |= made
-    return [kept[names[pk]] for pk in districts]
+        at_hand |= made
+    return [at_hand[names[pk]] for pk in places]
 
 
-def _name(
-    year: PlanYear, district: int | None, versions: dict[str, int], keys: Sequence[str]
-) -> str:
-    own = versions.get(f"d{district}", 0) if district else 0
+def kept_whole(
+    kind: str,
+    room: str,
+    year: PlanYear,
+    places: Sequence[int | None],
+    versions: dict[str, int],
+    count: Callable[[], Any],
+) -> Any:
+    """What is counted of a room's rows in all these places at once; None: the province's own."""
+    stands = "/".join(_name(year, pk, versions, room) for pk in places)
+    name = f"{kind}:{hashlib.sha256(stands.encode()).hexdigest()}"
+    found = cache.get(name)
+    if found is None:
+        found = count()
+        cache.set(name, found)
+    return found
+
+
+def _name(year: PlanYear, district: int | None, versions: dict[str, int], room: str) -> str:
+    window = year.window
+    places = [f"d{district}", PROVINCE] if district else [PROVINCE]
     switches = f"{settings.ENFORCEMENT_HOTSPOTS:d}{settings.ENFORCEMENT_CASES:d}"
     return (
-        f"figures:{year.plan.pk}:{year.window.first_day:%Y%m%d}:{year.window.as_of:%Y%m%d}:{year.window.known:%Y%m%d}:"
-        f"{district or 0}:{own}:"
-        f"{versions.get(PROVINCE, 0)}:{switches}:{'+'.join(keys)}"
+        f"{year.plan.pk}:{window.first_day:%Y%m%d}:{window.as_of:%Y%m%d}:{window.known:%Y%m%d}:"
+        f"{district or 0}:{room}:{stamp(versions, places, room)}:{switches}"
     )
 
 

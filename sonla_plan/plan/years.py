@@ -11,6 +11,7 @@ from django.core.cache import cache
 from core import clock, periods
 from core.indicators import Indicator, Window
 from core.models import ReportingPeriod
+from core.versions import stamp
 
 from .indicators import BY_KEY
 from .models import Allocation, EarlierFigure, Plan, Target
@@ -74,13 +75,13 @@ def kept_year(
     versions: dict[str, int],
     since: datetime.date | None = None,
 ) -> PlanYear | None:
-    """The same, kept under the version of the province's data, which every write to it raises.
+    """The same, kept under the versions of what the province's rules and periods are made of.
 
     A day still to come is judged up to today, so that it is kept for today only.
     """
     known = min(as_of, clock.today())
     days = f"{since or ''}:{as_of:%Y%m%d}:{known:%Y%m%d}"
-    name = f"plan-year:{year}:{days}:{versions.get('province', 0)}"
+    name = f"plan-year:{year}:{days}:{stamp(versions, ['province'])}"
     found = cache.get(name)
     if found is None:
         found = open_year(year, as_of, since)

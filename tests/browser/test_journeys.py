@@ -316,7 +316,13 @@ def test_leadership_reads_the_map_and_a_commune(reader: Page) -> None:
 def test_leadership_prints(reader: Page) -> None:
     reader.goto("/")
     reader.locator("#map svg a").first.wait_for(state="attached")
+    reader.locator(".chart-legend").last.wait_for(state="attached")
     reader.emulate_media(media="print")
+    reader.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    for chart in reader.locator(".chart").all():
+        bottom = chart.locator("canvas").evaluate("e => e.getBoundingClientRect().bottom")
+        legend = chart.locator("+ .chart-legend").evaluate("e => e.getBoundingClientRect().top")
+        assert bottom <= legend, "the picture lies on its legend"
     expect(reader.locator(".top")).to_be_hidden()
     expect(reader.locator(".print-foot")).to_be_visible()
     expect(reader.locator(".print-foot")).to_contain_text("SỐ LIỆU GIẢ ĐỊNH")

@@ -48,6 +48,12 @@ def test_a_bar_of_nothing_is_an_empty_track():
     assert "bar-goal" not in drawn
 
 
+def test_a_plain_count_without_a_goal_has_no_bar():
+    """Five establishments of no goal filled it: as if everything were done."""
+    assert drawing.progress_bar(5, None, None, None, None) == ""
+    assert "bar-fill" in drawing.progress_bar(5, None, None, 29, None)
+
+
 def test_a_curve_ends_where_the_months_to_come_begin():
     assert 'points="0,28 8,0"' in drawing.sparkline([0, 3] + [None] * 10, "on_track")
     assert drawing.sparkline([None] * 12, "on_track") == ""

@@ -249,7 +249,8 @@ def test_figures_of_every_district_touched_are_made_anew():
     def versions():
         return dict(DataVersion.objects.values_list("key", "version"))
 
-    keys = {f"d{district('119').pk}", f"d{district('125').pk}"}
+    places = {f"d{district('119').pk}", f"d{district('125').pk}"}
+    keys = places | {f"{place}:outreach" for place in places}
     before = versions()
     row = activity(OWN, OTHER)
     after = versions()

@@ -153,6 +153,10 @@ class TestStory:
         assert entries[0].on == days[-1]
 
 
+def _linked(facts: list) -> list:
+    return [fact for fact in facts if fact[2:] and fact[2]]
+
+
 @pytest.mark.django_db
 class TestState:
     def test_the_communes_of_a_district(self, client, world):
@@ -165,6 +169,14 @@ class TestState:
         assert (state.trained, state.officers) == (1, 1)
         other = next(s for pk, s in rows.items() if pk != world["own"].pk)
         assert (other.reached_on, other.recognition) == (None, "chưa công nhận")
+
+    def test_the_counts_of_a_commune_open_their_rows(self, client, world):
+        client.force_login(factories.officer("119"))
+        response = client.get(reverse("places:commune", args=[world["own"].code]))
+        linked = {str(label): url for label, value, url in _linked(response.context["state"])}
+        assert len(linked) == 2
+        for url in linked.values():
+            assert client.get(url).context["figure"] == 1, url
 
     def test_unknown_recognition_stays_unknown(self, client):
         client.force_login(factories.officer("119"))

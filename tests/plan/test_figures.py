@@ -11,9 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from communes.actions import record_declaration, record_registrations
 from communes.models import Commune, District
-from core.models import ReportingPeriod
 from enforcement.actions import record_hotspot
 from outreach.actions import change_activity, record_activity, remove_activity, restore_activity
 from sonla_plan.plan import actions, figures, years
@@ -207,72 +205,7 @@ def test_a_counting_rule_changed_is_seen_at_once() -> None:
     assert figures.data_versions()["province"] == before + 1
 
 
-# --- A write invalidates one district ----------------------------------------------------------
-
-
-def _activity() -> None:
-    reach(*communes("119", 1))
-
-
-def _registration() -> None:
-    record_registrations(
-        by=None,
-        communes=communes("119", 2),
-        for_year=2019,
-        registered_on=day("05/03"),
-        document_number="3/KH",
-    )
-
-
-def _hotspot() -> None:
-    record_hotspot(
-        by=None,
-        district=district("119"),
-        found_on=day("05/03"),
-        source_number="12/BC",
-        source_on=day("05/03"),
-    )
-
-
-def _declaration() -> None:
-    record_declaration(
-        by=None,
-        district=district("119"),
-        fact_kind="hotspots",
-        period=ReportingPeriod.objects.get(year=2019, kind="quarter", number=1),
-        declared_on=day("31/03"),
-    )
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "write",
-    [
-        _registration,
-        _activity,
-        _hotspot,
-        _declaration,
-    ],
-)
-def test_a_write_leaves_the_other_districts_figures(write, django_assert_num_queries, monkeypatch):
-    everybody, own = districts(), district("119").pk
-    others = [pk for pk in everybody if pk != own]
-    year, counted = years.open_year(2019, day("30/06")), []
-    count = figures._count
-
-    def noted(year, indicators, missing):
-        counted.append(list(missing))
-        return count(year, indicators, missing)
-
-    monkeypatch.setattr(figures, "_count", noted)
-    figures.figures(year, everybody, versions=figures.data_versions())
-    assert counted == [[*everybody, None]]
-    write()
-    versions = figures.data_versions()
-    with django_assert_num_queries(0):
-        figures.figures(year, others, versions=versions)
-    figures.figures(year, everybody, versions=versions)
-    assert counted[1:] == [[own]]
+# --- What a reading costs ---------------------------------------------------------------------
 
 
 @pytest.mark.django_db
@@ -315,7 +248,8 @@ def test_days_years_and_switches_have_figures_of_their_own(settings):
         return reached(figures.figures(year, districts(), versions=versions))
 
     assert [on("30/06"), on("14/06"), on("15/06"), on("30/06")] == [1, 0, 1, 1]
-    _hotspot()
+    found = {"found_on": day("05/03"), "source_number": "12/BC", "source_on": day("05/03")}
+    record_hotspot(by=None, district=district("119"), **found)
     assert "hotspots_cleared" in read()[district("119").pk]
     settings.ENFORCEMENT_HOTSPOTS = False
     assert "hotspots_cleared" not in read()[district("119").pk]

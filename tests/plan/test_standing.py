@@ -190,6 +190,23 @@ def test_an_agencys_officer_has_a_dashboard_without_figures(client, path):
     assert client.get(path).status_code == 200
 
 
+@pytest.mark.parametrize("agency", ["ldtbxh", "congan"])
+def test_who_has_neither_map_nor_chart_is_shown_no_empty_frame(client, agency):
+    client.force_login(officer(agency))
+    assert 'class="split' not in client.get("/").content.decode()
+
+
+def test_an_agencys_officer_is_asked_for_no_area(client):
+    """Whom no district is entrusted to was offered "all my districts"."""
+    client.force_login(officer("ldtbxh"))
+    found = client.get("/", {"as_of": "2019-03-31"})
+    assert found.status_code == 200
+    assert 'name="district"' not in found.content.decode()
+    assert client.get("/", {"district": "119"}).status_code == 404
+    client.force_login(officer("119"))
+    assert 'name="district"' in client.get("/").content.decode()
+
+
 def test_the_police_see_their_kinds_only():
     found = ask(police_only=True)
     expected = {"hotspots_cleared", "cases_investigated", "cases_prosecuted", "cases_tried"}

@@ -165,7 +165,9 @@ def test_a_range_of_days_of_ones_own_is_counted_and_not_judged(client) -> None:
     rows = client.get(reverse("dashboard:rows", args=["communes_reached"]), asked)
     assert rows.context["figure"] == 2, "the list is the figure"
     assert "since=2019-02-01" in rows.context["back_url"]
-    assert client.get("/progress.json", {"as_of": "2019-02-28"}).json()["indicators"][0]["goal"]
+    plain = client.get("/progress.json", {"as_of": "2019-02-28"}).json()
+    assert plain["indicators"][0]["goal"]
+    assert list(plain) == ["year", "as_of", "district", "demo", "indicators"], "nothing of a range"
 
 
 @pytest.mark.parametrize("since", ["2018-12-31", "2019-03-01", "31/02/2019"])

@@ -143,7 +143,7 @@ def allocate(
 ) -> None:
     """The districts' own goals of a target; an empty goal takes the allocation back."""
     with history.batch(by=by) as batch:
-        batch.touch("province")
+        batch.touch(Allocation, "province")
         rows = Allocation.objects.live().filter(plan=plan, indicator=indicator)
         standing = {a.district_id: a for a in rows}
         for district, goal in goals.items():
