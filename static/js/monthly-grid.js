@@ -44,7 +44,8 @@
     function tellLeftOut(total) {
       const note = document.querySelector("[data-left-out]");
       note.hidden = !total;
-      note.querySelector("span").textContent = total ? note.dataset.leftOut.replace("%s", number.format(total)) : "";
+      const words = note.querySelector("span") ?? note.appendChild(document.createElement("span"));
+      words.textContent = total ? note.dataset.leftOut.replace("%s", number.format(total)) : "";
     }
 
     // Rows of the block go down the lines, its columns to the right; what sticks out is left out.
