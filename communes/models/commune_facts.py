@@ -14,6 +14,7 @@ from core import text
 from core.models import Fact
 
 from .dated import Dated, DatedQuerySet, check_day, in_order
+from .phones import check_phone
 from .units import Commune
 
 
@@ -176,6 +177,26 @@ class CommuneOfficer(CommuneFact, Dated):
         self.sort_key = text.sort_key(self.holder)
         check_day("valid_from", self.valid_from, self.place)
         check_day("valid_to", self.valid_to, self.place)
+        check_phone("phone", self.phone)
+        if self.holder and self.place and self._twice():
+            words = _("%(holder)s is recorded in this position already for those days.")
+            raise ValidationError({"holder": words % {"holder": self.holder}})
+
+    def _twice(self) -> bool:
+        """The same person in the same position of the commune, on a day they share.
+
+        Two people may bear one title; one person counted twice makes a wrong figure.
+        """
+        rows = CommuneOfficer.objects.live().filter(commune=self.place).exclude(pk=self.pk)
+        if self.valid_to:
+            rows = rows.exclude(valid_from__gt=self.valid_to)
+        if self.valid_from:
+            rows = rows.exclude(valid_to__lt=self.valid_from)
+        names = [
+            (text.fold(holder), text.fold(position))
+            for holder, position in rows.order_by().values_list("holder", "position")
+        ]
+        return (text.fold(self.holder), text.fold(self.position)) in names
 
 
 class CommuneTag(CommuneFact, Dated):

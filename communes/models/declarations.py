@@ -1,12 +1,16 @@
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.permissions import Verb
 from communes.scoping import ScopedQuerySet
 from core.models import Fact, ReportingPeriod
+from core.tables import printed
 
 from .agencies import Agency
 from .dated import check_day
@@ -88,6 +92,23 @@ class Declaration(Fact):
             raise ValidationError(
                 {"fact_kind": _("Among the agencies only the police can declare this kind.")}
             )
+        if self.period_id and self.fact_kind in settings.RECORDED:
+            self._check_recorded()
+
+    def _check_recorded(self) -> None:
+        """The rooms of the facts lie above this one: which function counts is a setting."""
+        unit = self.district or self.agency
+        count = import_string(settings.RECORDED[self.fact_kind])
+        found = count(unit, self.period) if unit else 0
+        if found:
+            words = ngettext(
+                "%(n)s record of this kind lies in the period already; delete it first if it is"
+                " wrong.",
+                "%(n)s records of this kind lie in the period already; delete them first if they"
+                " are wrong.",
+                found,
+            )
+            raise ValidationError({"fact_kind": words % {"n": printed(found)}})
 
     @property
     def unit_name(self) -> str:

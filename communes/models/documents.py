@@ -10,6 +10,7 @@ from core.models import Fact
 
 from .agencies import Agency
 from .dated import Dated, DatedQuerySet, check_day, in_order
+from .phones import alike, check_phone
 from .units import District
 
 
@@ -132,3 +133,18 @@ class Hotline(UnitFact, Dated):
             raise ValidationError({"valid_from": _("Enter the day it was published.")})
         check_day("valid_from", self.valid_from, self.district, self.agency)
         check_day("valid_to", self.valid_to)
+        if self.kind == self.Kind.PHONE:
+            check_phone("address", self.address)
+        if self.address and self._twice():
+            raise ValidationError(
+                {"address": _("This unit has published that number or mailbox already.")}
+            )
+
+    def _twice(self) -> bool:
+        """The same number of the unit on a day they share, however its digits are grouped."""
+        rows = Hotline.objects.live().filter(kind=self.kind).exclude(pk=self.pk)
+        rows = rows.filter(district=self.district, agency=self.agency)
+        rows = rows.exclude(valid_to__lt=self.valid_from)
+        if self.valid_to:
+            rows = rows.exclude(valid_from__gt=self.valid_to)
+        return alike(self.address) in map(alike, rows.order_by().values_list("address", flat=True))

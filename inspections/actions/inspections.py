@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from communes.scoping import ensure_editable
-from core import history
+from core import history, text
 from inspections.models import (
     Establishment,
     Inspection,
@@ -205,20 +205,33 @@ def ensure_visible(by: User | None, establishments: Sequence[Establishment]) -> 
         raise PermissionDenied
 
 
+def _check_members(inspection: Inspection) -> None:
+    """Enough of them, and as many persons as lines: one written three times makes no quorum."""
+    rows = InspectionMember.objects.live().filter(inspection=inspection).order_by("pk")
+    members = list(rows.values_list("name", "agency_id", "agency_name", "position", "card_number"))
+    if len(members) < QUORUM:
+        raise ValidationError({"members": too_few(len(members))})
+    seen = set()
+    for name, agency, *rest in members:
+        person = (text.fold(name), agency, *map(text.fold, rest))
+        if person in seen:
+            words = _("%(name)s is listed twice among the members.")
+            raise ValidationError({"members": words % {"name": name}})
+        seen.add(person)
+
+
 def check_whole(inspection: Inspection) -> None:
     """Rules over all the rows of an inspection that was held."""
     if not inspection.is_held:
         return
-    members = InspectionMember.objects.live().filter(inspection=inspection).count()
-    if members < QUORUM:
-        raise ValidationError({"members": too_few(members)})
+    _check_members(inspection)
     visits = Visit.objects.live().filter(inspection=inspection)
     within = {"visited_on__gte": inspection.starts_on, "visited_on__lte": inspection.ends_on}
     outside = visits.exclude(**within).order_by("visited_on").first()
     if outside is not None:
-        text = _("A visit of %(day)s would lie outside the inspection's days.")
+        words = _("A visit of %(day)s would lie outside the inspection's days.")
         day = outside.visited_on.strftime("%d/%m/%Y")
-        raise ValidationError({"ends_on": text % {"day": day}})
+        raise ValidationError({"ends_on": words % {"day": day}})
     body = inspection.team.body
     if body and visits.exclude(commune__district=body.district_id).exists():
         raise ValidationError({"team": _("A district team inspects in its own district.")})

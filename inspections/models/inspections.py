@@ -250,6 +250,9 @@ class Inspection(Fact):
             errors["held_on"] = _("The day it was held lies within its days, %(days)s.") % {
                 "days": self.days
             }
+        elif self.decision_on and self.decision_on > self.held_on:
+            words = _("The decision cannot be later than the inspection, held on %(day)s.")
+            errors.setdefault("decision_on", words % {"day": f"{self.held_on:%d/%m/%Y}"})
 
     def _check_team(self, errors: dict[str, Any]) -> None:
         day = self.held_on or self.starts_on

@@ -163,6 +163,12 @@ STORAGES: dict[str, dict[str, Any]] = {
 JOBS = {f"sheets-{step}": f"sonla_plan.sheets.work.{step}" for step in ("check", "store", "undo")}
 # What `manage.py clean_up` removes once a day; each says how long it is kept, and why.
 CLEANERS = ["core.cleaning.CLEANERS", "sonla_plan.sheets.cleaning.CLEANERS"]
+# Kind of fact -> how many a unit has recorded in a period: with one, "không phát sinh" is untrue.
+RECORDED = {
+    **{kind: f"enforcement.recorded.{kind}" for kind in ("hotspots", "cases", "incidents")},
+    "activities": "outreach.recorded.activities",
+    "inspections": "inspections.recorded.inspections",
+}
 # Reminders of returns: `manage.py send_reminders`. Without EMAIL_URL nothing is sent.
 globals().update(environment.mail("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", default="khong-tra-loi@localhost")

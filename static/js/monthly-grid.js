@@ -40,6 +40,14 @@
       go(input, ...move);
     });
 
+    // What of a block found no cell is told: figures that vanish unseen are the worst of mistakes.
+    function tellLeftOut(total) {
+      const note = document.querySelector("[data-left-out]");
+      note.hidden = !total;
+      const words = note.querySelector("span") ?? note.appendChild(document.createElement("span"));
+      words.textContent = total ? note.dataset.leftOut.replace("%s", number.format(total)) : "";
+    }
+
     // Rows of the block go down the lines, its columns to the right; what sticks out is left out.
     table.addEventListener("paste", (event) => {
       const input = event.target.closest("[data-cell]");
@@ -49,10 +57,13 @@
       const all = lines();
       const top = all.indexOf(input.closest("tr"));
       const left = NAMES.indexOf(input.dataset.cell);
+      let leftOut = 0;
       text.split("\n").forEach((row, down) => row.split("\t").forEach((value, right) => {
         const target = all[top + down] && NAMES[left + right] && cell(all[top + down], NAMES[left + right]);
         if (target) { target.value = value.trim(); said(target); }
+        else if (value.trim()) leftOut += 1;
       }));
+      tellLeftOut(leftOut);
     });
 
     function total() {

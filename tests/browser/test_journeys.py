@@ -181,6 +181,21 @@ def test_a_district_officer_fills_the_month(page: Page) -> None:
     assert len(not_reached(page)) == 29 - reached
 
 
+def test_what_of_a_pasted_block_finds_no_cell_is_told(page: Page) -> None:
+    sign_in(page, "thuanchau")
+    page.goto("/tuyen-truyen/bang-thang/?form=contest")
+    note = page.locator("[data-left-out]")
+    last = len(grid_names(page)) - 1
+    cell(page, last, "day").focus()
+    paste(page, "12\t1\t45\t20\r\n13\t2\t\t\r\n")
+    expect(cell(page, last, "women")).to_have_value("20")
+    expect(note).to_contain_text("2 ô")
+    expect_nothing_wrong(page)
+    cell(page, last, "day").focus()
+    paste(page, "12\t1\t45\t20\r\n")
+    expect(note).to_be_hidden()
+
+
 def test_a_district_officer_records_an_activity(page: Page) -> None:
     sign_in(page, "thuanchau")
     name = next(n for n in not_reached(page) if n.startswith("Xã "))

@@ -28,6 +28,13 @@ def test_two_members_are_too_few() -> None:
     refused(lambda: make.held(members=[]), "members")
 
 
+def test_one_person_written_three_times_is_no_quorum() -> None:
+    same = [MemberRow(name=name, agency_name="Đội liên ngành") for name in ("Lò A", "lò  a", "B")]
+    refused(lambda: make.held(members=same), "members")
+    other = MemberRow(name="Lò A", agency_name="Công an huyện")  # a namesake
+    make.held(members=[*same[1:], other])
+
+
 def test_taking_a_member_out_keeps_the_quorum() -> None:
     found = make.held()
     one = InspectionMember.objects.filter(inspection=found)[0]

@@ -1,0 +1,80 @@
+"""What is entered twice would be counted twice: the second one is refused in a sentence."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from communes import actions
+from communes.models import CommuneOfficer, Hotline
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+MARCH = datetime.date(2019, 3, 1)
+JUNE = datetime.date(2019, 6, 1)
+
+
+def record(**values) -> CommuneOfficer:
+    typed = {"position": "Công chức Văn hóa - Xã hội", "holder": "Lò Thị Mẫu", "valid_from": MARCH}
+    return actions.record_officer(by=None, **{**typed, **values})
+
+
+def publish(**values) -> Hotline:
+    typed = {"kind": "phone", "address": "0212 3852 999", "published_in": "Báo Sơn La"}
+    return actions.record_hotline(by=None, **{**typed, "valid_from": MARCH, **values})
+
+
+def at(error: pytest.ExceptionInfo[ValidationError]) -> set[str]:
+    return set(error.value.message_dict)
+
+
+def test_a_person_holds_a_position_once_on_any_day() -> None:
+    there = factories.commune()
+    record(commune=there)
+    for typed in ({"valid_from": JUNE}, {"valid_from": None}, {"holder": " lò thị  MẪU"}):
+        with pytest.raises(ValidationError) as refused:
+            record(commune=there, **typed)
+        assert at(refused) == {"holder"}
+    assert CommuneOfficer.objects.count() == 1
+    record(commune=there, holder="Lò Văn Mẫu")  # two may bear one title
+    record(commune=there, position="Phó Chủ tịch UBND")
+
+
+def test_who_comes_back_to_a_position_is_recorded_again() -> None:
+    there = factories.commune()
+    first = record(commune=there, valid_to=MARCH)
+    record(commune=there, valid_from=JUNE)
+    with pytest.raises(ValidationError):
+        actions.change_fact(first, by=None, valid_to=JUNE)
+    actions.change_fact(first, by=None, phone="0212 3852 999")
+
+
+def test_a_vacancy_is_nobody() -> None:
+    there = factories.commune()
+    record(commune=there, holder="")
+    record(commune=there, holder="", valid_from=JUNE)
+
+
+def test_a_number_is_published_once_by_a_unit() -> None:
+    own, other = factories.district("119"), factories.district("123")
+    first = publish(district=own)
+    with pytest.raises(ValidationError) as refused:
+        publish(district=own, address="0212.3852999", valid_from=JUNE)
+    assert at(refused) == {"address"}
+    publish(district=other)
+    publish(district=own, kind="mailbox", address="Hộp thư số 5")
+    actions.change_fact(first, by=None, valid_to=MARCH)
+    publish(district=own, valid_from=JUNE)
+
+
+def test_a_telephone_number_can_be_dialled() -> None:
+    there = factories.commune()
+    with pytest.raises(ValidationError) as refused:
+        record(commune=there, phone="không có")
+    assert at(refused) == {"phone"}
+    with pytest.raises(ValidationError) as refused:
+        publish(address="xem công văn")
+    assert at(refused) == {"address"}
+    publish(address="113")
+    record(commune=there, phone="0212 3852 999, máy lẻ 12")
