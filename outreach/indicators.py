@@ -206,19 +206,45 @@ TAGGED: dict[str, Any] = {
 ROW_COLUMNS |= {f"info:outreach_{kind}": ROW_COLUMNS[COMMUNES.key] for kind in TAGGED}
 
 
-def information(window: Window, districts: Iterable[int] | None) -> list[Information]:
-    """Communes of each kind of area that were reached; `districts` None: the whole province.
+def tagged(window: Window, districts: Iterable[int]) -> dict[int, dict[str, int]]:
+    """{district: {kind of area: communes of it that were reached}}.
 
     One query for all kinds: at most one narrow row a commune.
     """
-    reached = rows_of(COMMUNES, window, {}, districts).filter(DONE)
-    lying = {f"is_{kind}": Exists(_tags(kind, window.until)) for kind in TAGGED}
-    marks = list(reached.order_by().annotate(**lying).values_list(*lying))
-    totals = [sum(column) for column in zip(*marks, strict=True)] or [0] * len(TAGGED)
+    ids = list(districts)
+    marks = _reached(window, ids).order_by().annotate(**_lying(window))
+    out = {pk: dict.fromkeys(TAGGED, 0) for pk in ids}
+    for place, *lying in marks.values_list("in_district", *_lying(window)):
+        for kind, lies in zip(TAGGED, lying, strict=True):
+            out[place][kind] += lies
+    return out
+
+
+def information(
+    window: Window, districts: Iterable[int] | None, counts: Iterable[Mapping[str, int]] = ()
+) -> list[Information]:
+    """Communes of each kind of area that were reached; `districts` None: the whole province.
+
+    `counts`: what `tagged` says of each district asked for; who wants the rows alone leaves it out.
+    """
+    bags, reached = list(counts), _reached(window, districts)
     return [
-        Information(key=f"outreach_{kind}", label=label, total=total, rows=reached.filter(exists))
-        for (kind, label), total, exists in zip(TAGGED.items(), totals, lying.values(), strict=True)
+        Information(
+            key=f"outreach_{kind}",
+            label=label,
+            total=sum(bag[kind] for bag in bags),
+            rows=reached.filter(lies),
+        )
+        for (kind, label), lies in zip(TAGGED.items(), _lying(window).values(), strict=True)
     ]
+
+
+def _reached(window: Window, districts: Iterable[int] | None) -> QuerySet:
+    return rows_of(COMMUNES, window, {}, districts).filter(DONE)
+
+
+def _lying(window: Window) -> dict[str, Exists]:
+    return {f"is_{kind}": Exists(_tags(kind, window.until)) for kind in TAGGED}
 
 
 def _tags(kind: str, day: datetime.date) -> QuerySet[CommuneTag]:

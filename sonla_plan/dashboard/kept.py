@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+import outreach.indicators
 from communes.scoping import scope_of
 from core import clock, installation
 from inspections import team_year
@@ -179,11 +180,20 @@ def _figure(key: str, label: Any, value: int, selection: Selection) -> dict[str,
 def _information(
     selection: Selection, year: years.PlanYear, versions: dict[str, int]
 ) -> list[dict[str, Any]]:
-    """Each room's kept by itself: what a write to another room leaves as it is."""
-    whole, own = selection.asked.whole, selection.asked.districts
-    told: list[tuple[str, Any, int]] = []
-    for room, ask in rows.INFORMATION.items():
-        kind = f"information:{whole:d}:{get_language()}"
-        count = partial(rows.totals, ask, year.window, None if whole else own)
-        told += figures.kept_whole(kind, room, year, [*own, None], versions, count)
+    """Figures without a goal; what a write to another room or district leaves as it is is kept."""
+    window, places = year.window, selection.asked.districts
+    asked = None if selection.asked.whole else places
+    named = f"{selection.asked.whole:d}:{get_language()}"
+    units, sectors = (
+        figures.kept_whole(
+            f"{kind}:{named}", room, year, [*places, None], versions, partial(ask, window, asked)
+        )
+        for kind, room, ask in (
+            ("units", "communes", rows.of_communes),
+            ("sectors", "inspections", rows.of_sectors),
+        )
+    )
+    count = partial(outreach.indicators.tagged, window)
+    tagged = figures.kept("tagged", "outreach", year, places, versions, count)
+    told: list[rows.Told] = [*units, *sectors, *rows.of_areas(window, asked, tagged)]
     return [_figure(*item, selection) for item in told]

@@ -1,6 +1,6 @@
 """The list behind a figure: the source's own rows, so its length *is* the figure."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,13 +30,6 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     **inspections.indicators.ROW_COLUMNS,
     **inspections.team_year.ROW_COLUMNS,
     **enforcement.indicators.ROW_COLUMNS,
-}
-
-#: figures without a goal, by the room whose rows they count
-INFORMATION: dict[str, Callable[[Window, Sequence[int] | None], Iterable[Any]]] = {
-    "communes": communes.indicators.information,
-    "inspections": inspections.indicators.information,
-    "outreach": outreach.indicators.information,
 }
 
 #: which of a figure's rows, in words; what a target has of them says `choices`
@@ -152,18 +145,25 @@ def word(which: str, rule: Rule, window: Window) -> Any:
     return WHICH[which]
 
 
-def information(window: Window, districts: Sequence[int] | None) -> list[tuple[str, Any, int, Any]]:
-    """Figures without a goal: (key, label, count, rows)."""
-    return [item for ask in INFORMATION.values() for item in ask(window, districts)]
+Told = tuple[str, str, int]  # key, label, count
 
 
-def totals(
-    ask: Callable[[Window, Sequence[int] | None], Iterable[Any]],
-    window: Window,
-    districts: Sequence[int] | None,
-) -> list[tuple[str, Any, int]]:
-    """(key, label, count) of a room's figures without a goal."""
-    return [(key, str(label), count) for key, label, count, _rows in ask(window, districts)]
+def of_communes(window: Window, districts: Sequence[int] | None) -> list[Told]:
+    return _told(communes.indicators.information(window, districts))
+
+
+def of_sectors(window: Window, districts: Sequence[int] | None) -> list[Told]:
+    return _told(inspections.indicators.information(window, districts))
+
+
+def of_areas(
+    window: Window, districts: Sequence[int] | None, counts: Iterable[dict[str, int]]
+) -> list[Told]:
+    return _told(outreach.indicators.information(window, districts, counts))
+
+
+def _told(information: Iterable[Any]) -> list[Told]:
+    return [(key, str(label), count) for key, label, count, _rows in information]
 
 
 def information_rows(key: str, selection: Selection, year: PlanYear) -> Behind:
@@ -175,8 +175,13 @@ def information_rows(key: str, selection: Selection, year: PlanYear) -> Behind:
     if behind is not None:
         columns = COLUMNS[_table(behind)]
         return Behind(title=labels[key], formula="", unit="", columns=columns, rows=behind)
-    told = information(year.window, districts)
-    for found, label, _count, rows in [*told, models_in_force(year.window, districts)]:
+    told: list[Any] = [
+        *communes.indicators.information(year.window, districts),
+        *inspections.indicators.information(year.window, districts),
+        *outreach.indicators.information(year.window, districts),
+        models_in_force(year.window, districts),
+    ]
+    for found, label, _count, rows in told:
         if found == key:
             columns = COLUMNS[f"info:{key}"] if f"info:{key}" in COLUMNS else COLUMNS[_table(rows)]
             return Behind(title=label, formula="", unit="", columns=columns, rows=rows)

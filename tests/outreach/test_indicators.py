@@ -18,6 +18,7 @@ from outreach.indicators import (
     OFFICERS_TRAINED,
     ROW_COLUMNS,
     information,
+    tagged,
 )
 from outreach.models import OutreachActivity
 from tests.factories import commune, create, district
@@ -100,13 +101,16 @@ def test_information_by_kind_of_area():
     create(tag)
     activity(OWN)
     activity(OTHER)
+    days, places = window("2019-06-30"), [district("119").pk, district("125").pk]
+    counts = tagged(days, places)
     found = {
-        key: (n, list(rows)) for key, _label, n, rows in information(window("2019-06-30"), None)
+        key: (n, list(rows)) for key, _label, n, rows in information(days, None, counts.values())
     }
+    assert [counts[pk]["complex"] for pk in places] == [1, 0]
     assert found["outreach_complex"] == (1, [commune(OWN)])
     assert found["outreach_tourist"] == (0, [])
-    elsewhere = information(window("2019-06-30"), [district("125").pk])
-    assert all(n == 0 for _key, _label, n, _rows in elsewhere)
+    elsewhere = information(days, places[1:], [counts[places[1]]])
+    assert all(n == 0 and not rows for _key, _label, n, rows in elsewhere)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 import inspections.charts
 import inspections.team_year
 import outreach.charts
+import outreach.indicators
 from communes import actions as communes_actions
 from communes.models import CommuneOfficer
 from core.indicators import Source, rows_of
@@ -222,9 +223,10 @@ def readings() -> Iterator[tuple[str, Callable[[], Any]]]:
         for places in (some, None):
             found = rows_of(source, window, {}, places)
             yield source.room, lambda found=found: list(found.values_list("pk"))
-    for room, ask in rows.INFORMATION.items():
-        for asked in (some, None):
-            yield room, lambda ask=ask, asked=asked: rows.totals(ask, window, asked)
+    for asked in (some, None):
+        yield "communes", lambda asked=asked: rows.of_communes(window, asked)
+        yield "inspections", lambda asked=asked: rows.of_sectors(window, asked)
+    yield "outreach", lambda: outreach.indicators.tagged(window, some)
     yield "inspections", lambda: inspections.charts.visit_counts(window, some)
     yield "inspections", lambda: inspections.team_year.team_counts(window, some)
     yield "outreach", lambda: outreach.charts.media_by_outlet_and_month(window, ["T"] * 12)
