@@ -21,7 +21,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
-from . import bulk, clock, reasons
+from . import bulk, clock, reasons, text
 from .checking import check_row as check_row
 from .making import fill, fill_all, own_key
 from .models import Change, DataVersion, Fact
@@ -66,6 +66,11 @@ def _link_many(stored: Sequence[Any], name: str, items: Sequence[Sequence[Any]])
         ],
         batch_size=500,
     )
+
+
+def _named(items: Sequence[Any]) -> str:
+    """In the order of the Vietnamese alphabet, as every list has them."""
+    return ", ".join(sorted((str(item) for item in items), key=text.sort_key))
 
 
 class Batch:
@@ -228,8 +233,8 @@ class Batch:
         return {
             "old": sorted(o.pk for o in before),
             "new": sorted(o.pk for o in after),
-            "old_label": ", ".join(sorted(str(o) for o in before)),
-            "new_label": ", ".join(sorted(str(o) for o in after)),
+            "old_label": _named(before),
+            "new_label": _named(after),
         }
 
     def _same(self, obj: Any, verb: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.permissions import Role
 from core import history
-from core.models import DataVersion
+from core.models import Change, DataVersion
 from outreach import actions
 from outreach.models import OutreachActivity
 from tests.factories import agency, commune, district, officer, user
@@ -258,3 +258,9 @@ def test_figures_of_every_district_touched_are_made_anew():
     actions.change_activity(row, by=None, communes=[commune(OWN)])
     moved = versions()
     assert all(moved[k] > after[k] for k in keys)
+
+
+def test_the_history_names_communes_in_the_order_of_the_alphabet():
+    row = activity("03778", "03805")  # Bó Mười before Bản Lầm by their codes
+    line = Change.objects.get(model="outreach.outreachactivity", object_id=row.pk)
+    assert line.changes["communes"]["new_label"] == "Xã Bản Lầm, Xã Bó Mười"
