@@ -78,7 +78,7 @@ def communes_of(district: str) -> list[Commune]:
 def unit_facts(mark: str, **unit: Any) -> dict[str, Any]:
     """What a district or an agency records of itself."""
     file = SimpleUploadedFile(f"{mark}.pdf", PDF, "application/pdf")
-    half = ReportingPeriod.objects.get(year=2019, kind="half", number=1)
+    empty = ReportingPeriod.objects.get(year=2019, kind="month", number=1)
     return {
         "document": communes.record_document(
             by=None, kind="plan", number=f"1/KH-{mark}", issued_on=DAY, title=f"Kế hoạch {mark}",
@@ -89,7 +89,7 @@ def unit_facts(mark: str, **unit: Any) -> dict[str, Any]:
             valid_from=DAY, **unit,
         ),
         "declaration": communes.record_declaration(
-            by=None, fact_kind="activities", period=half, declared_on=half.last_day,
+            by=None, fact_kind="activities", period=empty, declared_on=empty.last_day,
             letter_number=f"3/CV-{mark}", letter_on=DAY, **unit,
         ),
         "letterhead": communes.record_letterhead(

@@ -145,6 +145,15 @@ def word(which: str, rule: Rule, window: Window) -> Any:
     return WHICH[which]
 
 
+def information(window: Window, districts: Sequence[int] | None) -> list[tuple[str, Any, int, Any]]:
+    """Figures without a goal: (key, label, count, rows); those of areas are counted apart."""
+    return [
+        *communes.indicators.information(window, districts),
+        *inspections.indicators.information(window, districts),
+        *outreach.indicators.information(window, districts),
+    ]
+
+
 Told = tuple[str, str, int]  # key, label, count
 
 
@@ -175,13 +184,8 @@ def information_rows(key: str, selection: Selection, year: PlanYear) -> Behind:
     if behind is not None:
         columns = COLUMNS[_table(behind)]
         return Behind(title=labels[key], formula="", unit="", columns=columns, rows=behind)
-    told: list[Any] = [
-        *communes.indicators.information(year.window, districts),
-        *inspections.indicators.information(year.window, districts),
-        *outreach.indicators.information(year.window, districts),
-        models_in_force(year.window, districts),
-    ]
-    for found, label, _count, rows in told:
+    told = information(year.window, districts)
+    for found, label, _count, rows in [*told, models_in_force(year.window, districts)]:
         if found == key:
             columns = COLUMNS[f"info:{key}"] if f"info:{key}" in COLUMNS else COLUMNS[_table(rows)]
             return Behind(title=label, formula="", unit="", columns=columns, rows=rows)
