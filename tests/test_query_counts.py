@@ -233,7 +233,11 @@ def differences() -> dict[str, Differences]:
         "registration": lambda n: {"commune": places[n]},
         "tag": lambda n: {"commune": places[n], "kind": "complex"},
         "body-review": lambda n: {"for_year": 1900 + n},
-        "declaration": lambda n: {"district": units[n][0], "period": units[n][1]},
+        "declaration": lambda n: {
+            "district": units[n][0],
+            "period": units[n][1],
+            "fact_kind": "incidents",
+        },
         "return": lambda n: {"district": units[n][0], "period": units[n][1]},
         "letterhead": lambda n: {"valid_from": day + datetime.timedelta(days=n)},
         "hotspot": lambda n: {"number": f"{n + 100}/2019"},

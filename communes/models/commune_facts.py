@@ -14,7 +14,7 @@ from core import text
 from core.models import Fact
 
 from .dated import Dated, DatedQuerySet, check_day, in_order
-from .phones import check_phone
+from .phones import alike, check_phone
 from .units import Commune
 
 
@@ -185,18 +185,22 @@ class CommuneOfficer(CommuneFact, Dated):
     def _twice(self) -> bool:
         """The same person in the same position of the commune, on a day they share.
 
-        Two people may bear one title; one person counted twice makes a wrong figure.
+        One person counted twice makes a wrong figure; but names differ by a mark, and two people of
+        one name have two telephones.
         """
         rows = CommuneOfficer.objects.live().filter(commune=self.place).exclude(pk=self.pk)
         if self.valid_to:
             rows = rows.exclude(valid_from__gt=self.valid_to)
         if self.valid_from:
             rows = rows.exclude(valid_to__lt=self.valid_from)
-        names = [
-            (text.fold(holder), text.fold(position))
-            for holder, position in rows.order_by().values_list("holder", "position")
-        ]
-        return (text.fold(self.holder), text.fold(self.position)) in names
+        own = (text.tidy(self.holder).casefold(), text.fold(self.position))
+        return any(
+            (text.tidy(holder).casefold(), text.fold(position)) == own
+            and not (phone and self.phone and alike(phone) != alike(self.phone))
+            for holder, position, phone in rows.order_by().values_list(
+                "holder", "position", "phone"
+            )
+        )
 
 
 class CommuneTag(CommuneFact, Dated):

@@ -41,6 +41,16 @@ def test_a_person_holds_a_position_once_on_any_day() -> None:
     record(commune=there, position="Phó Chủ tịch UBND")
 
 
+def test_another_mark_or_another_telephone_is_another_person() -> None:
+    there = factories.commune()
+    record(commune=there, holder="Lò Văn Hạnh", phone="0912 345 678")
+    record(commune=there, holder="Lò Văn Hanh")
+    record(commune=there, holder="Lò Văn Hạnh", phone="0987 654 321")
+    for phone in ("", "0912.345.678"):
+        with pytest.raises(ValidationError):
+            record(commune=there, holder="Lò Văn Hạnh", phone=phone)
+
+
 def test_who_comes_back_to_a_position_is_recorded_again() -> None:
     there = factories.commune()
     first = record(commune=there, valid_to=MARCH)
