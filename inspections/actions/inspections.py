@@ -213,7 +213,7 @@ def _check_members(inspection: Inspection) -> None:
         raise ValidationError({"members": too_few(len(members))})
     seen = set()
     for name, agency, *rest in members:
-        person = (text.fold(name), agency, *map(text.fold, rest))
+        person = (text.tidy(name).casefold(), agency, *map(text.fold, rest))
         if person in seen:
             words = _("%(name)s is listed twice among the members.")
             raise ValidationError({"members": words % {"name": name}})

@@ -33,6 +33,8 @@ def test_one_person_written_three_times_is_no_quorum() -> None:
     refused(lambda: make.held(members=same), "members")
     other = MemberRow(name="Lò A", agency_name="Công an huyện")  # a namesake
     make.held(members=[*same[1:], other])
+    marked = MemberRow(name="Lò Ạ", agency_name="Đội liên ngành")  # another mark, another person
+    make.held(members=[*same[1:], marked])
 
 
 def test_taking_a_member_out_keeps_the_quorum() -> None:
