@@ -207,6 +207,11 @@ class Postgres(Store):
         with self.connection.cursor() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS {self._quoted(name)} WITH (FORCE)")
 
+    def drop_unused(self, name: str) -> None:
+        """Unless somebody is connected to it: then it is somebody's still."""
+        with self.connection.cursor() as cursor, suppress(DatabaseError):
+            cursor.execute(f"DROP DATABASE IF EXISTS {self._quoted(name)}")
+
     def others(self, prefix: str) -> list[str]:
         with self.connection.cursor() as cursor:
             cursor.execute(

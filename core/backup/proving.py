@@ -6,6 +6,7 @@ and what is proven is the very file. Only that the province's own key fits is le
 it: `restore --prove --identity FILE`.
 """
 
+import hashlib
 import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -20,7 +21,8 @@ from .opening import store_of
 from .postgres import Postgres
 from .stores import Store
 
-#: of databases that may be dropped at any time: those a killed run left are
+#: of databases that nothing but a proof uses: those a killed run left are dropped by the next proof
+#: of the same database. Another one's, beside it on the server, may be in the middle of its own.
 SCRATCH = "restore_proof_"
 
 
@@ -59,9 +61,10 @@ def _scratch(store: Store, work: Path) -> Iterator[Store]:
             with closing(store_of(there)) as made:
                 yield made
         return
-    name = f"{SCRATCH}{secrets.token_hex(6)}"
-    for left in store.others(SCRATCH):
-        store.drop_database(left)
+    prefix = f"{SCRATCH}{hashlib.sha256(store.name.encode()).hexdigest()[:8]}_"
+    name = f"{prefix}{secrets.token_hex(6)}"
+    for left in store.others(prefix):
+        store.drop_unused(left)
     try:
         scratch = store.make_database(name)
     except DatabaseError as error:
@@ -70,6 +73,7 @@ def _scratch(store: Store, work: Path) -> Iterator[Store]:
             f' allow it with ALTER ROLE "{store.settings.get("USER", "")}" CREATEDB.'
         ) from error
     try:
+        scratch.connection.ensure_connection()  # in use from now on
         yield scratch
     finally:
         scratch.close()

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -137,7 +138,7 @@ def database(name: str, folder: Path) -> str:
     if is_sqlite():
         return f"sqlite:///{folder / name}.sqlite3"
     given = settings.DATABASES["default"]
-    if not maintenance(f"SELECT 1 FROM pg_roles WHERE rolname = '{OWNER}'"):
+    with suppress(psycopg2.errors.DuplicateObject, psycopg2.errors.UniqueViolation):
         maintenance(f"CREATE ROLE {OWNER} LOGIN CREATEDB PASSWORD '{SECRET}'")
     drop(name)
     maintenance(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE template0 ENCODING 'UTF8'")
