@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
@@ -11,15 +12,12 @@ from django.conf import settings
 from django.db import connections
 from django.db.models import F
 
-from core import guards, health
-from core.models import DataVersion
+from core import guards, health, history
+from core.models import DataVersion, ReportingPeriod
 
 from . import Problem, age, archive, taking
 from .archive import Manifest
 from .stores import Store, left_out
-
-#: versions of data no kept page was ever made for
-FAR = 1_000_000
 
 
 def look_through(path: Path, identity: age.Identity) -> Manifest:
@@ -80,8 +78,19 @@ def restore(path: Path, identity: age.Identity, store: Store, *, overwrite: str)
     if differences:
         raise Problem(f"It was restored, but not as it was: {'; '.join(differences[:5])}.")
     connections.close_all()
-    DataVersion.objects.update(version=F("version") + FAR)
+    leave_behind_what_is_kept()
     return manifest
+
+
+def leave_behind_what_is_kept() -> None:
+    """Processes that go on find nothing they kept of the database that stood before.
+
+    Everything that is kept bears the version touched here, which an archive may not have; seconds
+    are added, so that the same archive restored twice has other versions the second time.
+    """
+    with history.batch(by=None) as batch:
+        batch.touch(ReportingPeriod, "province")
+    DataVersion.objects.update(version=F("version") + int(time.time()))
 
 
 class _Both(archive.Taker):

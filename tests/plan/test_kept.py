@@ -17,8 +17,9 @@ import outreach.charts
 import outreach.indicators
 from communes import actions as communes_actions
 from communes.models import CommuneOfficer
+from core.backup import restoring
 from core.indicators import Source, rows_of
-from core.models import ReportingPeriod
+from core.models import DataVersion, ReportingPeriod
 from core.versions import BELOW
 from enforcement.actions import record_hotspot
 from inspections import actions as inspections_actions
@@ -250,3 +251,25 @@ def test_a_room_reads_its_own_tables_and_those_below_it():
         assert read <= {room, *BELOW}, room
         seen |= {room} & read
     assert seen == ROOMS
+
+
+def test_nothing_kept_before_a_restore_is_found_after_it(monkeypatch):
+    """Nor where the archive is older than the versions of rooms, nor when it is restored twice."""
+    year = years.open_year(2019, day("30/06"))
+    assert year is not None
+
+    def names() -> set[str]:
+        versions = figures.data_versions()
+        places = [*districts(), None]
+        return {figures._name(year, pk, versions, room) for pk in places for room in ROOMS}
+
+    def restored(at: float) -> set[str]:
+        DataVersion.objects.filter(key__contains=":").delete()
+        monkeypatch.setattr(restoring.time, "time", lambda: at)
+        restoring.leave_behind_what_is_kept()
+        return names()
+
+    DataVersion.objects.filter(key__contains=":").delete()
+    before, first, second = names(), restored(1.8e9), restored(1.8e9 + 60)
+    assert not before & first
+    assert not (before | first) & second
