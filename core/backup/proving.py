@@ -53,6 +53,11 @@ class _Database(archive.Taker):
         self.load(piece)
 
 
+def scratch_of(database: str) -> str:
+    """What the names begin with of the databases that proofs of this one are made in."""
+    return f"{SCRATCH}{hashlib.sha256(database.encode()).hexdigest()[:8]}_"
+
+
 @contextmanager
 def _scratch(store: Store, work: Path) -> Iterator[Store]:
     if not isinstance(store, Postgres):
@@ -61,7 +66,7 @@ def _scratch(store: Store, work: Path) -> Iterator[Store]:
             with closing(store_of(there)) as made:
                 yield made
         return
-    prefix = f"{SCRATCH}{hashlib.sha256(store.name.encode()).hexdigest()[:8]}_"
+    prefix = scratch_of(store.name)
     name = f"{prefix}{secrets.token_hex(6)}"
     for left in store.others(prefix):
         store.drop_unused(left)
