@@ -1,5 +1,5 @@
 """Small drawings as SVG text: attributes are written in Python, so that no locale can turn a
-coordinate into `12,5` or `1.234`."""
+coordinate into `12,5` or `1.234`. Their colour is that of the status they stand in (`s-…`)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ def progress_bar(
     goal: Number | None,
     due_now: Number | None,
     population: Number | None,
-    status: str | None,
 ) -> SafeString:
     """Achieved on the scale of the population (else the goal), a solid tick where progress is
     due by now and a dotted one at the goal. A plain count without a goal has no scale, so no bar:
@@ -41,8 +40,7 @@ def progress_bar(
         at = share(goal, whole)
         aim = format_html('<line class="bar-goal" x1="{0}" x2="{0}" y2="14"/>', at)
     return format_html(
-        '<svg class="bar s-{}" role="img" aria-label="{}"><rect width="100%"/>{}{}{}</svg>',
-        status or "none",
+        '<svg class="bar" role="img" aria-label="{}"><rect/>{}{}{}</svg>',
         described(achieved, goal, due_now),
         fill,
         due,
@@ -60,7 +58,7 @@ def described(achieved: Number | None, goal: Number | None, due_now: Number | No
 
 
 def sparkline(
-    points: Sequence[Number | None], status: str | None, due: Sequence[Number | None] | None = None
+    points: Sequence[Number | None], due: Sequence[Number | None] | None = None
 ) -> SafeString:
     """A year by month; months to come are None. The dotted line is what was due."""
     known = [p for p in [*points, *(due or [])] if p is not None]
@@ -72,12 +70,11 @@ def sparkline(
     last = drawn.split(" ")[-1].split(",")
     dotted = line(due or [], top, months)
     return format_html(
-        '<svg class="spark s-{}" viewBox="-2 -3 {} {}" aria-hidden="true">{}'
-        '<polyline points="{}"/><circle r="2.5" cx="{}" cy="{}"/></svg>',
-        status or "none",
+        '<svg class="spark" viewBox="-2 -3 {} {}" aria-hidden="true">{}'
+        '<path d="M{}"/><circle cx="{}" cy="{}"/></svg>',
         SPARK_WIDTH + 6,
         SPARK_HEIGHT + 6,
-        format_html('<polyline class="spark-due" points="{}"/>', dotted) if dotted else "",
+        format_html('<path class="spark-due" d="M{}"/>', dotted) if dotted else "",
         drawn,
         *last,
     )

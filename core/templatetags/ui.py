@@ -86,7 +86,7 @@ def statuses_in(matrix: Mapping[str, Any]) -> list[str]:
 
 @register.simple_tag
 def matrix_cells(cells: Iterable[Mapping[str, Any]]) -> SafeString:
-    """A row of the matrix: figures that open their rows, "–" where there is nothing to count.
+    """A row of the matrix: figures that open their rows, "–" where nothing is to be counted.
 
     One tag a row: an included template for each of 170 cells was a third of the page's time.
     """
@@ -94,7 +94,7 @@ def matrix_cells(cells: Iterable[Mapping[str, Any]]) -> SafeString:
         "",
         "<td{}>{}",  # a cell ends where the next begins: 170 end tags are a kilobyte
         (
-            (format_html(' class="s-{}"', c["status"]) if c["status"] else "", _figure(c))
+            (format_html(" class=s-{}", c["status"]) if c["status"] else "", _figure(c))
             for c in cells
         ),
     )
@@ -103,8 +103,8 @@ def matrix_cells(cells: Iterable[Mapping[str, Any]]) -> SafeString:
 def _figure(cell: Mapping[str, Any]) -> SafeString:
     if not cell["url"]:
         return format_html("<span>{}</span>", number(cell["achieved"]))
-    if cell["population"] == 0:
-        return SafeString("<span>–</span>")  # there is no row it could open
+    if cell["population"] == 0:  # its list says why there is nothing
+        return format_html('<a href="{}">–</a>', cell["url"])
     of = "" if cell["population"] is None else format_html("<i>/{}</i>", number(cell["population"]))
     return format_html('<a href="{}">{}{}</a>', cell["url"], number(cell["achieved"]), of)
 
@@ -140,7 +140,7 @@ def status_badge(code: str | None) -> SafeString:
         return SafeString("")
     status = STATUSES[code]
     return format_html(
-        '<span class="badge-status s-{0}"><i class="sign s-{0}"></i>{1}</span>', code, status.label
+        '<span class="badge-status s-{0}"><i class="sign"></i>{1}</span>', code, status.label
     )
 
 
@@ -186,18 +186,15 @@ def progress_bar(
     goal: int | None,
     due_now: int | None,
     population: int | None,
-    status: str | None,
 ) -> SafeString:
-    return drawing.progress_bar(achieved, goal, due_now, population, status)
+    return drawing.progress_bar(achieved, goal, due_now, population)
 
 
 @register.simple_tag
 def sparkline(
-    points: Sequence[int | None] | None,
-    status: str | None,
-    due: Sequence[int | None] | None = None,
+    points: Sequence[int | None] | None, due: Sequence[int | None] | None = None
 ) -> SafeString:
-    return drawing.sparkline(points or [], status, due)
+    return drawing.sparkline(points or [], due)
 
 
 @register.inclusion_tag("components/empty_state.html")

@@ -17,12 +17,14 @@ from communes.indicators import models_in_force
 from communes.models import Commune
 from core.indicators import ALL, Indicator, Source, Window, rows_of
 from core.tables import Column
-from sonla_plan.plan.figures import is_on
+from sonla_plan.plan.figures import data_versions, is_on
 from sonla_plan.plan.indicators import BY_KEY
 from sonla_plan.plan.rules import Rule, inside_since
+from sonla_plan.plan.standing import standings
 from sonla_plan.plan.years import PlanYear
 
 from .selection import Selection
+from .words import gap
 
 COLUMNS: dict[str, tuple[Column, ...]] = {
     **communes.indicators.ROW_COLUMNS,
@@ -59,6 +61,12 @@ class Behind:
     choices: tuple[tuple[str, Any], ...] = ()
     population: QuerySet | None = None  # what these rows are part of
 
+    @property
+    def counts_nothing(self) -> bool:
+        """Whether there is nothing of which the figure could count some."""
+        whole = self.rows if self.which == "population" else self.population
+        return whole is not None and not whole.exists()
+
 
 def behind(key: str, which: str, selection: Selection, year: PlanYear) -> Behind:
     """Rows of an indicator for the selection; outside the reader's scope: 404."""
@@ -90,6 +98,19 @@ def behind(key: str, which: str, selection: Selection, year: PlanYear) -> Behind
         if counted
         else None,
     )
+
+
+def why_none(key: str, selection: Selection, year: PlanYear) -> dict[str, Any]:
+    """Of a figure that has nothing to count: its status, and its card's own sentence.
+
+    Empty for who has no card of it: an agency reads its own rows only.
+    """
+    rows = standings(year, selection.asked, data_versions())
+    standing = next((s for s in rows if s.indicator.key == key), None)
+    if standing is None:
+        return {}
+    status = standing.progress.status if standing.progress else None
+    return {"status": status, "why": " · ".join(text for text, _rows in gap(standing, year)) + "."}
 
 
 def columns_of(source: Source, rows: QuerySet) -> tuple[Column, ...]:

@@ -87,8 +87,10 @@ def rows(request: HttpRequest, key: str, district: str = "") -> HttpResponseBase
     which = request.GET.get("which", "achieved")
     found = behind_rows.behind(key, which, selection, year)
     user: Any = request.user
-    asked = explaining.beside(user, year.plan, key, selection.district)
-    return _rows_page(request, found, selection, explanations=asked)
+    more = {"explanations": explaining.beside(user, year.plan, key, selection.district)}
+    if found.counts_nothing:
+        more |= behind_rows.why_none(key, selection, year)
+    return _rows_page(request, found, selection, **more)
 
 
 @require_safe

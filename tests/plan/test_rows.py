@@ -190,6 +190,17 @@ def lose_something(staff: Any) -> None:
         remove_media_item(item, by=None)
 
 
+def test_a_cell_with_nothing_to_count_opens_a_list_that_says_why(demo) -> None:
+    client = signed_in(demo["tinh"])
+    page = client.get("/").content.decode()
+    assert '<td class=s-no_data><a href="/ct/hotspots_cleared/116/">–</a>' in page
+    silent = client.get("/ct/hotspots_cleared/116/").content.decode()
+    assert "Chưa có số liệu" in silent
+    assert "Chưa có bản ghi nào và chưa có đơn vị nào báo không phát sinh" in silent
+    said = client.get("/ct/cases_tried/116/?which=population").content.decode()
+    assert "Không phát sinh trong kỳ" in said
+
+
 @pytest.mark.parametrize("which", ["lost", "decided", "missed", "pending", "beside", "x"])
 def test_rows_a_target_has_none_of_are_not_found(demo, which) -> None:
     client = signed_in(demo["tinh"])
