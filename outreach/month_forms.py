@@ -170,7 +170,7 @@ class CellField(NumberField):
 
 
 class DayField(CellField):
-    """The day of the grid's month; a date pasted from a spreadsheet is one if it is of that month."""
+    """The day of the grid's month; a date of that month, as a spreadsheet has it, is one."""
 
     def __init__(self, label: Any, **kwargs: Any) -> None:
         super().__init__(label, min_value=1, max_value=31, **kwargs)
