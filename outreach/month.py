@@ -164,9 +164,7 @@ class Month:
             commune = self.communes.get(_number(data[f"l{n}-commune"]))
             if commune is None:
                 raise Http404
-            form = LineForm(
-                data, prefix=f"l{n}", place=commune.full_name, month=self.first_day
-            )
+            form = LineForm(data, prefix=f"l{n}", place=commune.full_name, month=self.first_day)
             lines.append(Line(form, commune, self.stored.get(_number(data.get(f"l{n}-pk")))))
         return lines
 
