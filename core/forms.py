@@ -109,7 +109,11 @@ class FactForm(LetterForm, forms.ModelForm):
     """
 
     form_key = FormKeyField()
-    row_version = forms.IntegerField(label=_("This page"), widget=forms.HiddenInput, required=False)
+    row_version = forms.IntegerField(
+        label=_("This page"),
+        widget=forms.HiddenInput({"data-keep-stand": ""}),  # form-keeper.js
+        required=False,
+    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         self.user = user

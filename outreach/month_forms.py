@@ -191,8 +191,10 @@ class DayField(CellField):
 class LineForm(forms.Form):
     commune = forms.IntegerField(widget=forms.HiddenInput)
     pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+    version = forms.IntegerField(widget=forms.HiddenInput({"data-keep-stand": ""}), required=False)
+    was = forms.CharField(
+        widget=forms.HiddenInput({"data-keep-stand": ""}), required=False, max_length=80
+    )
     day = DayField(_("Day"))
     quantity = CellField(_("Quantity"), min_value=1)
     attendances = CellField(_("Attendances"), min_value=0)
@@ -211,6 +213,11 @@ class LineForm(forms.Form):
             attrs |= {"class": "form-control", "data-cell": name}
             attrs["aria-label"] = f"{place}: {self.fields[name].label}"
         self.fields["remove"].widget.attrs["aria-label"] = f"{place}: {self.fields['remove'].label}"
+        # what is kept of a page that was never sent comes back to its commune, wherever that
+        # stands then, and to the version it was typed over (form-keeper.js)
+        key = f"{self['commune'].value() or ''}:{self['pk'].value() or ''}"
+        for name in (*CELLS, "remove", "version", "was"):
+            self.fields[name].widget.attrs["data-keep-as"] = f"{key}:{name}"
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or self.cleaned_data

@@ -101,6 +101,7 @@
       for (const input of copy.querySelectorAll("[name]")) {
         input.name = input.name.replace(/^l\d+-/, prefix);
         input.id = `id_${input.name}`;
+        if (input.dataset.keepAs) input.dataset.keepAs = input.dataset.keepAs.replace(/:\d*:/, "::");
         if (!input.name.endsWith("-commune")) { input.value = ""; input.setAttribute("value", ""); }
         if (input.dataset.cell) { input.className = "form-control"; input.removeAttribute("aria-invalid"); input.removeAttribute("aria-describedby"); }
       }
