@@ -11,7 +11,7 @@ from . import clock, corrections, text
 from .fields import FormKeyField, number_field
 
 #: fields of a form that are not of its record
-ABOUT_THE_PAGE = {"form_key", "row_version", "no_letter", corrections.FIELD}
+ABOUT_THE_PAGE = {"form_key", "row_version", "no_letter", "is_another", corrections.FIELD}
 
 
 class DateInput(forms.DateInput):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from communes.fields import districts_for
 from communes.models import District
 from core import clock, corrections, text
-from core.fields import FormKeyField, NumberField
+from core.fields import FormKeyField, KeyField, NumberField, SeveralField
 from core.forms import DateInput, LetterForm
 
 from .actions import MonthLine
@@ -92,7 +92,7 @@ class CommonForm(LetterForm, forms.Form):
     document_number = forms.CharField(
         label=_("Document number"), max_length=60, required=False, strip=True
     )
-    topics = forms.MultipleChoiceField(
+    topics = SeveralField(
         label=_("Integrated with"), required=False, widget=forms.CheckboxSelectMultiple
     )
     letter_number = forms.CharField(label=_("Letter number"), max_length=60, required=False)
@@ -189,9 +189,9 @@ class DayField(CellField):
 
 
 class LineForm(forms.Form):
-    commune = forms.IntegerField(widget=forms.HiddenInput)
-    pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput({"data-keep-stand": ""}), required=False)
+    commune = KeyField(required=True)
+    pk = KeyField()
+    version = KeyField(widget=forms.HiddenInput({"data-keep-stand": ""}))
     was = forms.CharField(
         widget=forms.HiddenInput({"data-keep-stand": ""}), required=False, max_length=80
     )
