@@ -4,6 +4,7 @@ one place."""
 import datetime
 import re
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -135,7 +136,7 @@ def select(user: User, data: QueryDict) -> tuple[SelectionForm, Selection | None
     )
     plain = _year(_year_of(as_of.isoformat() if typed else "", plans), plans)
     dated = typed or period is not None
-    days = {"dated": dated, "since": since, "last_day": plans[year].ends_on}
+    days: dict[str, Any] = {"dated": dated, "since": since, "last_day": plans[year].ends_on}
     return form, Selection(year, as_of, period, district, chosen, asked, scope, plain, **days)
 
 
