@@ -1,7 +1,7 @@
 """A target in words: its goal, its steps, its counting rules; and what the sources leave open."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from core.models import Change, ReportingPeriod
 from core.tables import printed
 
 from .indicators import BY_KEY
-from .models import Target
+from .models import Allocation, Target
 
 #: what a counting rule decides, by the option's name
 OPTION_LABELS = {
@@ -116,6 +116,8 @@ def _named(line: presentation.Line) -> presentation.Line:
     return line
 
 
+#: lines of the allocations' history that are read
+MOST_TOLD = 200
 #: what a new version's line in the history names; the rest stands in the table of versions
 VERSION_FIELDS = ("effective_on", "decision_number")
 
@@ -130,3 +132,31 @@ def target_history(versions: Sequence[Target]) -> list[presentation.Entry]:
         else e
         for e in presentation.changes_of(*versions)
     ]
+
+
+def allocation_history(rows: Sequence[Allocation]) -> list[presentation.Entry]:
+    """Who allocated what to which district: an entry for each time the table was saved."""
+    of = {row.pk: row for row in rows}
+    told = Change.objects.filter(model=Allocation._meta.label_lower, object_id__in=of)
+    saved: dict[Any, list[Change]] = {}
+    for change in told.order_by("-id")[:MOST_TOLD]:
+        saved.setdefault(change.batch, []).append(change)
+    return [_as_one(changes, of) for changes in saved.values()]
+
+
+def _as_one(changes: Sequence[Change], of: Mapping[int, Allocation]) -> presentation.Entry:
+    """What one saving of the table did, in the order of the districts."""
+    several = len({change.verb for change in changes}) > 1
+    verb = Change.Verb.UPDATE if several else Change.Verb(changes[0].verb)
+    rows = sorted(changes, key=lambda change: of[change.object_id].district.code)
+    lines = [_allocated(change, of[change.object_id]) for change in rows]
+    entry = presentation.entry(changes[0], several=True)
+    return replace(entry, verb=verb, verb_label=str(verb.label), label="", lines=lines)
+
+
+def _allocated(change: Change, row: Allocation) -> presentation.Line:
+    label = _("Goal allocated to %(district)s") % {"district": row.district.full_name}
+    if change.verb == Change.Verb.DELETE:  # a row that was taken back is never changed again
+        return presentation.Line(label, printed(row.goal), "")
+    said = change.changes["goal"]
+    return presentation.Line(label, printed(said["old"]), printed(said["new"]))

@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from core import history
@@ -73,6 +74,7 @@ class TestChange:
             ("goal_share", "101", "100%"),
             ("goal_share", "nhiều", "số"),
             ("goal_number", "-3", "0"),
+            ("goal_number", "0", "1"),  # reached before anything was done
             ("due_on", "01/02/2020", "ngoài năm kế hoạch"),
             ("lead_agency", "99999", "chọn"),
             ("weight_1", "50", "100%"),
@@ -208,11 +210,40 @@ class TestAllocation:
         post(client, *args, d119="27", d125="")
         assert list(goals.all()) == [("119", 27)]
 
-    @pytest.mark.parametrize("value", ["-1", "abc", "99999999999", "1,5"])
+    @pytest.mark.parametrize("value", ["-1", "0", "abc", "99999999999", "1,5"])
     def test_bad_goals(self, client, staff, value):
         response = post(client, "allocation", 2019, "communes_reached", d119=value)
         assert errors(response, "d119")
         assert not Allocation.objects.exists()
+
+    def test_the_action_refuses_a_goal_that_is_reached_from_the_start(self, staff):
+        plan, here = Plan.objects.get(year=2019), factories.district("119")
+        with pytest.raises(ValidationError):
+            actions.allocate(by=staff, plan=plan, indicator="communes_reached", goals={here: 0})
+        assert not Allocation.objects.exists()
+
+    def test_who_allocated_what_stands_on_the_targets_page(self, client, staff):
+        """Each saving is one entry; a district's officer reads of the own district only."""
+        args, page = ("allocation", 2019, "communes_reached"), "/ke-hoach/2019/communes_reached/"
+        post(client, *args, d119="26", d125="20")
+        post(client, *args, d119="27", d125="")
+
+        def told() -> list[list[tuple[str, str, str]]]:
+            entries = client.get(page).context["changes"]
+            lines = [[(li.label, li.old, li.new) for li in entry.lines] for entry in entries]
+            return [line for line in lines if any("Huyện" in label for label, *_rest in line)]
+
+        changed, first = told()
+        assert [(old, new) for _label, old, new in changed] == [("26", "27"), ("20", "")]
+        assert [(old, new) for _label, old, new in first] == [("", "26"), ("", "20")]
+        assert "Huyện Thuận Châu" in first[0][0]
+        assert "Huyện Mai Sơn" in first[1][0]
+        assert "communes_reached" not in str(told())
+        assert client.get(page).context["changes"][0].actor == str(staff)
+        client.force_login(factories.officer("119"))
+        assert [[new for _label, _old, new in entry] for entry in told()] == [["27"], ["26"]]
+        client.force_login(factories.officer("126"))
+        assert told() == []
 
     def test_a_target_of_the_province_alone_is_not_allocated(self, client, staff):
         assert client.get("/ke-hoach/2019/media_quarterly/phan-bo/").status_code == 404

@@ -137,6 +137,8 @@ class Target(Fact):
     def clean(self) -> None:
         if self.goal_share is not None and not 0 < self.goal_share <= 100:
             raise ValidationError({"goal_share": _("A share lies between 0 and 100 %.")})
+        if self.goal_number == 0:  # it would be reached before anything was done
+            raise ValidationError({"goal_number": _("A goal is at least 1.")})
         if self.quarter_weights and (
             len(self.quarter_weights) != 4 or sum(self.quarter_weights) != 100
         ):
@@ -181,6 +183,10 @@ class Allocation(Fact):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.district}: {self.goal}"
+
+    def clean(self) -> None:
+        if self.goal == 0:
+            raise ValidationError({"goal": _("A goal is at least 1.")})
 
     def get_absolute_url(self) -> str:
         return reverse("plan:target-detail", args=[self.plan.year, self.indicator])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Verb, requires
+from communes.scoping import scope_of
 from core import clock, pages, periods
 from core.models import ReportingPeriod
 from sonla_plan.dashboard import board
@@ -40,7 +41,7 @@ def target_detail(request: HttpRequest, year: int, key: str) -> HttpResponse:
         "versions": _headings(versions, seen),
         "lines": _side_by_side(versions, list(periods.of_year(year))),
         "allocated": _allocated(request, plan, key),
-        "changes": words.target_history(versions),
+        "changes": _changes(user, versions),
         "explanations": explaining.beside(user, plan, key),
         "actions": [
             *_ask_button(user, versions[-1], seen),
@@ -114,6 +115,16 @@ def _allocated(request: HttpRequest, plan: Plan, key: str) -> list[tuple[Any, ..
     rows = Allocation.objects.visible_to(request.user).filter(plan=plan, indicator=key)
     ordered = rows.select_related("district").order_by("district__code")
     return [(a.district.full_name, a.goal, a.district.get_absolute_url()) for a in ordered]
+
+
+def _changes(user: Any, versions: Sequence[Target]) -> list[Any]:
+    """What became of the target and, in the reader's districts, of what was allocated to them."""
+    plan, key = versions[0].plan, versions[0].indicator
+    rows = Allocation.objects.filter(plan=plan, indicator=key).select_related("district")
+    if not scope_of(user).province:  # those taken back too, so not `visible_to`
+        rows = rows.filter(rows.seen_by(scope_of(user)))
+    told = [*words.target_history(versions), *words.allocation_history(list(rows))]
+    return sorted(told, key=lambda entry: entry.at, reverse=True)
 
 
 def _ask_button(user: Any, latest: Target, seen: Look) -> list[tuple[str, str]]:
