@@ -133,8 +133,10 @@ def user_changes(person: User) -> list[presentation.Entry]:
     theirs = Change.objects.filter(model=Posting._meta.label_lower, object_id__in=postings)
     told = [*history.of(person)[:50], *theirs.order_by("-id")[:50]]
     told.sort(key=lambda change: -change.pk)
-    own = User._meta.label_lower
-    return [presentation.entry(change, several=change.model != own) for change in told[:50]]
+    own, form = User._meta.label_lower, UserForm.base_fields.keys()
+    # what its form does not hold (a password, being let in) is not undone there
+    whole = [change.model != own or form.isdisjoint(change.changes) for change in told[:50]]
+    return [presentation.entry(c, several=s) for c, s in zip(told, whole, strict=False)]
 
 
 def _password(request: HttpRequest, person: User, password: str) -> TemplateResponse:

@@ -102,6 +102,17 @@ def test_reset_ends_sessions_and_asks_for_a_new_password(client, admin):
     assert other.get(reverse("accounts:password-change")).status_code == 302
 
 
+def test_undo_is_offered_only_of_what_the_accounts_form_holds(client, admin):
+    person = officer("119")
+    client.post(url("user-reset", person.pk))
+    client.post(url("user-switch", person.pk))
+    assert "undo=" not in client.get(person.get_absolute_url()).content.decode()
+    person.refresh_from_db()
+    values = {"username": person.username, "role": person.role, "full_name": "Tên mới"}
+    client.post(url("user-edit", person.pk), values | {"row_version": person.version})
+    assert client.get(person.get_absolute_url()).content.decode().count("undo=") == 1
+
+
 def test_deactivated_accounts_stay_out(client, admin):
     person = officer("119")
     other = type(client)()
