@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -116,32 +117,38 @@ def _named(line: presentation.Line) -> presentation.Line:
     return line
 
 
-#: lines of the allocations' history that are read
+#: lines of a target's history that are read
 MOST_TOLD = 200
 #: what a new version's line in the history names; the rest stands in the table of versions
 VERSION_FIELDS = ("effective_on", "decision_number")
 
 
-def target_history(versions: Sequence[Target]) -> list[presentation.Entry]:
-    """All versions of one target in one history."""
-    names = [str(Target._meta.get_field(name).verbose_name) for name in VERSION_FIELDS]  # type: ignore[union-attr]
-    shown = {name[:1].upper() + name[1:] for name in names}
+def target_history(target: Target, rows: Sequence[Allocation]) -> list[presentation.Entry]:
+    """All versions of one target, those taken back too, and what was allocated: one history.
+
+    `rows`: its allocations to the reader's districts. Each saving of that table is one entry.
+    """
+    of = {row.pk: row for row in rows}
+    allocated = Allocation._meta.label_lower
+    versions = Q(model=Target._meta.label_lower, label=str(target))
+    told = Change.objects.filter(versions | Q(model=allocated, object_id__in=of)).order_by("-id")
+    saved: dict[Any, list[Change]] = {}
+    for change in told[:MOST_TOLD]:
+        of_table = change.model == allocated
+        saved.setdefault((change.batch, of_table or change.pk), []).append(change)
     return [
-        replace(e, lines=[line for line in e.lines if line.label in shown])
-        if e.verb == Change.Verb.CREATE
-        else e
-        for e in presentation.changes_of(*versions)
+        _as_one(changes, of) if changes[0].model == allocated else _of_version(changes[0])
+        for changes in saved.values()
     ]
 
 
-def allocation_history(rows: Sequence[Allocation]) -> list[presentation.Entry]:
-    """Who allocated what to which district: an entry for each time the table was saved."""
-    of = {row.pk: row for row in rows}
-    told = Change.objects.filter(model=Allocation._meta.label_lower, object_id__in=of)
-    saved: dict[Any, list[Change]] = {}
-    for change in told.order_by("-id")[:MOST_TOLD]:
-        saved.setdefault(change.batch, []).append(change)
-    return [_as_one(changes, of) for changes in saved.values()]
+def _of_version(change: Change) -> presentation.Entry:
+    entry = presentation.entry(change, several=True)
+    if change.verb != Change.Verb.CREATE:
+        return entry
+    names = [str(Target._meta.get_field(name).verbose_name) for name in VERSION_FIELDS]  # type: ignore[union-attr]
+    shown = {name[:1].upper() + name[1:] for name in names}
+    return replace(entry, lines=[line for line in entry.lines if line.label in shown])
 
 
 def _as_one(changes: Sequence[Change], of: Mapping[int, Allocation]) -> presentation.Entry:

@@ -1,4 +1,5 @@
 import datetime
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -6,9 +7,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.permissions import Verb
 from communes.models import Agency, District
-from communes.scoping import ScopedQuerySet
+from communes.scoping import ScopedQuerySet, scope_of
 from core import clock, periods
 from core.models import Fact
 from sonla_plan.plan.rules import step_days
@@ -160,6 +162,11 @@ class Target(Fact):
 class AllocationQuerySet(ScopedQuerySet):
     district_path = "district_id"
     verb = Verb.MANAGE_PLAN
+
+    def ever_visible_to(self, user: User) -> Self:
+        """For their history: those that were taken back since, too."""
+        scope = scope_of(user)
+        return self if scope.province else self.filter(self.seen_by(scope))
 
 
 class Allocation(Fact):
