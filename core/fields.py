@@ -25,13 +25,14 @@ MOST_OF: dict[type[models.Field], int] = {
 }
 
 
+NOT_WHOLE = _("It was not sent whole. Look through what you typed and save again.")
+
+
 class FormKeyField(forms.UUIDField):
     """The hidden key against double submission; the page shown next mends a damaged one."""
 
     widget = forms.HiddenInput
-    default_error_messages = {
-        "invalid": _("It was not sent whole. Look through what you typed and save again."),
-    }
+    default_error_messages = {"invalid": NOT_WHOLE}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"required": False, "label": _("This page"), **kwargs})
@@ -43,10 +44,40 @@ class FormKeyField(forms.UUIDField):
             return uuid.uuid4()
 
 
+class KeyField(forms.IntegerField):
+    """The hidden key or version of a line. Damaged on its way it names no line: the page shown next
+    cannot know which one was meant, and says so."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {
+        "invalid": _("It was not sent whole: open the page anew and make the change again."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "label": _("This line"), **kwargs})
+
+
+def chosen(value: Any) -> Any:
+    """What was posted of several choices, without the empty one: it is none."""
+    return [one for one in value if one != ""] if isinstance(value, list | tuple) else value
+
+
+class SeveralField(forms.MultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        return super().clean(chosen(value))
+
+
 class ManyField(forms.ModelMultipleChoiceField):
     """Several rows; a key larger than any column holds is a wrong choice, not an error."""
 
+    default_error_messages = {
+        "invalid_pk_value": _(
+            "Select a valid choice. That choice is not one of the available choices."
+        ),
+    }
+
     def clean(self, value: Any) -> Any:
+        value = chosen(value)
         for key in value if isinstance(value, list | tuple) else ():
             if re.fullmatch(r"\s*-?\d{19,4000}\s*", str(key)) and abs(int(key)) > LARGEST_KEY:
                 message = self.error_messages["invalid_choice"]

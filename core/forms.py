@@ -11,7 +11,7 @@ from . import clock, corrections, text
 from .fields import FormKeyField, number_field
 
 #: fields of a form that are not of its record
-ABOUT_THE_PAGE = {"form_key", "row_version", "no_letter", corrections.FIELD}
+ABOUT_THE_PAGE = {"form_key", "row_version", "no_letter", "is_another", corrections.FIELD}
 
 
 class DateInput(forms.DateInput):
@@ -109,7 +109,11 @@ class FactForm(LetterForm, forms.ModelForm):
     """
 
     form_key = FormKeyField()
-    row_version = forms.IntegerField(label=_("This page"), widget=forms.HiddenInput, required=False)
+    row_version = forms.IntegerField(
+        label=_("This page"),
+        widget=forms.HiddenInput({"data-keep-stand": ""}),  # form-keeper.js
+        required=False,
+    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         self.user = user

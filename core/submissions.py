@@ -32,6 +32,19 @@ def digest(form: Any) -> str:
     return made.hexdigest()
 
 
+def row_of(form: Any, key: uuid.UUID) -> Submission:
+    return Submission(key=uuid.uuid5(key, str(form.user.pk)), digest=digest(form))
+
+
+def is_stored(form: Any) -> bool:
+    """Whether this very page was sent and stored before: `once` leads to what it stored."""
+    key = form.cleaned_data.get("form_key")
+    if key is None:
+        return False
+    row = row_of(form, key)
+    return Submission.objects.filter(pk=row.key, digest=row.digest).exists()
+
+
 def once(
     form: Any, store: Callable[[], Any], url_of: Callable[[Any], str], *, guarded: bool = False
 ) -> str:
@@ -46,7 +59,7 @@ def once(
     with reasons.because(form.history_reason):
         if key is None:
             return url_of(store())
-        row = Submission(key=uuid.uuid5(key, str(form.user.pk)), digest=digest(form))
+        row = row_of(form, key)
         done = Submission.objects.filter(pk=row.key).first()
         if done is not None and (done.digest == row.digest or not guarded):
             return _known(form, row, done)

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from gunicorn.http import wsgi  # type: ignore[import-untyped]
 
+# Of another word gunicorn would make the level INFO, and say nothing.
+LEVELS = ("debug", "info", "warning", "error", "critical")
+
 
 def whole(name: str, default: int, low: int, high: int) -> int:
     value = os.environ.get(name, str(default)).strip()
@@ -37,7 +40,9 @@ keepalive = 5
 control_socket_disable = True
 max_requests = 20_000
 max_requests_jitter = 2_000
-loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
+loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning").strip().lower()
+if loglevel not in LEVELS:
+    sys.exit(f"GUNICORN_LOG_LEVEL is {loglevel!r}, but it must be one of {', '.join(LEVELS)}.")
 if os.environ.get("LOG_FORMAT", "").strip().lower() == "json":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
     logconfig_dict = {

@@ -170,6 +170,8 @@ class Entry:
     def name_rows_on_top(self) -> None:
         """What is wrong in the lines, summed up above the page with everything else."""
         for prefix, rows in self.sets.items():
+            for error in rows.non_form_errors():
+                self.form.add_error(None, f"{LINES[prefix]}: {error}")
             for number, form in enumerate(rows.forms, start=1):
                 for name, errors in form.errors.items():
                     label = form.fields[name].label if name in form.fields else ""

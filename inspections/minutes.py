@@ -150,6 +150,8 @@ class Minutes:
 
     def name_lines_on_top(self) -> None:
         """What is wrong in the lines, summed up above the page with everything else."""
+        for error in self.findings.non_form_errors():
+            self.form.add_error(None, f"{_('Finding')}: {error}")
         for number, line in enumerate(self.findings.forms, start=1):
             for name, errors in line.errors.items():
                 label = line.fields[name].label if name in line.fields else ""

@@ -164,7 +164,7 @@ class Month:
             commune = self.communes.get(_number(data[f"l{n}-commune"]))
             if commune is None:
                 raise Http404
-            form = LineForm(data, prefix=f"l{n}", place=commune.full_name)
+            form = LineForm(data, prefix=f"l{n}", place=commune.full_name, month=self.first_day)
             lines.append(Line(form, commune, self.stored.get(_number(data.get(f"l{n}-pk")))))
         return lines
 
@@ -261,10 +261,15 @@ class Month:
                 self._gone(line)
                 continue
             line.theirs = self.told(current)
-            line.form.overwrite(version=current.version, was=said(cells_of(current)))
+            stands = cells_of(current)
+            line.form.follow(line.form.cleaned_data["was"], stands)
+            line.form.overwrite(version=current.version, was=said(stands))
             line.form.add_error(
                 "day",
-                _("Somebody else changed this line. Yours is kept; save again to put it in place."),
+                _(
+                    "Somebody else changed this line. What you typed is kept, the other cells say"
+                    " what is stored; save again to put it in place."
+                ),
             )
 
 

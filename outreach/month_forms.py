@@ -1,17 +1,19 @@
 """The forms of the monthly grid: what to show, what all new lines share, and one line."""
 
 import datetime
+import re
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from communes.fields import districts_for
 from communes.models import District
 from core import clock, corrections, text
-from core.fields import FormKeyField, NumberField
+from core.fields import FormKeyField, KeyField, NumberField, SeveralField
 from core.forms import DateInput, LetterForm
 
 from .actions import MonthLine
@@ -19,6 +21,8 @@ from .models import Language, OutreachActivity, topic_names
 from .organisers import Organiser, offer_organisers, without_hidden_name
 
 CELLS = ("day", "quantity", "attendances", "women")
+#: a day as a spreadsheet has it: 5/6, 05/06/2019
+DATE = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?")
 MONTHS_BACK = 24
 
 
@@ -88,7 +92,7 @@ class CommonForm(LetterForm, forms.Form):
     document_number = forms.CharField(
         label=_("Document number"), max_length=60, required=False, strip=True
     )
-    topics = forms.MultipleChoiceField(
+    topics = SeveralField(
         label=_("Integrated with"), required=False, widget=forms.CheckboxSelectMultiple
     )
     letter_number = forms.CharField(label=_("Letter number"), max_length=60, required=False)
@@ -165,30 +169,60 @@ class CellField(NumberField):
         super().__init__(label=label, required=False, **kwargs)
 
 
+class DayField(CellField):
+    """The day of the grid's month; a date of that month, as a spreadsheet has it, is one."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(label, min_value=1, max_value=31, **kwargs)
+        self.month: datetime.date | None = None
+
+    def to_python(self, value: Any) -> int | None:
+        found = DATE.fullmatch(str(value or "").strip())
+        if found is None or self.month is None:
+            return super().to_python(value)
+        day, month, year = found.groups()
+        if (int(month), int(year or self.month.year)) != (self.month.month, self.month.year):
+            words = _("This grid is of %(month)s; enter %(day)s in the grid of its own month.")
+            said = {"month": f"{self.month:%m/%Y}", "day": found[0]}
+            raise ValidationError(words, code="other_month", params=said)
+        return super().to_python(day)
+
+
 class LineForm(forms.Form):
-    commune = forms.IntegerField(widget=forms.HiddenInput)
-    pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
-    day = CellField(_("Day"), min_value=1, max_value=31)
+    commune = KeyField(required=True)
+    pk = KeyField()
+    version = KeyField(widget=forms.HiddenInput({"data-keep-stand": ""}))
+    was = forms.CharField(
+        widget=forms.HiddenInput({"data-keep-stand": ""}), required=False, max_length=80
+    )
+    day = DayField(_("Day"))
     quantity = CellField(_("Quantity"), min_value=1)
     attendances = CellField(_("Attendances"), min_value=0)
     women = CellField(_("Women"), min_value=0)
     remove = forms.BooleanField(label=_("Remove"), required=False)
 
-    def __init__(self, *args: Any, place: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, place: str = "", month: datetime.date | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.place = place
+        day: Any = self.fields["day"]
+        day.month = month
         for name in CELLS:
             attrs = self.fields[name].widget.attrs
             attrs |= {"class": "form-control", "data-cell": name}
             attrs["aria-label"] = f"{place}: {self.fields[name].label}"
         self.fields["remove"].widget.attrs["aria-label"] = f"{place}: {self.fields['remove'].label}"
+        # what is kept of a page that was never sent comes back to its commune, wherever that
+        # stands then, and to the version it was typed over (form-keeper.js)
+        key = f"{self['commune'].value() or ''}:{self['pk'].value() or ''}"
+        for name in (*CELLS, "remove", "version", "was"):
+            self.fields[name].widget.attrs["data-keep-as"] = f"{key}:{name}"
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or self.cleaned_data
         women, everybody = typed.get("women"), typed.get("attendances")
-        if women is not None and women > (everybody or 0):
+        if women is not None and women > (everybody or 0) and "attendances" not in self.errors:
             self.add_error("women", _("More women than attendances."))
         return typed
 
@@ -198,6 +232,16 @@ class LineForm(forms.Form):
         self.data = data = data.copy()
         for name, value in values.items():
             data[self.add_prefix(name)] = str(value)
+
+    def follow(self, was: str, stands: dict[str, Any]) -> None:
+        """Cells left as the page was drawn (`was`) say what is stored now: to save again must not
+        take back what somebody else entered beside them."""
+        drawn = was.split("|")
+        typed = [self.cleaned_data.get(name) for name in CELLS]
+        if len(drawn) == len(CELLS):
+            for name, before, now in zip(CELLS, drawn, typed, strict=True):
+                if before == ("" if now is None else str(now)):
+                    self.overwrite(**{name: "" if stands[name] is None else stands[name]})
 
     def mark_errors(self) -> None:
         """Wrong cells say so to eye and screen reader."""

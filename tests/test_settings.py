@@ -119,15 +119,19 @@ def test_until_is_a_day(typed):
         call_command("seed_demo", "--until", typed)
 
 
-def test_the_server_stops_at_once_too(tmp_path):
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [("PORT", "0", "PORT is '0'"), ("GUNICORN_LOG_LEVEL", "loud", "one of debug, info")],
+)
+def test_the_server_stops_at_once_too(tmp_path, name, value, sentence):
     done = subprocess.run(
         [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
-        env={**os.environ, "SECRET_KEY": KEY, "DATABASE_URL": "mysql://a/b", "PORT": "0",
+        env={**os.environ, "SECRET_KEY": KEY, "DATABASE_URL": "mysql://a/b", name: value,
              "DJANGO_SETTINGS_MODULE": "sonla_plan.settings.base"},
     )  # fmt: skip
     assert done.returncode != 0
-    assert "PORT is '0'" in done.stderr
+    assert sentence in done.stderr
 
 
 @pytest.fixture
@@ -156,6 +160,15 @@ def test_sentences(said, tmp_path):
     assert "empty" in said(environment.text, "PROVINCE_NAME", " ", "Sơn La")
     assert "'http://x'" in said(environment.hosts, "ALLOWED_HOSTS", "http://x", ())
     assert "empty" in said(environment.hosts, "ALLOWED_HOSTS", " , ", ())
+    for reader, name, more in (
+        (environment.hosts, "ALLOWED_HOSTS", [()]),
+        (environment.origins, "CSRF_TRUSTED_ORIGINS", []),
+        (environment.address, "SENTRY_DSN", []),
+        (environment.mail, "EMAIL_URL", []),
+    ):
+        assert "empty" in said(reader, name, "", *more)
+    for odd in ("phongchong", "a@", "Sở <a@b", "a b@c"):
+        assert "e-mail address" in said(environment.sender, "EMAIL_FROM", odd, "a@b")
     assert "'plan.example'" in said(environment.origins, "CSRF_TRUSTED_ORIGINS", "plan.example")
     assert "host/number" in said(environment.address, "SENTRY_DSN", "https://no-key.example/3")
     assert "hidden" not in said(environment.address, "SENTRY_DSN", "https://hidden@")

@@ -1,5 +1,6 @@
 """One document, many communes ticked at once: registration and recognition."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +53,8 @@ class TickForm(RowsForm):
     def prepare(self) -> None:
         field: Any = self.fields["communes"]
         field.scope_to(self.user)
-        communes = field.queryset.in_force(clock.today())
+        # of a year gone by those that it had, whatever has become of them since
+        communes = field.queryset.in_force(min(clock.today(), datetime.date(self.year, 12, 31)))
         if self.district is not None:
             communes = communes.filter(district=self.district)
         field.queryset = communes

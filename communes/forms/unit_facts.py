@@ -1,5 +1,6 @@
 """Forms over a district's or an agency's facts."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,8 +8,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from communes.models import BodyReview, Declaration, DistrictBody, GuidingDocument, Hotline
-from core import clock
+from core import clock, text
 from core.models import ReportingPeriod
+from core.twins import TOLD, Twin, TwinForm
 
 from .rows import LETTER, RowsForm, choose_the_only
 
@@ -31,7 +33,8 @@ class BodyReviewForm(RowsForm):
         self.fields["for_year"].initial = clock.today().year
 
 
-class DocumentForm(RowsForm):
+class DocumentForm(TwinForm, RowsForm):
+    telling = frozenset({"district", "agency", "number", "issued_on"})
     rows = (
         ("district", "agency"),
         ("kind", "number", "issued_on"),
@@ -48,10 +51,25 @@ class DocumentForm(RowsForm):
             "district": _("With neither district nor agency it is the province's own."),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.layout.append(TOLD)
+
     def prepare(self) -> None:
         self.offer_units(province=True)
         if not self.user.enters_for_others and "district" in self.fields:
             self.fields["district"].help_text = ""
+
+    def find_twins(self, cleaned: dict[str, Any]) -> Iterable[Twin]:
+        """An office gives a number once; with the same number and day it is the same paper."""
+        number, issued = cleaned.get("number"), cleaned.get("issued_on")
+        if not number or not issued:
+            return
+        unit = {name: cleaned.get(name) for name in ("district", "agency")}
+        rows = GuidingDocument.objects.visible_to(self.user).filter(issued_on=issued, **unit)
+        for row in rows.exclude(pk=self.instance.pk).order_by("-pk"):
+            if text.fold(row.number) == text.fold(number):
+                yield row, f"{row.get_kind_display()} · {row.issued_on:%d/%m/%Y}"
 
 
 class HotlineForm(RowsForm):

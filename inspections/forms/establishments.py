@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from communes.fields import CommuneChoiceField
 from communes.models import Agency
 from communes.scoping import scope_of
+from core import submissions
 from core.forms import FactForm
 from inspections import duplicates
 from inspections.models import Establishment
@@ -174,7 +175,8 @@ class EstablishmentForm(FactForm):
                 phone=cleaned.get("contact_phone") or "",
                 but=self.instance.pk,
             )
-        if any(one.sure for one in self.alike) and not cleaned.get("is_another"):
+        sure = any(one.sure for one in self.alike)
+        if sure and not cleaned.get("is_another") and not submissions.is_stored(self):
             self.add_error(
                 "is_another",
                 _("The register seems to have it already: look, then say that it is another."),
@@ -183,6 +185,3 @@ class EstablishmentForm(FactForm):
 
     def _is_told_anew(self) -> bool:
         return not self.instance.pk or bool(TELLING & set(self.changed_data))
-
-    def values(self) -> dict[str, Any]:
-        return {name: value for name, value in super().values().items() if name != "is_another"}

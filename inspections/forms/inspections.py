@@ -1,16 +1,21 @@
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.layout import Column, Layout, Row
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from communes.fields import DistrictChoiceField
-from core import clock
+from core import clock, text
 from core.forms import FactForm
+from core.twins import TOLD, Twin, TwinForm
 from inspections.models import Inspection, InspectionPlan, Team
 
 
-class InspectionForm(FactForm):
+class InspectionForm(TwinForm):
     """What plan and record have in common. Members and visits are rows beside it."""
+
+    telling = frozenset({"team", "decision_number", "decision_on", "held_on", "starts_on"})
 
     host_district = DistrictChoiceField(label=_("Host district"), required=False)
 
@@ -56,6 +61,7 @@ class InspectionForm(FactForm):
                 Column("decision_on", css_class="col-sm-6 col-lg-3"),
             ),
             Row(*(Column(name, css_class="col-sm-6 col-lg-3") for name in self.day_fields())),
+            TOLD,
             Row(Column("ground", css_class="col-lg-6"), Column("plan", css_class="col-lg-6")),
             Row(*(Column(name, css_class="col-sm-6 col-lg-3") for name in self.place_fields())),
         )
@@ -81,6 +87,23 @@ class InspectionForm(FactForm):
     def needs_letter(self, cleaned: dict[str, Any]) -> bool:
         team = cleaned.get("team")
         return team is not None and team.level != Team.Level.PROVINCE
+
+    def find_twins(self, cleaned: dict[str, Any]) -> Iterable[Twin]:
+        """Of the same team under the same decision on the same days: one outing typed twice would
+        be counted twice. Another day's is another outing, which one decision may have."""
+        names = ("team", "decision_number", "decision_on", "starts_on", "ends_on")
+        team, number, signed, first, last = (cleaned.get(name) for name in names)
+        if not (team and number and signed and first and last):
+            return
+        rows = Inspection.objects.visible_to(self.user).exclude(state=Inspection.State.CANCELLED)
+        rows = rows.filter(team=team, decision_on=signed, starts_on__lte=last, ends_on__gte=first)
+        held = cleaned.get("held_on")
+        if held:  # typed outright though it stands planned; a planned one has others beside it
+            rows = rows.filter(Q(held_on=held) | (Q(held_on=None) if self.is_new else Q(pk=None)))
+        for row in rows.exclude(pk=self.instance.pk).for_list().order_by("-pk"):
+            if text.fold(row.decision_number) == text.fold(number):
+                day = f"{row.held_on:%d/%m/%Y}" if row.held_on else row.days
+                yield row, f"{row.team.name} · {day} · {row.get_state_display()}"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -6,6 +6,7 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import SeveralField
 from core.forms import FactForm
 from inspections.models import ChecklistItem, RuleValue, ViolationAct
 from inspections.models.kinds import Kind
@@ -71,7 +72,7 @@ class ActForm(FactForm):
 
 
 class ItemForm(FactForm):
-    kinds = forms.MultipleChoiceField(
+    kinds = SeveralField(
         label=_("Asked of these kinds only"),
         choices=Kind.choices,
         required=False,

@@ -1,5 +1,6 @@
 """Members, visits, planned establishments: lines of one form, kept whatever is wrong."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from communes.models import Agency, Posting
 from communes.scoping import scope_of
 from core import clock, text
+from core.fields import NOT_WHOLE, KeyField
 from core.forms import DateInput
 from inspections.models import Establishment, InspectionMember, PlannedEstablishment, Visit
 from inspections.picker import EstablishmentField, known_to, posted_keys
@@ -38,8 +40,8 @@ def nameable_users(user: Any) -> QuerySet:
 
 
 class RowForm(forms.Form):
-    pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    pk = KeyField()
+    version = KeyField()
     remove = forms.BooleanField(label=_("Take this line out"), required=False)
 
     def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
@@ -178,6 +180,26 @@ class VisitRowForm(RowForm):
         return {name: data[name] for name in names}
 
 
+def _whole(typed: str, most: int) -> int | None:
+    number = int(typed) if re.fullmatch(r"[0-9]{1,4}", typed) else most + 1
+    return number if number <= most else None
+
+
+def counted(data: Any, prefix: str, most: int) -> tuple[Any, bool]:
+    """What was posted, with as many lines as came where their number was lost on its way, and
+    whether it came whole: no line that was typed is dropped in silence."""
+    names = (f"{prefix}-TOTAL_FORMS", f"{prefix}-INITIAL_FORMS")
+    total, initial = (_whole(data.get(name, ""), most) for name in names)
+    if total is not None and initial is not None:
+        return data, True
+    line = re.compile(rf"{prefix}-([0-9]{{1,4}})-")
+    numbers = [int(found[1]) for key in data if (found := line.match(key))]
+    mended = data.copy()
+    came = min(max(numbers, default=-1) + 1, most)
+    mended[names[0]], mended[names[1]] = str(came if total is None else total), "0"
+    return mended, False
+
+
 class Rows(forms.BaseFormSet):
     """A formset whose lines share what was fetched once for all of them."""
 
@@ -192,6 +214,13 @@ class Rows(forms.BaseFormSet):
         super().__init__(*args, **kwargs)
         self.extra = max(self.spare, self.shown - len(self.initial or []))
         self.error_on_top = ""
+        self.is_whole = True
+        if self.is_bound:
+            self.data, self.is_whole = counted(self.data, str(self.prefix), self.absolute_max)
+
+    def clean(self) -> None:
+        if not self.is_whole:
+            raise ValidationError(NOT_WHOLE, code="not_whole")
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {"rows": self}

@@ -1,17 +1,28 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from communes.fields import DistrictChoiceField
 from communes.models import Agency
 from core import text
+from core.twins import MOST, TOLD, Twin, TwinForm
 from outreach.models import MediaItem, MediaOutlet
 
 from .shared import LETTER, OutreachForm
 
 
-class MediaItemForm(OutreachForm):
+def same_links(link: str) -> set[str]:
+    """The same address, with or without its last stroke, over http or https."""
+    bare = link.partition("://")[2].rstrip("/")
+    return {f"{scheme}://{bare}{end}" for scheme in ("http", "https") for end in ("", "/")}
+
+
+class MediaItemForm(TwinForm, OutreachForm):
+    telling = frozenset({"outlet", "published_on", "title", "link"})
+
     link = forms.URLField(
         label=_("Link"),
         required=False,
@@ -37,12 +48,24 @@ class MediaItemForm(OutreachForm):
         outlet = cleaned.get("outlet")
         return outlet is not None and outlet.district_id is not None
 
+    def find_twins(self, cleaned: dict[str, Any]) -> Iterable[Twin]:
+        """The same words of one outlet on one day, or the same address."""
+        outlet, day = cleaned.get("outlet"), cleaned.get("published_on")
+        link, title = cleaned.get("link"), cleaned.get("title") or ""
+        asked = Q(outlet=outlet, published_on=day, search_key=text.fold(title)[:250])
+        asked = asked if outlet and day and title else Q(pk__in=())
+        asked |= Q(link__in=same_links(link)) if link else Q(pk__in=())
+        rows = MediaItem.objects.visible_to(self.user).filter(asked)
+        for row in rows.exclude(pk=self.instance.pk).for_list()[:MOST]:
+            yield row, f"{row.outlet} · {row.published_on:%d/%m/%Y}"
+
     def layout(self) -> list[Any]:
         return [
             ("outlet", "kind"),
             "title",
             ("published_on", "language"),
             "link",
+            TOLD,
             LETTER,
         ]
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, text
+from core.fields import SeveralField
 from core.forms import DateInput, FactForm
 from core.models import ReportingPeriod
 from inspections.forms.findings import AmountField
@@ -221,7 +222,7 @@ class ReviewForm(forms.Form):
     VERIFY, SEND_BACK = "verify", "send_back"
 
     #: by key and version among the rows offered: nobody verifies what they have not seen
-    reports = forms.MultipleChoiceField(
+    reports = SeveralField(
         label=_("Returns"),
         error_messages={
             "required": _("Tick at least one return."),

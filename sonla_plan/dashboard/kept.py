@@ -93,11 +93,12 @@ def _made(request: HttpRequest, versions: dict[str, int]) -> Page:
         if not selection.districts:
             context["unposted"] = not scope_of(user).agencies
             context["agency"] = agency.recorded(user, year.window)
+            context["posted"] = bool(selection.scope.agencies)
     html = render_to_string("dashboard/_figures.html", context)
     title = foot = _("Progress of the plan")
     if selection is not None:
         title = _("Progress of the %(year)s plan") % {"year": str(selection.year)}
-        day = selection.as_of.strftime("%d/%m/%Y")
+        day = selection.until.strftime("%d/%m/%Y")
         foot = _("%(title)s, as of %(day)s") % {"title": title, "day": day}
     return Page(mark_safe(html), title, foot, valid=selection is not None)
 

@@ -4,6 +4,7 @@ one place."""
 import datetime
 import re
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -47,6 +48,13 @@ class Selection:
     dated: bool  # a period or a date was asked for
     #: the first day of a free range: what was done in it is counted and not judged
     since: datetime.date | None = None
+    #: of the plan; its verdicts become final the day after
+    last_day: datetime.date = datetime.date.max
+
+    @property
+    def until(self) -> datetime.date:
+        """The day that a page names: no fact after the plan's last one is counted."""
+        return min(self.as_of, self.last_day)
 
     def plan_year(self, versions: dict[str, int] | None = None) -> years.PlanYear:
         """The plan's year as it stands on this day; with the data's versions a kept one."""
@@ -128,7 +136,8 @@ def select(user: User, data: QueryDict) -> tuple[SelectionForm, Selection | None
     )
     plain = _year(_year_of(as_of.isoformat() if typed else "", plans), plans)
     dated = typed or period is not None
-    return form, Selection(year, as_of, period, district, chosen, asked, scope, plain, dated, since)
+    days: dict[str, Any] = {"dated": dated, "since": since, "last_day": plans[year].ends_on}
+    return form, Selection(year, as_of, period, district, chosen, asked, scope, plain, **days)
 
 
 def _days(

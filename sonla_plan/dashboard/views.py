@@ -128,7 +128,7 @@ def _rows_page(
         columns=found.columns,
         per_page=PER_PAGE,
         notes=[subtitle],
-        as_of=selection.as_of,
+        as_of=selection.until,
         template="dashboard/rows.html",
         context={
             "subtitle": subtitle,
@@ -165,7 +165,7 @@ def _subtitle(selection: Selection, commune: Commune | None) -> str:
         place = commune.with_district
     if not place:
         place = _("Whole province") if selection.asked.whole else _("All my districts")
-    day = selection.as_of.strftime("%d/%m/%Y")
+    day = selection.until.strftime("%d/%m/%Y")
     if selection.since:
         days = {"place": place, "first": selection.since.strftime("%d/%m/%Y"), "last": day}
         return _("%(place)s, from %(first)s to %(last)s") % days

@@ -105,7 +105,7 @@ def _story(
         "entries": entries,
         "more": more,
         "year": str(reading.year.year),
-        "as_of": reading.selection.as_of,
+        "as_of": reading.selection.until,
         "choices": _year_choices(reading),
     }
 

@@ -88,6 +88,12 @@ class Facts:
                 return target
         return None
 
+    def is_silent(self, key: str) -> bool:
+        """Of what a target counts nothing is recorded, and nobody has said that there was nothing:
+        a nought beside it would tell what is not known."""
+        target = self.target(key)
+        return target is not None and target["province"]["status"] == "no_data"
+
     @property
     def targets(self) -> list[Mapping[str, Any]]:
         return [t for t in self.payload["targets"] if t["on"] and t["province"]]

@@ -17,7 +17,7 @@ def policing(facts: Facts) -> list[Block]:
         (_hotspots(facts), ("b4.found", "b4.cleared")),
     ]
     if not any(text for text, _refs in told):
-        return []
+        return said(facts, targets=targets)
     state = "đã đối chiếu" if facts.beyond.get("reconciled") else "chưa đối chiếu"
     source = f"Nguồn số liệu: Công an tỉnh ({state})"
     return said(facts, *told, (source, ()), targets=targets)
@@ -36,8 +36,8 @@ def _persons(facts: Facts, line: str) -> str:
 
 def _incidents(facts: Facts) -> str:
     n = facts.value("b3.incidents.n")
-    if n is None:
-        return ""
+    if n is None or (not n and facts.is_silent("cases_investigated")):
+        return ""  # who has said nothing of cases has said nothing of incidents
     fines, paid = facts.value("b3.incidents.fines"), facts.value("b3.incidents.fines_amount")
     fined = f"; ban hành {amount(fines)} quyết định phạt tiền" if fines else ""
     fined += f", số tiền {money(paid)}" if fines and paid else ""
@@ -47,7 +47,7 @@ def _incidents(facts: Facts) -> str:
 
 def _cases(facts: Facts) -> str:
     n = facts.value("b3.opened.n")
-    if n is None:
+    if n is None or (not n and facts.is_silent("cases_investigated")):
         return ""
     steps = [
         f"{words} {amount(found)} vụ"
@@ -64,7 +64,7 @@ def _hotspots(facts: Facts) -> str:
     if found is None or cleared is None:
         return ""
     if not found and not cleared:
-        return "Không phát hiện tụ điểm mới"
+        return "" if facts.is_silent("hotspots_cleared") else "Không phát hiện tụ điểm mới"
     new = with_change(done("phát hiện", found, "tụ điểm"), facts, "b4.found")
     return f"{new}; {done('triệt xóa', cleared, 'tụ điểm')}"
 

@@ -179,13 +179,13 @@ def _mended(facts: Facts) -> str:
 def building(facts: Facts) -> list[Block]:
     kept, total = facts.value("b8.kept"), facts.value("b8.communes")
     text = models = ""
-    if kept is not None and total:
+    if kept is not None and total and not facts.is_silent("healthy_communes"):
         lost = facts.value("b8.lost")
         text = f"Duy trì {cell(kept)}/{cell(total)} xã, phường, thị trấn lành mạnh không có tệ"
         text = with_change(f"{text} nạn mại dâm", facts, "b8.kept")
         text += f"; {amount(lost)} đơn vị mất danh hiệu trong kỳ" if lost else ""
     n = facts.value("b8.models")
-    if n is not None:
+    if n is not None and not (n == 0 and facts.is_silent("models_maintained")):
         new, acts = facts.value("b8.new_models"), facts.value("b8.model_activities")
         models = (
             f"Toàn tỉnh {done('có', n, 'mô hình phòng ngừa đang duy trì')}"

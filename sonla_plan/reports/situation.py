@@ -25,6 +25,8 @@ def _establishments(facts: Facts) -> list[Told]:
     if total is None:
         return []
     until = day(facts.payload["as_of"])
+    if not total:  # the register is what is known, not what there is
+        return [(f"Đến ngày {until}, sổ theo dõi chưa có cơ sở kinh doanh dịch vụ nào", ())]
     groups = [
         f"{amount(n)} {words}"
         for group, words in GROUPS.items()
@@ -32,11 +34,9 @@ def _establishments(facts: Facts) -> list[Told]:
     ]
     text = f"Đến ngày {until}, toàn tỉnh {done('có', total, 'cơ sở kinh doanh dịch vụ')}"
     text = with_change(text, facts, "b1.all.total")
-    text += f", gồm {listed(groups)}" if total and groups else ""
+    text += f", gồm {listed(groups)}" if groups else ""
     of_groups = tuple(f"b1.{group.value}.total" for group in GROUPS)
     found: list[Told] = [(text, ("b1.all.total", *of_groups))]
-    if not total:
-        return found
     flags = [
         ("conditional", "cơ sở kinh doanh có điều kiện về an ninh, trật tự"),
         ("at_risk", "cơ sở dễ bị lợi dụng để hoạt động mại dâm"),
@@ -64,7 +64,7 @@ def _staff(facts: Facts) -> list[Told]:
 
 def _hotspots(facts: Facts) -> list[Told]:
     remaining = facts.value("b4.remaining")
-    if remaining is None:
+    if remaining is None or (not remaining and facts.is_silent("hotspots_cleared")):
         return []
     until = day(facts.payload["as_of"])
     left = done("còn", remaining, "tụ điểm chưa triệt xóa")

@@ -171,4 +171,4 @@ RECORDED = {
 }
 # Reminders of returns: `manage.py send_reminders`. Without EMAIL_URL nothing is sent.
 globals().update(environment.mail("EMAIL_URL"))
-DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", default="khong-tra-loi@localhost")
+DEFAULT_FROM_EMAIL = environment.sender("EMAIL_FROM", default="khong-tra-loi@localhost")

@@ -21,11 +21,20 @@ NO = {"0", "false", "no", "off"}
 HOST = re.compile(r"\.?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\]")
 ORIGIN = re.compile(r"https?://[A-Za-z0-9_.*-]+(?::\d+)?")
 RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
+SENDER = re.compile(r"[^<>@\s]+@[^<>@\s]+|[^<>@]+ <[^<>@\s]+@[^<>@\s]+>")
 ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 
 
 def refuse(name: str, why: str) -> NoReturn:
     raise ImproperlyConfigured(f"{name} {why}.")
+
+
+def given(name: str) -> str | None:
+    """What is set, None where it is left out; django-environ takes an empty value for none."""
+    value = env.str(name, default=None)
+    if not (value or "").strip() and name in env.ENVIRON:
+        refuse(name, "is set but empty; give it a value or leave it out")
+    return value
 
 
 def text(name: str, default: str) -> str:
@@ -57,14 +66,14 @@ def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
 
 
 def several(name: str, default: tuple[str, ...], shape: re.Pattern[str], example: str) -> list[str]:
-    given = env.str(name, default=None)
-    if given is None:
+    found = given(name)
+    if found is None:
         return list(default)
-    values = [part.strip() for part in given.split(",") if part.strip()]
+    values = [part.strip() for part in found.split(",") if part.strip()]
     odd = [value for value in values if not shape.fullmatch(value)]
     if not values or odd:
-        found = f"contains {odd[0]!r}" if odd else "is set but empty"
-        refuse(name, f"{found}; it must be a comma-separated list such as {example}")
+        why = f"contains {odd[0]!r}" if odd else "is set but empty"
+        refuse(name, f"{why}; it must be a comma-separated list such as {example}")
     return values
 
 
@@ -78,12 +87,19 @@ def origins(name: str) -> list[str]:
 
 def address(name: str) -> str:
     """An http(s) address that may hold a key, so it is never shown; "" when it is left out."""
-    value = env.str(name, default=None)
+    value = given(name)
     if value is None:
         return ""
     if not re.fullmatch(r"https?://[^\s/@]+@[^\s/@]+/\S+", value.strip()):
         refuse(name, "cannot be understood; write https://key@host/number, or leave it out")
     return str(value).strip()
+
+
+def sender(name: str, default: str) -> str:
+    value = text(name, default)
+    if not SENDER.fullmatch(value):
+        refuse(name, f"is {value!r}, but it must be an e-mail address such as so@sonla.example")
+    return value
 
 
 def directory(name: str, default: Path) -> Path:
@@ -135,9 +151,7 @@ def secret(name: str, file: Path) -> str:
 
 
 def database(name: str, default: Path) -> dict[str, Any]:
-    url = env.str(name, default=None)
-    if not (url or "").strip() and name in env.ENVIRON:
-        refuse(name, "is set but empty; give it a value or leave it out")
+    url = given(name)
     if url is None:
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default)}
     try:
@@ -187,7 +201,7 @@ def unreachable(problem: Exception) -> str:
 
 def mail(name: str) -> dict[str, Any]:
     """Django's EMAIL_… settings; without the variable no e-mail leaves the machine."""
-    url = env.str(name, default=None)
+    url = given(name)
     if url is None:
         return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     try:

@@ -43,22 +43,45 @@
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  // Fields of one name (checkboxes) are told apart by their place among them.
+  // What is asked, where the field's name says only where on this page: lines move when somebody
+  // else enters one, and what was typed for one commune must never come back at another.
+  const asks = (field) => field.dataset.keepAs ?? field.name;
+
+  // Fields that ask the same (checkboxes, a commune's further lines) are told apart by their place.
   function snapshot(form) {
     const values = {};
-    for (const field of fields(form)) (values[field.name] ??= []).push(read(field));
+    for (const field of fields(form)) (values[asks(field)] ??= []).push(read(field));
     return values;
   }
 
-  // Returns the words for which this page has no field: lines that the server had added.
-  function fill(form, values) {
+  // What the record's lines stood at when the page was drawn, by which the server notices others.
+  const standing = (form) => [...form.querySelectorAll("[data-keep-stand]")];
+  const stands = (form) => Object.fromEntries(standing(form).map((field) => [asks(field), field.value]));
+  const group = (field) => (field.dataset.keepAs ?? "").replace(/:[^:]*$/, "");
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+  // Writes what the person had changed, and nothing else: what others have saved meanwhile stays.
+  // Where they changed the very same, the server is told which version this was typed over, and
+  // shows both. Returns the words for which this page has no field: lines that had been added.
+  function fill(form, kept) {
     const seen = {};
+    const both = new Set();
+    const was = (name, place) => kept.was?.[name]?.[place];
     for (const field of fields(form)) {
-      const place = (seen[field.name] = (seen[field.name] ?? -1) + 1);
-      if (values[field.name]?.[place] !== undefined) write(field, values[field.name][place]);
+      const name = asks(field);
+      const place = (seen[name] = (seen[name] ?? -1) + 1);
+      const mine = kept.values[name]?.[place];
+      if (mine === undefined || same(mine, was(name, place)) || same(mine, read(field))) continue;
+      if (!same(read(field), was(name, place))) both.add(group(field));
+      write(field, mine);
     }
-    const left = Object.keys(values).filter((name) => !(name in seen));
-    return left.flatMap((name) => values[name]).filter((value) => typeof value === "string" && value.trim());
+    for (const field of standing(form)) {
+      const before = kept.stands?.[asks(field)];
+      if (before !== undefined && both.has(group(field))) field.value = before;
+    }
+    const left = Object.entries(kept.values).flatMap(([name, all]) =>
+      all.filter((value, place) => place > (seen[name] ?? -1) && !same(value, was(name, place))));
+    return left.filter((value) => typeof value === "string" && value.trim());
   }
 
   function button(label, kind, act) {
@@ -70,7 +93,7 @@
     return element;
   }
 
-  function offer(form, key, values) {
+  function offer(form, key, kept) {
     const bar = document.createElement("div");
     bar.className = "keeper";
     bar.setAttribute("role", "status");
@@ -83,7 +106,7 @@
     };
     bar.append(
       words,
-      button(text.restore, "primary", () => done(fill(form, values))),
+      button(text.restore, "primary", () => done(fill(form, kept))),
       button(text.discard, "outline-secondary", () => { store.removeItem(key); done(); }),
     );
     form.prepend(bar);
@@ -91,7 +114,8 @@
 
   function keep(form) {
     const key = `${PREFIX}${form.dataset.keepUser ?? ""}:${location.pathname}${location.search}`;
-    const blank = JSON.stringify(snapshot(form));
+    const drawn = snapshot(form);
+    const blank = JSON.stringify(drawn);
     // Sent and given back: what was typed stands in the form already.
     const rejected = form.querySelector("[data-error-summary], [data-typed]") !== null;
     let dirty = rejected;
@@ -99,12 +123,13 @@
 
     const kept = JSON.parse(store.getItem(key) ?? "null");
     if (kept && Date.now() - kept.at > WEEK) store.removeItem(key);
-    else if (kept && !rejected && JSON.stringify(kept.values) !== blank) offer(form, key, kept.values);
+    else if (kept && !rejected && JSON.stringify(kept.values) !== blank) offer(form, key, kept);
 
+    const was = rejected ? kept?.was : drawn;
     const save = () => {
       const values = snapshot(form);
       dirty = JSON.stringify(values) !== blank;
-      if (dirty) store.setItem(key, JSON.stringify({ at: Date.now(), values }));
+      if (dirty) store.setItem(key, JSON.stringify({ at: Date.now(), values, was, stands: stands(form) }));
     };
     form.addEventListener("input", () => { dirty = true; clearTimeout(timer); timer = setTimeout(save, 400); });
     form.addEventListener("change", save);

@@ -48,20 +48,33 @@
       words.textContent = total ? note.dataset.leftOut.replace("%s", number.format(total)) : "";
     }
 
+    // A spreadsheet puts a cell that holds a tab or a line break into quotes: read as two, it would
+    // move every figure behind it to another commune.
+    function rowsOf(text) {
+      const cells = /(?:"((?:[^"]|"")*)"|([^\t\n]*))(\t|\n|$)/y;
+      const rows = [[]];
+      for (let found; (found = cells.exec(text)); ) {
+        rows.at(-1).push((found[1]?.replace(/""/g, '"') ?? found[2]).trim());
+        if (!found[3]) break;
+        if (found[3] === "\n") rows.push([]);
+      }
+      return rows;
+    }
+
     // Rows of the block go down the lines, its columns to the right; what sticks out is left out.
     table.addEventListener("paste", (event) => {
       const input = event.target.closest("[data-cell]");
-      const text = event.clipboardData?.getData("text/plain").replace(/\r/g, "").replace(/\n+$/, "") ?? "";
+      const text = event.clipboardData?.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n+$/, "") ?? "";
       if (!input || !/[\t\n]/.test(text)) return;
       event.preventDefault();
       const all = lines();
       const top = all.indexOf(input.closest("tr"));
       const left = NAMES.indexOf(input.dataset.cell);
       let leftOut = 0;
-      text.split("\n").forEach((row, down) => row.split("\t").forEach((value, right) => {
+      rowsOf(text).forEach((row, down) => row.forEach((value, right) => {
         const target = all[top + down] && NAMES[left + right] && cell(all[top + down], NAMES[left + right]);
-        if (target) { target.value = value.trim(); said(target); }
-        else if (value.trim()) leftOut += 1;
+        if (target) { target.value = value; said(target); }
+        else if (value) leftOut += 1;
       }));
       tellLeftOut(leftOut);
     });
@@ -88,6 +101,7 @@
       for (const input of copy.querySelectorAll("[name]")) {
         input.name = input.name.replace(/^l\d+-/, prefix);
         input.id = `id_${input.name}`;
+        if (input.dataset.keepAs) input.dataset.keepAs = input.dataset.keepAs.replace(/:\d*:/, "::");
         if (!input.name.endsWith("-commune")) { input.value = ""; input.setAttribute("value", ""); }
         if (input.dataset.cell) { input.className = "form-control"; input.removeAttribute("aria-invalid"); input.removeAttribute("aria-describedby"); }
       }

@@ -196,6 +196,23 @@ def test_what_of_a_pasted_block_finds_no_cell_is_told(page: Page) -> None:
     expect(note).to_be_hidden()
 
 
+def test_a_quoted_cell_moves_no_figure_to_another_commune(page: Page) -> None:
+    """A spreadsheet quotes a cell that holds a line break or a tab."""
+    sign_in(page, "thuanchau")
+    page.goto("/tuyen-truyen/bang-thang/?form=contest")
+    cell(page, 0, "day").focus()
+    paste(page, '12\t1\t"40\n"\t10\r\n13\t1\t"4\t1"\t11\r\n\r\n14\t1\t42\t12\r\n')
+
+    def shown(line: int) -> list[str]:
+        names = ("day", "quantity", "attendances", "women")
+        return [cell(page, line, name).input_value() for name in names]
+
+    assert shown(0) == ["12", "1", "40", "10"]
+    assert shown(1)[0::3] == ["13", "11"]
+    assert shown(2) == ["", "", "", ""]
+    assert shown(3) == ["14", "1", "42", "12"]
+
+
 def test_a_district_officer_records_an_activity(page: Page) -> None:
     sign_in(page, "thuanchau")
     name = next(n for n in not_reached(page) if n.startswith("Xã "))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from .conftest import PASSWORDS, sign_in
+from .conftest import DESK, PASSWORDS, opened, sign_in
 
 FORM = "/tuyen-truyen/hoat-dong/them/"
 KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('keep:'))"
@@ -100,6 +100,80 @@ def test_undo_from_the_history(page: Page) -> None:
     page.get_by_role("button", name="Lưu", exact=True).click()
     page.wait_for_url(record)
     expect(page.locator(".history li").first).to_contain_text("Hoàn tác thay đổi")
+
+
+GRID = "/tuyen-truyen/bang-thang/?form=contest"
+
+
+def a_cell(page: Page, line: int, name: str) -> Locator:
+    return page.locator("tr[data-line]").nth(line).locator(f"[data-cell={name}]")
+
+
+def colleague(browser: Browser, fresh: str, address: str, typed: dict[str, str]) -> None:
+    """Somebody of the same district saves this meanwhile, on another machine."""
+    with opened(browser, fresh, DESK) as other:
+        sign_in(other, "thuanchau")
+        other.goto(address)
+        for field, value in typed.items():
+            other.locator(field).first.fill(value)
+        other.get_by_role("button", name="Lưu", exact=True).click()
+        expect(other.locator(".message-success")).to_be_visible()
+
+
+def test_a_kept_line_of_the_grid_comes_back_to_its_own_commune(
+    page: Page, browser: Browser, fresh: str
+) -> None:
+    """Meanwhile another has entered two lines above it: every line below stands elsewhere."""
+    first = {"[data-cell=day]": "3", "[data-cell=attendances]": "20"}
+    colleague(browser, fresh, GRID, first)
+    sign_in(page, "thuanchau")
+    page.goto(GRID)
+    name = page.locator("tr[data-line] th span").nth(1).inner_text()
+    a_cell(page, 1, "day").fill("9")
+    a_cell(page, 1, "attendances").fill("33")
+    page.keyboard.press("Tab")
+    assert page.evaluate(f"{KEPT}.length") == 1
+    with opened(browser, fresh, DESK) as other:
+        sign_in(other, "thuanchau")
+        other.goto(f"{GRID}&more=1")
+        a_cell(other, 1, "day").fill("4")
+        other.get_by_role("button", name="Lưu", exact=True).click()
+        expect(other.locator(".message-success")).to_be_visible()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(GRID)
+    page.locator(".keeper button").first.click()
+    expect(a_cell(page, 0, "attendances")).to_have_value("20")
+    expect(a_cell(page, 1, "day")).to_have_value("4")
+    expect(a_cell(page, 1, "attendances")).to_have_value("")
+    expect(a_cell(page, 2, "attendances")).to_have_value("33")
+    assert page.locator("tr[data-line] th span").nth(2).inner_text() == name
+
+
+def test_what_is_kept_of_a_form_takes_back_nothing_that_others_saved(
+    page: Page, browser: Browser, fresh: str
+) -> None:
+    sign_in(page, "thuanchau")
+    page.goto("/tuyen-truyen/hoat-dong/?order=-held_on")
+    page.locator("main tbody td a").first.click()
+    page.wait_for_url(re.compile(r"/hoat-dong/\d+/$"))
+    form = f"{page.url}sua/"
+    page.goto(form)
+    page.locator("[name=quantity]").fill("6")
+    page.keyboard.press("Tab")
+    assert page.evaluate(f"{KEPT}.length") == 1
+    colleague(browser, fresh, form, {"[name=document_number]": "12/BC"})
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(form)
+    page.locator(".keeper button").first.click()
+    expect(page.locator("[name=quantity]")).to_have_value("6")
+    expect(page.locator("[name=document_number]")).to_have_value("12/BC")
+
+    colleague(browser, fresh, form, {"[name=quantity]": "8"})
+    page.goto(form)
+    page.locator(".keeper button").first.click()
+    expect(page.locator("[name=quantity]")).to_have_value("6")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.locator(".conflict")).to_contain_text("8")  # both values are shown
 
 
 def test_a_form_given_back_with_a_conflict_does_not_offer_its_own_words_again(page: Page) -> None:

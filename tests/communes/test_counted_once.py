@@ -1,12 +1,16 @@
-"""What is entered twice would be counted twice: the second one is refused in a sentence."""
+"""What is entered twice would be counted twice: the second one is refused in a sentence, or asked
+about where it could be right."""
 
 import datetime
+import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from communes import actions
-from communes.models import CommuneOfficer, Hotline
+from communes.models import Commune, CommuneOfficer, GuidingDocument, Hotline
+from core.models import Installation
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +92,40 @@ def test_a_telephone_number_can_be_dialled() -> None:
     assert at(refused) == {"address"}
     publish(address="113")
     record(commune=there, phone="0212 3852 999, máy lẻ 12")
+
+
+def test_a_document_typed_twice_is_asked_about(client) -> None:
+    client.force_login(factories.officer("119"))
+    form = reverse("communes:document-create")
+
+    def send(**values):
+        typed = {
+            "kind": "plan",
+            "number": "5/KH-UBND",
+            "issued_on": "3/5/2019",
+            "title": "Kế hoạch",
+        }
+        unit = {"district": str(factories.district("119").pk)}
+        return client.post(form, {"form_key": str(uuid.uuid4()), **unit, **typed, **values})
+
+    assert send().status_code == 302
+    stored = GuidingDocument.objects.get()
+    answer = send(number="5/kh-ubnd", kind="letter")
+    assert list(answer.context["form"].errors) == ["is_another"]
+    page = answer.content.decode()
+    assert stored.get_absolute_url() in page
+    assert 'type="checkbox" class="form-check-input is-invalid" name="is_another"' in page
+    assert send(number="6/KH-UBND").status_code == 302
+    assert send(is_another="on").status_code == 302
+    assert GuidingDocument.objects.count() == 3
+
+
+def test_a_commune_that_is_no_more_is_ticked_for_a_year_it_was_in(client) -> None:
+    """Its document may reach whoever types it after the unit has ended."""
+    Installation.objects.filter(pk=1).update(clock_on=datetime.date(2020, 3, 1))
+    gone = factories.commune("03721")
+    Commune.objects.filter(pk=gone.pk).update(valid_to=datetime.date(2020, 1, 31))
+    client.force_login(factories.officer("119"))
+    for year, offered in ((2019, True), (2020, False)):
+        page = client.get(reverse("communes:registration-create"), {"year": year})
+        assert (gone in page.context["form"].all_communes) is offered

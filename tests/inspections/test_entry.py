@@ -152,6 +152,65 @@ def test_words_typed_after_choosing_count(client) -> None:
     assert Visit.objects.get().establishment == new
 
 
+@pytest.mark.parametrize("count", ["abc", "", "5000", "-1"])
+def test_a_damaged_number_of_lines_drops_none_of_them(client, count) -> None:
+    client.force_login(factories.user())
+    row = {"establishment": str(make.establishment().pk), "outcome": "reminded"}
+    answer = client.post(CREATE, sent(row) | {"members-TOTAL_FORMS": count})
+    assert answer.status_code == 200
+    assert not Inspection.objects.exists()
+    (said,) = answer.context["form"].non_field_errors()
+    assert said.startswith("Thành viên: ")
+    assert "bị hỏng" in said
+    assert 'value="Cán bộ 2"' in answer.content.decode()
+    mended = {f"members-{name}": answer.context["members"].management_form[name].value()
+              for name in ("TOTAL_FORMS", "INITIAL_FORMS")}  # fmt: skip
+    assert client.post(CREATE, sent(row) | mended).status_code == 302
+    assert InspectionMember.objects.count() == 3
+
+
+@pytest.mark.parametrize("name", ["pk", "version"])
+def test_a_damaged_key_of_a_line_is_told_at_its_line(client, name) -> None:
+    client.force_login(factories.user())
+    answer = client.post(CREATE, sent() | {f"members-0-{name}": "x"})
+    (said,) = answer.context["form"].non_field_errors()
+    assert said.startswith("Thành viên 1, Dòng này: ")
+    assert "mở lại trang" in said
+
+
+def test_typed_twice_from_two_pages_is_asked_about(client) -> None:
+    """The second names the first; one decision may have another outing on another day."""
+    client.force_login(factories.user())
+    row = {"establishment": str(make.establishment().pk), "outcome": "reminded"}
+    first = sent(row)
+    assert client.post(CREATE, first).status_code == 302
+    stored = Inspection.objects.get()
+    again = sent(row, decision_number=" 12/qđ-178")
+    answer = client.post(CREATE, again)
+    assert list(answer.context["form"].errors) == ["is_another"]
+    assert stored.get_absolute_url() in answer.content.decode()
+    assert Inspection.objects.count() == 1
+    assert client.post(CREATE, first).url == stored.get_absolute_url()  # the same page once more
+    assert client.post(CREATE, again | {"is_another": "on"}).status_code == 302
+    assert Inspection.objects.count() == 2
+    days = {"starts_on": "6/3/2019", "ends_on": "6/3/2019", "held_on": "6/3/2019"}
+    assert client.post(CREATE, sent({**row}, **days)).status_code == 302
+    # what was answered for is not asked anew when something else is changed
+    url, data = edited(client, stored)
+    assert client.post(url, data | {"letter_number": "5/CV"}).status_code == 302
+
+
+def test_typed_outright_though_it_stands_planned_is_asked_about(client) -> None:
+    client.force_login(factories.user())
+    plan = sent()
+    plan.pop("held_on")
+    assert client.post("/kiem-tra/ke-hoach/moi/", plan).status_code == 302
+    planned = Inspection.objects.get()
+    answer = client.post(CREATE, sent())
+    assert planned.get_absolute_url() in answer.content.decode()
+    assert Inspection.objects.count() == 1
+
+
 def test_more_lines_without_the_script(client) -> None:
     client.force_login(factories.user())
     answer = client.post(CREATE, sent(_more="visits"))

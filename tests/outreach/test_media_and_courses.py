@@ -49,6 +49,36 @@ def test_newspaper_enters_its_items(client):
 
 
 @pytest.mark.parametrize(
+    "again",
+    [
+        {},
+        {"link": ""},
+        {"title": "Bài khác", "published_on": "06/03/2019"},
+        {"title": "Bài khác", "link": "http://example.org/bai/1/"},
+    ],
+)
+def test_an_item_typed_twice_is_asked_about(client, again):
+    """The same words of an outlet on a day, or the same address: a warning, never a refusal."""
+    client.force_login(officer("bao"))
+    assert client.post(ITEM, first := typed_item()).status_code == 302
+    stored = MediaItem.objects.get()
+    answer = client.post(ITEM, second := typed_item(**again))
+    assert list(answer.context["form"].errors) == ["is_another"]
+    assert stored.get_absolute_url() in answer.content.decode()
+    assert MediaItem.objects.count() == 1
+    assert client.post(ITEM, first).url == stored.get_absolute_url()
+    assert client.post(ITEM, second | {"is_another": "on"}).status_code == 302
+    assert MediaItem.objects.count() == 2
+
+
+def test_another_item_is_not_asked_about(client):
+    client.force_login(officer("bao"))
+    item(outlet=outlet("newspaper"), link="https://example.org/bai/1")
+    other = typed_item(title="Bài khác", link="https://example.org/bai/2")
+    assert client.post(ITEM, other).status_code == 302
+
+
+@pytest.mark.parametrize(
     ("wrong", "field"),
     [
         ({"title": "x" * 300}, "title"),

@@ -107,6 +107,38 @@ def test_days_that_are_not(client, district_user):
     assert not OutreachActivity.objects.exists()
 
 
+@pytest.mark.parametrize("typed", ["07/05/2019", "7/5/2019", "7/5", " 07/05/2019 "])
+def test_a_date_of_the_month_is_its_day(client, district_user, typed):
+    client.force_login(district_user)
+    data, lines = page_data(client, url())
+    fill(data, lines[OWN][0], day=typed)
+    assert client.post(url(), data).status_code == 302
+    assert str(OutreachActivity.objects.get().held_on) == "2019-05-07"
+
+
+@pytest.mark.parametrize("typed", ["07/06/2019", "7/5/2018", "5/13"])
+def test_a_date_of_another_month_is_refused_at_its_cell(client, district_user, typed):
+    client.force_login(district_user)
+    data, lines = page_data(client, url())
+    fill(data, lines[OWN][0], day=typed)
+    page = client.post(url(), data)
+    line = next(x for r in page.context["rows"] for x in r.lines if x.key == lines[OWN][0])
+    assert list(line.form.errors) == ["day"]
+    assert "05/2019" in line.form.errors["day"][0]
+    assert typed in line.form.errors["day"][0]
+    assert line.form["day"].value() == typed
+    assert not OutreachActivity.objects.exists()
+
+
+def test_women_are_not_compared_with_attendances_that_are_no_number(client, district_user):
+    client.force_login(district_user)
+    data, lines = page_data(client, url())
+    fill(data, lines[OWN][0], day=7, attendances="1,200", women=60)
+    page = client.post(url(), data)
+    line = next(x for r in page.context["rows"] for x in r.lines if x.key == lines[OWN][0])
+    assert list(line.form.errors) == ["attendances"]
+
+
 def test_untouched_lines_write_nothing(client, district_user):
     row = activity(OWN, on="2019-05-07", attendances=40, women=20)
     client.force_login(district_user)
@@ -164,6 +196,24 @@ def test_somebody_elses_edit_is_noticed(client, district_user, staff):
     assert client.post(url(), data).status_code == 302
     row.refresh_from_db()
     assert row.attendances == 60
+
+
+def test_a_cell_nobody_touched_takes_back_nothing(client, district_user, staff):
+    """One changes the attendances, the other the women: saved again, both stand."""
+    row = activity(OWN, on="2019-05-07", attendances=40, women=10)
+    client.force_login(district_user)
+    data, lines = page_data(client, url())
+    actions.change_activity(row, by=staff, attendances=50)
+    data[f"{lines[OWN][0]}-women"] = "12"
+    response = client.post(url(), data)
+    assert response.status_code == 409
+    line = next(x for r in response.context["rows"] for x in r.lines if x.activity == row)
+    assert line.theirs
+    data |= {f"{line.key}-{f.name}": f.value() for f in line.form if f.name != "remove"}
+    data["form_key"] = str(uuid.uuid4())
+    assert client.post(url(), data).status_code == 302
+    row.refresh_from_db()
+    assert (row.attendances, row.women) == (50, 12)
 
 
 def test_somebody_elses_new_line_is_noticed(client, district_user, staff):

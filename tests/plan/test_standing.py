@@ -1,14 +1,17 @@
 """Province, one district, several districts: whose goal is what, and who gets a status."""
 
+import datetime
 import re
 from html import unescape
 
 import pytest
 
+from accounts.permissions import Role
 from communes.actions import record_model, record_model_activity
 from communes.models import Commune, District
 from core import clock
 from core.indicators import measure, rows_of
+from core.models import Installation
 from enforcement.actions import record_hotspot
 from outreach.actions import record_activity
 from sonla_plan.plan import actions, figures, years
@@ -16,7 +19,7 @@ from sonla_plan.plan.indicators import BY_KEY, INDICATORS
 from sonla_plan.plan.models import Allocation, Plan
 from sonla_plan.plan.progress import count_statuses
 from sonla_plan.plan.standing import Asked, standings
-from tests.factories import agency, district, officer
+from tests.factories import agency, district, officer, post, user
 from tests.plan.plain import day
 
 pytestmark = pytest.mark.django_db
@@ -208,6 +211,30 @@ def test_an_agencys_officer_is_asked_for_no_area(client):
     assert client.get("/", {"district": "119"}).status_code == 404
     client.force_login(officer("119"))
     assert 'name="district"' in client.get("/").content.decode()
+
+
+def test_who_is_posted_nowhere_is_told_so(client):
+    """An account just made was told of "your agency" and its three noughts."""
+    person = user(Role.REPORTING_OFFICER)
+    client.force_login(person)
+    page = client.get("/").content.decode()
+    assert "Anh/chị chưa được phân công" in page
+    assert "Số liệu cơ quan" not in page
+    post(person, agency("ldtbxh"))
+    client.force_login(type(person).objects.get(pk=person.pk))
+    page = client.get("/").content.decode()
+    assert "Anh/chị chưa được phân công" not in page
+    assert "Số liệu cơ quan" in page
+
+
+@pytest.mark.parametrize("path", ["/dia-ban/huyen/119/", "/dia-ban/xa/03646/", "/ct/cases_tried/"])
+def test_long_after_the_plan_a_page_names_its_last_day(client, path):
+    """Its verdicts are those of the day after, which is no day of the plan."""
+    Installation.objects.update(clock_on=datetime.date(2021, 6, 1))
+    client.force_login(user(Role.LEADERSHIP))
+    page = client.get(path).content.decode()
+    assert "tính đến 31/12/2019" in page
+    assert "01/01/2020" not in page
 
 
 def test_an_agencys_counts_are_of_the_days_the_page_names(client):

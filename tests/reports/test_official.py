@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 
+from communes.actions import record_declaration
 from communes.models import Agency, Letterhead
 from core import papers
 from core.models import Installation, ReportingPeriod
@@ -72,6 +73,30 @@ def test_sentences_come_from_the_records() -> None:
     assert "Xã, phường, thị trấn có tổ chức tuyên truyền: 2/204 xã (0,9%), chỉ tiêu 184 xã" in text
     teams = "các Đội kiểm tra liên ngành, đoàn kiểm tra chuyên ngành"
     assert f"Trong kỳ, {teams} chưa tiến hành cuộc kiểm tra nào" in text
+
+
+def test_silence_is_not_told_as_nought() -> None:
+    """In an empty system the report said that there was no hotspot, no case, no establishment, and
+    that 0 of 204 communes were healthy, above targets that said "chưa có số liệu"."""
+    text = said(period())
+    for untrue in ("tụ điểm chưa", "tụ điểm mới", "Không khởi tố", "Không xử lý hành chính",
+                   "Duy trì 0", "không có mô hình", "toàn tỉnh không có cơ sở"):  # fmt: skip
+        assert untrue not in text
+    assert "sổ theo dõi chưa có cơ sở kinh doanh dịch vụ nào" in text
+    for label in ("Tụ điểm phát hiện được triệt xóa", "Vụ án được xét xử"):
+        assert f"{label}: chưa có số liệu." in text
+
+
+def test_what_was_declared_is_told() -> None:
+    for kind in ("hotspots", "cases"):
+        record_declaration(
+            by=None, agency=factories.agency("congan"), fact_kind=kind, period=period(),
+            declared_on=datetime.date(2019, 3, 31),
+        )  # fmt: skip
+    text = said(period())
+    for told in ("không còn tụ điểm chưa triệt xóa nào", "Không phát hiện tụ điểm mới",
+                 "Không khởi tố vụ án nào", "Không xử lý hành chính vụ việc nào"):  # fmt: skip
+        assert told in text
 
 
 def test_no_heading_stands_over_nothing_and_numbers_have_no_gap() -> None:
