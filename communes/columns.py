@@ -112,9 +112,9 @@ AGENCY = (
     Column("name", _("Name"), lambda row: row.name),
     Column("short_name", _("Short name"), lambda row: row.short_name),
     Column("phone", _("Phone"), lambda row: row.phone),
-    Column("reports", _("Sends periodic returns"), lambda row: row.reports),
-    Column("valid_from", _("In force from"), lambda row: row.valid_from),
-    Column("valid_to", _("Until"), lambda row: row.valid_to),
+    Column("reports", _("Sends periodic returns"), lambda row: row.reports, sort="reports"),
+    Column("valid_from", _("In force from"), lambda row: row.valid_from, sort="valid_from"),
+    Column("valid_to", _("Until"), lambda row: row.valid_to, sort="valid_to"),
 )
 HOTLINE = (
     Column("address", _("Number or address"), lambda row: row.address, sort="address"),
@@ -139,7 +139,7 @@ def signed_by(row: Letterhead) -> str:
 
 LETTERHEAD = (
     Column("unit", _("Unit"), lambda row: row.unit_name, sort="district__code"),
-    Column("name", _("Issuing body"), lambda row: row.name, sort="search_key"),
+    Column("name", _("Issuing body"), lambda row: row.name, sort="name"),
     Column("abbreviation", _("In the number"), lambda row: row.abbreviation),
     Column("signed_by", _("Signed by"), signed_by),
     Column("valid_from", _("From"), lambda row: row.valid_from, sort="valid_from"),

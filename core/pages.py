@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -122,10 +122,14 @@ def _heading(request: HttpRequest, column: Column) -> dict[str, Any]:
 
 
 def _ordered(rows: QuerySet, columns: Sequence[Column], order: str) -> QuerySet:
+    """By the column asked for, the same on either database: what is not known comes last, and
+    first when the order is turned round, which is how the indexes lie."""
     for column in columns:
         if column.sort and order.lstrip("-") == column.key:
-            sign = "-" if order.startswith("-") else ""
-            return rows.order_by(f"{sign}{column.sort}", "-pk")
+            field = F(column.sort)
+            down = order.startswith("-")
+            by = field.desc(nulls_first=True) if down else field.asc(nulls_last=True)
+            return rows.order_by(by, "-pk")
     return rows
 
 

@@ -4,6 +4,9 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from .tables import printed
 
 
 class CappedPaginator(Paginator):
@@ -45,3 +48,15 @@ class CappedPaginator(Paginator):
         found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
         page.object_list = [found[pk] for pk in keys if pk in found]
         return page
+
+
+def counted(rows: QuerySet[Any]) -> int:
+    """How many rows, as far as a list of them goes: one more than the cap stands for any more."""
+    return rows.order_by()[: CappedPaginator.CAP + 1].count()
+
+
+def count_in_words(count: int) -> str:
+    """`1.000`, or that there are more, as the list itself says it."""
+    if count <= CappedPaginator.CAP:
+        return printed(count)
+    return _("more than %(count)s") % {"count": printed(CappedPaginator.CAP)}

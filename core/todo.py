@@ -21,7 +21,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Tasks of one sort. `urgent` ones stand on top; `url` is the whole list."""
+    """Tasks of one sort. `urgent` ones stand on top; `url` is the whole list.
+
+    `total` goes as far as such a list does (`core.paginator.counted`).
+    """
 
     title: Any
     why: Any

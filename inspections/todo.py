@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Verb
+from core.paginator import counted
 from core.todo import SHOWN, Group, Task
 
 from . import waiting
@@ -45,7 +46,7 @@ def _findings(user: User, key: str, why: str, *, urgent: bool = False) -> Group:
     return Group(
         title=title,
         why=why,
-        total=rows.order_by().count(),
+        total=counted(rows),
         tasks=[_finding(row) for row in rows.for_list()[:SHOWN]],
         url=_list("finding", todo=key),
         urgent=urgent,
@@ -80,7 +81,7 @@ def without_minutes(user: User) -> Group:
     return Group(
         title=title,
         why=_("The visit is recorded; its checklist, findings and signatures are not."),
-        total=rows.order_by().count(),
+        total=counted(rows),
         tasks=tasks,
         url=_list("visit", todo="minutes"),
     )
@@ -99,7 +100,7 @@ def to_release(user: User) -> Group:
     return Group(
         title=_("Files waiting to be released"),
         why=_("Others see them once a second person has looked at them."),
-        total=rows.order_by().count(),
+        total=counted(rows),
         tasks=tasks,
         url=_list("file-release"),
     )
@@ -120,7 +121,7 @@ def census(user: User) -> Group:
     return Group(
         title=title,
         why=_("The period has ended and the count of establishments is not confirmed."),
-        total=rows.order_by().count(),
+        total=counted(rows),
         tasks=tasks,
         url=_list("census", todo="census"),
     )

@@ -45,11 +45,16 @@ MEDIA_ITEMS: tuple[Column, ...] = (
 
 OUTLETS: tuple[Column, ...] = (
     Column("name", _("Name"), lambda o: o.name),
-    Column("kind", _("Kind"), lambda o: unbroken(o.get_kind_display())),
-    Column("district", _("District"), lambda o: o.district.full_name if o.district else ""),
+    Column("kind", _("Kind"), lambda o: unbroken(o.get_kind_display()), sort="kind"),
+    Column(
+        "district",
+        _("District"),
+        lambda o: o.district.full_name if o.district else "",
+        sort="district__code",
+    ),
     Column("agency", _("Agency"), lambda o: o.agency.name if o.agency else ""),
-    Column("valid_from", _("In force from"), lambda o: o.valid_from),
-    Column("valid_to", _("Until"), lambda o: o.valid_to),
+    Column("valid_from", _("In force from"), lambda o: o.valid_from, sort="valid_from"),
+    Column("valid_to", _("Until"), lambda o: o.valid_to, sort="valid_to"),
 )
 
 COURSES: tuple[Column, ...] = (

@@ -216,7 +216,7 @@ def test_the_allowances_are_still_needed() -> None:
 
 
 # What a page may ask a manager for: rows cut to the reader's scope, or none at all.
-SCOPED = {"visible_to", "editable_by", "none"}
+SCOPED = {"visible_to", "ever_visible_to", "editable_by", "none"}
 READERS = {"views", "forms", "exports", "filters"}
 # Whoever may open these pages (administrators only) sees the whole province.
 WHOLE = "sonla_plan/administration/"

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import Role
 from communes.models import (
     Agency,
     BodyReview,
@@ -288,7 +289,9 @@ def record_posting(
     agency: Agency | None = None,
     valid_to: Day | None = None,
 ) -> Posting:
-    """A user works in a district or an agency from that day on."""
+    """Raises ValidationError for another role: that sees the province whatever it is posted to."""
+    if user.role != Role.REPORTING_OFFICER:
+        raise ValidationError(_("Only reporting officers are posted; others see the province."))
     posting = Posting(
         user=user, district=district, agency=agency, valid_from=valid_from, valid_to=valid_to
     )

@@ -58,6 +58,19 @@ class Posting(Fact, Dated):
     def clean(self) -> None:
         if not self.valid_from:
             raise ValidationError({"valid_from": _("Enter the first day of the posting.")})
+        if self._twice():
+            raise ValidationError(
+                {"valid_from": _("This person has been posted there already in these days.")}
+            )
+
+    def _twice(self) -> bool:
+        """Whoever ended one of the two would leave the person in the place unseen."""
+        rows = Posting.objects.live().exclude(pk=self.pk)
+        rows = rows.filter(user=self.user, district=self.district, agency=self.agency)
+        rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=self.valid_from))
+        if self.valid_to:
+            rows = rows.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=self.valid_to))
+        return rows.exists()
 
     @property
     def place_name(self) -> str:

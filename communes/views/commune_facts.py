@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -127,7 +128,7 @@ def officer_sections(record: Any, user: User) -> list[dict[str, Any]]:
     )
     rows = rows.exclude(pk=record.pk).select_related("commune__district")
     shown = [c for c in columns.OFFICER if c.key in {"holder", "phone", "valid_from", "valid_to"}]
-    found = list(rows.order_by("-valid_from", "-pk")[:50])
+    found = list(rows.order_by(F("valid_from").desc(nulls_last=True), "-pk")[:50])
     return [pages.section(_("Others in this position"), shown, found, _("Nobody else."))]
 
 

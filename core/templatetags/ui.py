@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import drawing, taking_back
+from core.paginator import count_in_words
 
 register = template.Library()
 
@@ -62,6 +63,9 @@ def number(value: Number | None) -> str:
     if type(value) is int and abs(value) < 1000:
         return str(value)  # nothing to group: most figures of a page, some four hundred of them
     return formats.number_format(value, force_grouping=True)
+
+
+register.filter(count_in_words)
 
 
 @register.filter

@@ -182,6 +182,13 @@ class Visit(Fact, StaffCounts):
                 condition=Q(deleted_at__isnull=True) & ~Q(outcome="not_inspected"),
                 name="visit_last_made",
             ),
+            # what waits for its minutes: few of them all
+            models.Index(
+                fields=["inspection"],
+                condition=Q(deleted_at__isnull=True, minutes_at__isnull=True)
+                & ~Q(outcome="not_inspected"),
+                name="visit_without_minutes",
+            ),
         ]
 
     def __str__(self) -> str:

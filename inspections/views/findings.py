@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Verb, requires
 from communes.scoping import editable, may_edit, readable
 from core import clock, pages
+from core.paginator import count_in_words, counted
 from inspections import actions, columns
 from inspections.actions.findings import evidence_of
 from inspections.finding_filters import FindingFilter
@@ -47,11 +47,9 @@ def finding_list(request: HttpRequest) -> HttpResponseBase:
 
 def _open_words(rows: Any) -> str:
     today = clock.today()
-    late = Count("pk", filter=Q(remedy_due_on__lt=today))
-    still = rows.still_open().order_by().aggregate(all=Count("pk"), late=late)
     return _("%(open)s open, %(late)s of them overdue on %(day)s") % {
-        "open": still["all"],
-        "late": still["late"],
+        "open": count_in_words(counted(rows.still_open())),
+        "late": count_in_words(counted(rows.overdue(today))),
         "day": today.strftime("%d/%m/%Y"),
     }
 

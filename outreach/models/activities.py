@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts.permissions import Verb
 from communes.models import Agency, Commune
@@ -127,7 +127,9 @@ class OutreachActivity(Fact):
     )
     held_on = models.DateField(_("held on"))
     communes = models.ManyToManyField(
-        Commune, related_name="outreach_activities", verbose_name=_("communes")
+        Commune,
+        related_name="outreach_activities",
+        verbose_name=pgettext_lazy("field of an activity", "communes"),
     )
     agency = models.ForeignKey(
         Agency,

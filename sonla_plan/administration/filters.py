@@ -1,14 +1,26 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.permissions import Role
 from communes.fields import DistrictFilter, RowFilter
 from communes.models import Agency, Commune, District, Posting
-from core import clock
+from core import clock, text
 from core.filters import ListFilter, SearchFilter
+
+
+def name_order() -> Case:
+    """Each name's place in the Vietnamese alphabet, the same on both databases.
+
+    A few dozen accounts: no key is kept for them.
+    """
+    names = User.objects.live().values_list("full_name", "pk")
+    found = sorted(names, key=lambda name: (text.sort_key(name[0]), name[1]))
+    places = [When(pk=pk, then=place) for place, (_name, pk) in enumerate(found)]
+    return Case(*places, default=len(places), output_field=IntegerField())
 
 
 class UserFilter(ListFilter):
@@ -34,8 +46,14 @@ class UserFilter(ListFilter):
     )
 
     def by_name(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """A few dozen accounts: no folded column is kept for them."""
-        return rows.filter(Q(full_name__icontains=value) | Q(username__icontains=value))
+        """Without marks, as everywhere."""
+        words = text.fold(value).split()
+        found = [
+            pk
+            for pk, *names in User.objects.live().values_list("pk", "full_name", "username")
+            if all(word in text.fold(" ".join(names)) for word in words)
+        ]
+        return rows.filter(pk__in=found)
 
     def by_place(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
         posted = Posting.objects.live().in_force(clock.today()).filter(**{name: value})

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts import actions as accounts
 from accounts import viewing
 from accounts.models import User
-from accounts.permissions import Verb, requires
+from accounts.permissions import Role, Verb, requires
 from accounts.reauthentication import confirmed
 from core import pages
 from core.tables import Column
@@ -26,6 +27,13 @@ VIEWING_COLUMNS = (
     Column("created_at", gettext_lazy("Begun at"), lambda v: v.created_at),
     Column("ended", gettext_lazy("Over at"), lambda v: v.ended_at or v.until),
 )
+
+
+def buttons_of(person: User) -> list[tuple[str, str]]:
+    """Of the other roles nobody is posted: they see the province."""
+    if person.role != Role.REPORTING_OFFICER:
+        return []
+    return [(reverse("administration:posting-create", args=[person.pk]), _("Add a posting"))]
 
 
 def viewings_of(person: User) -> dict[str, Any]:

@@ -26,10 +26,10 @@ from core.doctor import Asking, Level, examine
 from core.models import Change
 from core.tables import Column, printed
 
-from .filters import UnitFilter, UserFilter
+from .filters import UnitFilter, UserFilter, name_order
 from .forms import PostingForm, UserForm
 from .health import CHECKS, parts
-from .helping import viewings_of
+from .helping import buttons_of, viewings_of
 
 allowed = requires(Verb.MANAGE_ACCOUNTS)
 
@@ -44,7 +44,7 @@ def _state(person: Any) -> str:
 
 USER_COLUMNS = (
     Column("username", gettext_lazy("User name"), lambda u: u.username, sort="username"),
-    Column("full_name", gettext_lazy("Full name"), lambda u: u.full_name, sort="full_name"),
+    Column("full_name", gettext_lazy("Full name"), lambda u: u.full_name, sort="place"),
     Column("role", gettext_lazy("Role"), lambda u: u.get_role_display(), sort="role"),
     Column("places", gettext_lazy("Posted to"), _places),
     Column("state", gettext_lazy("State"), _state, sort="is_active"),
@@ -75,7 +75,10 @@ def user_list(request: HttpRequest) -> HttpResponseBase:
     return pages.list_page(
         request,
         title=_("Accounts"),
-        queryset=User.objects.live().prefetch_related(posted()).order_by("username"),
+        queryset=User.objects.live()
+        .prefetch_related(posted())
+        .annotate(place=name_order())
+        .order_by("username"),
         columns=USER_COLUMNS,
         filterset=UserFilter,
         create_url=reverse("administration:user-create"),
@@ -97,7 +100,7 @@ def user_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
             "person": person,
             "facts": user_facts(person),
             "sections": [shown, viewings_of(person)],
-            "actions": [(reverse("administration:posting-create", args=[pk]), _("Add a posting"))],
+            "actions": buttons_of(person),
             "changes": user_changes(person),
             "edit_url": reverse("administration:user-edit", args=[pk]),
             "delete_url": None,
@@ -130,8 +133,10 @@ def user_changes(person: User) -> list[presentation.Entry]:
     theirs = Change.objects.filter(model=Posting._meta.label_lower, object_id__in=postings)
     told = [*history.of(person)[:50], *theirs.order_by("-id")[:50]]
     told.sort(key=lambda change: -change.pk)
-    own = User._meta.label_lower
-    return [presentation.entry(change, several=change.model != own) for change in told[:50]]
+    own, form = User._meta.label_lower, UserForm.base_fields.keys()
+    # what its form does not hold (a password, being let in) is not undone there
+    whole = [change.model != own or form.isdisjoint(change.changes) for change in told[:50]]
+    return [presentation.entry(c, several=s) for c, s in zip(told, whole, strict=False)]
 
 
 def _password(request: HttpRequest, person: User, password: str) -> TemplateResponse:

@@ -10,6 +10,7 @@ from accounts.permissions import Verb
 from communes.scoping import scope_of
 from core import clock
 from core.models import ReportingPeriod
+from core.paginator import counted
 from core.periods import REPORTED
 from core.todo import SHOWN, Group
 from core.todo import Task as Todo
@@ -45,7 +46,7 @@ def _explanations(user: User, key: str) -> tuple[int, list[Todo], str]:
         )
         for row in rows.for_list()[:SHOWN]
     ]
-    return rows.order_by().count(), tasks, f"{reverse('plan:explanation-list')}?todo={key}"
+    return counted(rows), tasks, f"{reverse('plan:explanation-list')}?todo={key}"
 
 
 def asked(user: User) -> Group:
@@ -80,7 +81,7 @@ def late_tasks(user: User) -> Group:
     return Group(
         title=_("Tasks overdue"),
         why=_("The day set has passed; say how far it has come."),
-        total=rows.order_by().count(),
+        total=counted(rows),
         tasks=tasks,
         url=f"{reverse('plan:task-list')}?late=on",
     )

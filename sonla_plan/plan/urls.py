@@ -42,6 +42,7 @@ urlpatterns = [
     path("<int:year>/sua/", plans.plan_edit, name="plan-edit"),
     path("<int:year>/<slug:key>/", targets.target_detail, name="target-detail"),
     path("<int:year>/<slug:key>/thay-doi/", targets.target_change, name="target-change"),
+    path("<int:year>/<slug:key>/bo-phien-ban/", targets.target_withdraw, name="target-withdraw"),
     path("<int:year>/<slug:key>/bo-sung/", targets.target_complete, name="target-complete"),
     path(
         "<int:year>/<slug:key>/hoi-nguyen-nhan/",

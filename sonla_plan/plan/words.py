@@ -1,11 +1,12 @@
 """A target in words: its goal, its steps, its counting rules; and what the sources leave open."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +15,7 @@ from core.models import Change, ReportingPeriod
 from core.tables import printed
 
 from .indicators import BY_KEY
-from .models import Target
+from .models import Allocation, Target
 
 #: what a counting rule decides, by the option's name
 OPTION_LABELS = {
@@ -116,17 +117,53 @@ def _named(line: presentation.Line) -> presentation.Line:
     return line
 
 
+#: lines of a target's history that are read
+MOST_TOLD = 200
 #: what a new version's line in the history names; the rest stands in the table of versions
 VERSION_FIELDS = ("effective_on", "decision_number")
 
 
-def target_history(versions: Sequence[Target]) -> list[presentation.Entry]:
-    """All versions of one target in one history."""
+def target_history(target: Target, rows: Sequence[Allocation]) -> list[presentation.Entry]:
+    """All versions of one target, those taken back too, and what was allocated: one history.
+
+    `rows`: its allocations to the reader's districts. Each saving of that table is one entry.
+    """
+    of = {row.pk: row for row in rows}
+    allocated = Allocation._meta.label_lower
+    versions = Q(model=Target._meta.label_lower, label=str(target))
+    told = Change.objects.filter(versions | Q(model=allocated, object_id__in=of)).order_by("-id")
+    saved: dict[Any, list[Change]] = {}
+    for change in told[:MOST_TOLD]:
+        of_table = change.model == allocated
+        saved.setdefault((change.batch, of_table or change.pk), []).append(change)
+    return [
+        _as_one(changes, of) if changes[0].model == allocated else _of_version(changes[0])
+        for changes in saved.values()
+    ]
+
+
+def _of_version(change: Change) -> presentation.Entry:
+    entry = presentation.entry(change, several=True)
+    if change.verb != Change.Verb.CREATE:
+        return entry
     names = [str(Target._meta.get_field(name).verbose_name) for name in VERSION_FIELDS]  # type: ignore[union-attr]
     shown = {name[:1].upper() + name[1:] for name in names}
-    return [
-        replace(e, lines=[line for line in e.lines if line.label in shown])
-        if e.verb == Change.Verb.CREATE
-        else e
-        for e in presentation.changes_of(*versions)
-    ]
+    return replace(entry, lines=[line for line in entry.lines if line.label in shown])
+
+
+def _as_one(changes: Sequence[Change], of: Mapping[int, Allocation]) -> presentation.Entry:
+    """What one saving of the table did, in the order of the districts."""
+    several = len({change.verb for change in changes}) > 1
+    verb = Change.Verb.UPDATE if several else Change.Verb(changes[0].verb)
+    rows = sorted(changes, key=lambda change: of[change.object_id].district.code)
+    lines = [_allocated(change, of[change.object_id]) for change in rows]
+    entry = presentation.entry(changes[0], several=True)
+    return replace(entry, verb=verb, verb_label=str(verb.label), label="", lines=lines)
+
+
+def _allocated(change: Change, row: Allocation) -> presentation.Line:
+    label = _("Goal allocated to %(district)s") % {"district": row.district.full_name}
+    if change.verb == Change.Verb.DELETE:  # a row that was taken back is never changed again
+        return presentation.Line(label, printed(row.goal), "")
+    said = change.changes["goal"]
+    return presentation.Line(label, printed(said["old"]), printed(said["new"]))

@@ -77,6 +77,7 @@ ARGS: dict[str, list[Any]] = {
             "target-detail",
             "target-change",
             "target-complete",
+            "target-withdraw",
             "allocation",
             "explanation-ask",
         )
@@ -232,6 +233,7 @@ plan:target-detail                                   2222222 MMMMMMM
 plan:target-detail@nothing                           ------- MMMMMMM
 plan:target-change                                   FFFF2FF FFFF2FF
 plan:target-complete                                 FFFF2FF FFFF3FF
+plan:target-withdraw                                 MMMMMMM FFFF3FF
 
 communes:body-review-list                            2222222 MMMMMMM
 communes:body-review-create                          22FF2FF 22FF2FF

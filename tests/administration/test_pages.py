@@ -1,6 +1,7 @@
 """Accounts and postings: the administrator's pages, and nobody else's."""
 
 import datetime
+import unicodedata
 
 import pytest
 from django.urls import reverse
@@ -101,6 +102,17 @@ def test_reset_ends_sessions_and_asks_for_a_new_password(client, admin):
     assert other.get(reverse("accounts:password-change")).status_code == 302
 
 
+def test_undo_is_offered_only_of_what_the_accounts_form_holds(client, admin):
+    person = officer("119")
+    client.post(url("user-reset", person.pk))
+    client.post(url("user-switch", person.pk))
+    assert "undo=" not in client.get(person.get_absolute_url()).content.decode()
+    person.refresh_from_db()
+    values = {"username": person.username, "role": person.role, "full_name": "Tên mới"}
+    client.post(url("user-edit", person.pk), values | {"row_version": person.version})
+    assert client.get(person.get_absolute_url()).content.decode().count("undo=") == 1
+
+
 def test_deactivated_accounts_stay_out(client, admin):
     person = officer("119")
     other = type(client)()
@@ -140,6 +152,54 @@ def test_postings(client, admin):
     page = client.get(person.get_absolute_url())
     assert len(page.context["changes"]) == 3  # account, posting, its end
     assert len(client.get(url("user-list"), {"district": district("119").pk}).context["table"]) == 0
+
+
+def test_nobody_is_posted_twice_to_one_place_in_the_same_days(client, admin):
+    """Ending one of the two would leave the person in the district unseen."""
+    person = user(Role.REPORTING_OFFICER)
+    address, here = url("posting-create", person.pk), district("119").pk
+    first = {"district": here, "valid_from": "1/3/2019", "valid_to": "31/5/2019"}
+    assert client.post(address, first).status_code == 302
+    for days in (("1/1/2019", ""), ("1/1/2019", "1/3/2019"), ("31/5/2019", ""), ("1/4/2019", "")):
+        again = {"district": here, "valid_from": days[0], "valid_to": days[1]}
+        assert list(client.post(address, again).context["form"].errors) == ["valid_from"], days
+    for days in (("1/1/2019", "28/2/2019"), ("1/6/2019", "")):
+        beside = {"district": here, "valid_from": days[0], "valid_to": days[1]}
+        assert client.post(address, beside).status_code == 302, days
+    elsewhere = {"district": district("125").pk, "valid_from": "1/4/2019"}
+    assert client.post(address, elsewhere).status_code == 302
+    stored = Posting.objects.get(user=person, valid_to=datetime.date(2019, 5, 31))
+    same = first | {"valid_to": "30/5/2019", "row_version": "1"}
+    assert client.post(url("posting-edit", stored.pk), same).status_code == 302
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.REPORTING_OFFICER])
+def test_only_reporting_officers_are_posted(client, admin, role):
+    """The others see the province: a posting would look as if it narrowed that."""
+    person = user(role)
+    address = url("posting-create", person.pk)
+    assert address not in client.get(person.get_absolute_url()).content.decode()
+    response = client.post(address, {"district": district("119").pk, "valid_from": "1/1/2019"})
+    assert response.context["form"].errors
+    assert not Posting.objects.exists()
+
+
+def test_accounts_are_searched_without_marks(client, admin):
+    wanted = user(full_name="Đỗ Thị Ánh", username="mocchau9")
+    user(full_name="Đào Văn Mẫu")
+    decomposed = unicodedata.normalize("NFD", "Đỗ Thị")
+    for typed in ("do thi", "ĐỖ THỊ", "đỗ  thị", decomposed, "anh do", "MOCCHAU9", "moc anh"):
+        rows = client.get(url("user-list"), {"search": typed}).context["page"].object_list
+        assert [row.pk for row in rows] == [wanted.pk], typed
+
+
+def test_accounts_are_sorted_as_in_a_vietnamese_dictionary(client, admin):
+    names = ["an nhỏ", "Ân Văn", "Bình", "Dương", "Đào", "Ứng", "Vinh"]
+    for name in reversed(names):
+        user(full_name=name)
+    for order, wanted in (("full_name", names), ("-full_name", names[::-1])):
+        rows = client.get(url("user-list"), {"order": order}).context["page"].object_list
+        assert [row.full_name for row in rows if row.full_name in names] == wanted
 
 
 def test_two_people_editing_one_account(client, admin):

@@ -14,7 +14,7 @@ from communes.letterheads import letterhead_on
 from communes.loading import load_letterheads
 from communes.models import Letterhead
 from core.models import Change
-from tests.factories import agency, district, officer
+from tests.factories import agency, district, officer, user
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2019, 3, 1)
@@ -159,3 +159,13 @@ def test_the_next_one_begins_with_what_the_one_before_said(client: Client) -> No
     assert not form["valid_from"].value()
     for key in (other.pk, "x", "9" * 30, "²"):
         assert client.get(CREATE, {"after": key}).context["form"]["name"].value() is None
+
+
+def test_sorted_by_the_name_that_the_column_shows(client):
+    record(name="Phòng Lao động")
+    record(name="Ban Dân tộc", district=district("125"))  # Mai Sơn, before Thuận Châu
+    record(name="Văn phòng", district=district("120"))  # Mường La, between them
+    client.force_login(user())
+    rows = client.get(reverse("communes:letterhead-list"), {"order": "name"}).context["page"]
+    names = [row.name for row in rows.object_list]
+    assert names == sorted(names)

@@ -7,7 +7,7 @@ from django.db.models import Count, F
 from django.db.models.functions import Length
 
 from communes.models import Commune
-from core.paginator import CappedPaginator
+from core.paginator import CappedPaginator, count_in_words, counted
 
 pytestmark = pytest.mark.django_db
 ROWS = 25
@@ -48,6 +48,14 @@ def test_nothing_is_counted_or_shown_beyond_the_cap(monkeypatch) -> None:
     assert first.paginator.count == 61
     assert last.number == last.paginator.num_pages == 3
     assert last.object_list == list(rows[50:61])
+
+
+def test_a_count_goes_as_far_as_the_list_does(monkeypatch) -> None:
+    monkeypatch.setattr(CappedPaginator, "CAP", 60)
+    rows = Commune.objects.order_by("name", "pk")
+    assert (counted(rows), count_in_words(counted(rows))) == (61, "hơn 60")
+    few = rows.filter(district__code="119")
+    assert (counted(few), count_in_words(counted(few))) == (29, "29")
 
 
 def test_keys_that_are_known_decide(django_assert_num_queries) -> None:

@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django import forms as forms_of_django
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -22,6 +21,7 @@ from sonla_plan.plan.actions import close_period
 from tests import factories
 
 from . import make
+from .undoing import filled_in
 
 pytestmark = pytest.mark.django_db
 DUE = make.day(4, 5)
@@ -41,17 +41,7 @@ def screen(client, visit, **changed):
     context = client.get(reverse("inspections:visit-edit", args=[visit.pk])).context
     forms = [context["form"], context["checklist"], context["earlier"]]
     forms += [context["findings"].management_form, *context["findings"].forms]
-    data = {}
-    for bound in (bound for form in forms for bound in form):
-        value = bound.field.prepare_value(bound.value())
-        if isinstance(bound.field, forms_of_django.BooleanField):
-            value = "on" if value else None
-        elif not isinstance(value, str) and hasattr(bound.field.widget, "format_value"):
-            value = bound.field.widget.format_value(value)
-        value = value[0] if isinstance(value, list) else value
-        if value not in (None, ""):
-            data[bound.html_name] = value
-    return data | changed
+    return filled_in(forms) | changed
 
 
 def send(client, visit, data):

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -43,13 +44,8 @@ def opened(user: User, record: Any, at: int = 0) -> Any:
     return page
 
 
-def sent(page: Any, **changed: Any) -> dict[str, Any]:
-    """What a browser would send from the form that was shown."""
-    context = page.context
-    several = [rows for name in SETS if hasattr(rows := context.get(name), "management_form")]
-    shown = [context["form"], *(context[n] for n in ("checklist", "earlier") if n in context)]
-    for rows in several:
-        shown += [rows.management_form, *rows.forms]
+def filled_in(shown: Iterable[forms.BaseForm]) -> dict[str, Any]:
+    """The fields of forms as a browser would send them back, by name; empty ones are left out."""
     data: dict[str, Any] = {}
     for bound in (bound for form in shown for bound in form):
         value = bound.field.prepare_value(bound.value())
@@ -60,6 +56,17 @@ def sent(page: Any, **changed: Any) -> dict[str, Any]:
         value = value[0] if isinstance(value, list) else value
         if value not in (None, ""):
             data[bound.html_name] = value
+    return data
+
+
+def sent(page: Any, **changed: Any) -> dict[str, Any]:
+    """What a browser would send from the form that was shown."""
+    context = page.context
+    several = [rows for name in SETS if hasattr(rows := context.get(name), "management_form")]
+    shown = [context["form"], *(context[n] for n in ("checklist", "earlier") if n in context)]
+    for rows in several:
+        shown += [rows.management_form, *rows.forms]
+    data = filled_in(shown)
     return {k: v for k, v in (data | {"form_key": str(uuid.uuid4())} | changed).items() if v != ""}
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.permissions import Role
 from core import history
 from core.models import Change, DataVersion
+from core.presentation import changes_of
 from outreach import actions
 from outreach.models import OutreachActivity
 from tests.factories import agency, commune, district, officer, user
@@ -264,3 +265,12 @@ def test_the_history_names_communes_in_the_order_of_the_alphabet():
     row = activity("03778", "03805")  # Bó Mười before Bản Lầm by their codes
     line = Change.objects.get(model="outreach.outreachactivity", object_id=row.pk)
     assert line.changes["communes"]["new_label"] == "Xã Bản Lầm, Xã Bó Mười"
+
+
+def test_the_history_names_the_field_as_the_form_does(client):
+    person = officer("119")
+    client.force_login(person)
+    row = activity(OWN)
+    labels = [line.label for line in changes_of(row)[0].lines]
+    form = client.get(reverse("outreach:activity-edit", args=[row.pk])).context["form"]
+    assert str(form.fields["communes"].label) in labels

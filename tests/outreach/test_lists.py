@@ -42,6 +42,17 @@ def test_filters(client, staff):
     assert rows(client, "page=999") == [womens, both, first]
 
 
+def test_what_is_not_known_comes_last_on_either_database(client, staff):
+    """By their own habit one puts NULL first and the other last."""
+    few, unknown, many = (
+        activity(OWN, on=f"2019-0{month}-10", attendances=n)
+        for month, n in ((1, 5), (2, None), (3, 9))
+    )
+    client.force_login(staff)
+    assert rows(client, "order=attendances") == [few, many, unknown]
+    assert rows(client, "order=-attendances") == [unknown, many, few]
+
+
 def test_district_officer_sees_own_only(client, district_user):
     own = activity(OWN)
     activity(OTHER, document_number="99/BC")

@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from core import history
@@ -73,6 +74,7 @@ class TestChange:
             ("goal_share", "101", "100%"),
             ("goal_share", "nhiều", "số"),
             ("goal_number", "-3", "0"),
+            ("goal_number", "0", "1"),  # reached before anything was done
             ("due_on", "01/02/2020", "ngoài năm kế hoạch"),
             ("lead_agency", "99999", "chọn"),
             ("weight_1", "50", "100%"),
@@ -83,6 +85,45 @@ class TestChange:
         response = post(client, "target-change", 2019, "communes_reached", **data)
         assert said.lower() in errors(response, field).lower()
         assert len(versions("communes_reached")) == 1
+
+    def test_a_mistyped_version_is_taken_back(self, client, staff):
+        """Nothing else could: a version is never changed, and none is put before the last one."""
+        key, page = "communes_reached", "/ke-hoach/2019/communes_reached/"
+        post(client, "target-change", 2019, key, **{**CHANGE, "goal_share": "9"})
+        assert open_year(2019, day(5, 1)).targets[0].goal_share == 9
+        wrong = versions(key)[-1]
+        assert client.get(page).context["mistyped"] == wrong
+        for typed in (
+            {"version": wrong.pk, "reason": " "},
+            {"version": wrong.pk - 1, "reason": "x"},
+        ):
+            assert post(client, "target-withdraw", 2019, key, **typed).url == page
+            assert Target.objects.live().filter(indicator=key).count() == 2
+        typed = {"version": wrong.pk, "reason": "nhập nhầm 9 thay vì 95"}
+        post(client, "target-withdraw", 2019, key, **typed)
+        assert open_year(2019, day(5, 1)).targets[0].goal_share == 90
+        taken = client.get(page).context["changes"][0]
+        assert (taken.verb, taken.actor) == ("delete", str(staff))
+        assert "01/05/2019" in taken.reason
+        assert "nhập nhầm 9 thay vì 95" in taken.reason
+        post(client, "target-withdraw", 2019, key, **typed)  # a second click
+        assert Target.objects.live().filter(indicator=key).count() == 1
+        assert post(client, "target-change", 2019, key, **CHANGE).status_code == 302
+        assert open_year(2019, day(5, 1)).targets[0].goal_share == 95
+
+    def test_the_first_version_is_never_taken_back(self, client, staff):
+        page, (first,) = "/ke-hoach/2019/communes_reached/", versions("communes_reached")
+        assert client.get(page).context["mistyped"] is None
+        with pytest.raises(ValidationError):
+            actions.withdraw_target(first, by=staff, reason="không cần nữa")
+        later = actions.change_target(
+            first, by=staff, effective_on=day(5, 1), decision_number="1", reason="x", goal_share=95
+        )
+        with pytest.raises(ValidationError):
+            actions.withdraw_target(first, by=staff, reason="không cần nữa")
+        with pytest.raises(PermissionDenied):
+            actions.withdraw_target(later, by=factories.officer("119"), reason="x")
+        assert Target.objects.live().filter(indicator="communes_reached").count() == 2
 
     def test_a_target_needs_a_goal(self, client, staff):
         data = {**CHANGE, "goal_share": ""}
@@ -208,11 +249,40 @@ class TestAllocation:
         post(client, *args, d119="27", d125="")
         assert list(goals.all()) == [("119", 27)]
 
-    @pytest.mark.parametrize("value", ["-1", "abc", "99999999999", "1,5"])
+    @pytest.mark.parametrize("value", ["-1", "0", "abc", "99999999999", "1,5"])
     def test_bad_goals(self, client, staff, value):
         response = post(client, "allocation", 2019, "communes_reached", d119=value)
         assert errors(response, "d119")
         assert not Allocation.objects.exists()
+
+    def test_the_action_refuses_a_goal_that_is_reached_from_the_start(self, staff):
+        plan, here = Plan.objects.get(year=2019), factories.district("119")
+        with pytest.raises(ValidationError):
+            actions.allocate(by=staff, plan=plan, indicator="communes_reached", goals={here: 0})
+        assert not Allocation.objects.exists()
+
+    def test_who_allocated_what_stands_on_the_targets_page(self, client, staff):
+        """Each saving is one entry; a district's officer reads of the own district only."""
+        args, page = ("allocation", 2019, "communes_reached"), "/ke-hoach/2019/communes_reached/"
+        post(client, *args, d119="26", d125="20")
+        post(client, *args, d119="27", d125="")
+
+        def told() -> list[list[tuple[str, str, str]]]:
+            entries = client.get(page).context["changes"]
+            lines = [[(li.label, li.old, li.new) for li in entry.lines] for entry in entries]
+            return [line for line in lines if any("Huyện" in label for label, *_rest in line)]
+
+        changed, first = told()
+        assert [(old, new) for _label, old, new in changed] == [("26", "27"), ("20", "")]
+        assert [(old, new) for _label, old, new in first] == [("", "26"), ("", "20")]
+        assert "Huyện Thuận Châu" in first[0][0]
+        assert "Huyện Mai Sơn" in first[1][0]
+        assert "communes_reached" not in str(told())
+        assert client.get(page).context["changes"][0].actor == str(staff)
+        client.force_login(factories.officer("119"))
+        assert [[new for _label, _old, new in entry] for entry in told()] == [["27"], ["26"]]
+        client.force_login(factories.officer("126"))
+        assert told() == []
 
     def test_a_target_of_the_province_alone_is_not_allocated(self, client, staff):
         assert client.get("/ke-hoach/2019/media_quarterly/phan-bo/").status_code == 404

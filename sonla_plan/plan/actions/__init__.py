@@ -13,6 +13,7 @@ from .plans import (
     record_earlier_figure,
     remove_earlier_figure,
     restore_earlier_figure,
+    withdraw_target,
 )
 from .tasks import change_task, record_task, remove_task, report_task, restore_task
 
@@ -36,4 +37,5 @@ __all__ = [
     "report_task",
     "restore_earlier_figure",
     "restore_task",
+    "withdraw_target",
 ]

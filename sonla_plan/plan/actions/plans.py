@@ -122,6 +122,24 @@ def change_target(
         return fresh
 
 
+def withdraw_target(target: Target, *, by: User | None, reason: str) -> None:
+    """Takes back the last version, which was mistyped: the one before judges its days again.
+
+    Raises ValidationError for any other version: the next one was made from it.
+    """
+    if not reason.strip():
+        raise ValidationError(_("Say why the version is taken back."))
+    day = f"{target.effective_on:%d/%m/%Y}"
+    told = _("Version from %(day)s: %(reason)s") % {"day": day, "reason": reason.strip()}
+    with history.batch(by=by, reason=told) as batch:
+        ensure_editable(by, target)
+        rows = Target.objects.live().filter(plan=target.plan, indicator=target.indicator)
+        stored = list(rows.order_by("effective_on").select_for_update(of=("self",)))
+        if len(stored) < 2 or stored[-1].pk != target.pk:
+            raise ValidationError(_("Only the last of several versions can be taken back."))
+        batch.delete(target, expected_version=target.version)
+
+
 def complete_target(target: Target, *, by: User | None, **values: Any) -> Target:
     """Fill in what the plan's sources left open (agencies, due date): the goal stays as it is.
 

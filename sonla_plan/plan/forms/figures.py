@@ -75,7 +75,7 @@ class AllocationForm(FactForm):
             self.fields[self.name(district)] = forms.IntegerField(
                 label=district.full_name,
                 required=False,
-                min_value=0,
+                min_value=1,  # no goal at all is an empty field
                 max_value=MOST,
                 initial=goals.get(district.pk),
                 help_text=standing.get(district.pk, ""),

@@ -1,4 +1,5 @@
 import datetime
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -6,9 +7,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.permissions import Verb
 from communes.models import Agency, District
-from communes.scoping import ScopedQuerySet
+from communes.scoping import ScopedQuerySet, scope_of
 from core import clock, periods
 from core.models import Fact
 from sonla_plan.plan.rules import step_days
@@ -137,6 +139,8 @@ class Target(Fact):
     def clean(self) -> None:
         if self.goal_share is not None and not 0 < self.goal_share <= 100:
             raise ValidationError({"goal_share": _("A share lies between 0 and 100 %.")})
+        if self.goal_number == 0:  # it would be reached before anything was done
+            raise ValidationError({"goal_number": _("A goal is at least 1.")})
         if self.quarter_weights and (
             len(self.quarter_weights) != 4 or sum(self.quarter_weights) != 100
         ):
@@ -158,6 +162,11 @@ class Target(Fact):
 class AllocationQuerySet(ScopedQuerySet):
     district_path = "district_id"
     verb = Verb.MANAGE_PLAN
+
+    def ever_visible_to(self, user: User) -> Self:
+        """For their history: those that were taken back since, too."""
+        scope = scope_of(user)
+        return self if scope.province else self.filter(self.seen_by(scope))
 
 
 class Allocation(Fact):
@@ -181,6 +190,10 @@ class Allocation(Fact):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.district}: {self.goal}"
+
+    def clean(self) -> None:
+        if self.goal == 0:
+            raise ValidationError({"goal": _("A goal is at least 1.")})
 
     def get_absolute_url(self) -> str:
         return reverse("plan:target-detail", args=[self.plan.year, self.indicator])

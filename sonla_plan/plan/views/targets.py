@@ -2,12 +2,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Verb, requires
 from core import clock, pages, periods
@@ -27,7 +28,7 @@ def target_detail(request: HttpRequest, year: int, key: str) -> HttpResponse:
     """Where the target stands, its versions side by side, who changed what and why."""
     user: Any = request.user
     plan = plan_of(user, year)
-    versions = versions_of(plan, key)
+    versions, rows = versions_of(plan, key), _allocations(user, plan, key)
     seen, indicator = look(request, plan), BY_KEY[key]
     context = {
         "title": indicator.label,
@@ -39,13 +40,11 @@ def target_detail(request: HttpRequest, year: int, key: str) -> HttpResponse:
         "as_of": seen.selection.as_of,
         "versions": _headings(versions, seen),
         "lines": _side_by_side(versions, list(periods.of_year(year))),
-        "allocated": _allocated(request, plan, key),
-        "changes": words.target_history(versions),
+        "allocated": _allocated(rows),
+        "changes": words.target_history(versions[0], rows),
+        "mistyped": versions[-1] if manages(request) and len(versions) > 1 else None,
         "explanations": explaining.beside(user, plan, key),
-        "actions": [
-            *_ask_button(user, versions[-1], seen),
-            *(_buttons(versions[-1]) if manages(request) else ()),
-        ],
+        "actions": _actions(request, versions[-1], seen),
     }
     return TemplateResponse(request, "plan/target.html", context)
 
@@ -110,10 +109,20 @@ def _marked(name: str, said: list[str], versions: Sequence[Target]) -> list[dict
     ]
 
 
-def _allocated(request: HttpRequest, plan: Plan, key: str) -> list[tuple[Any, ...]]:
-    rows = Allocation.objects.visible_to(request.user).filter(plan=plan, indicator=key)
-    ordered = rows.select_related("district").order_by("district__code")
-    return [(a.district.full_name, a.goal, a.district.get_absolute_url()) for a in ordered]
+def _allocations(user: Any, plan: Plan, key: str) -> list[Allocation]:
+    """In the reader's sight, those taken back since too: the history tells of them."""
+    rows = Allocation.objects.ever_visible_to(user).filter(plan=plan, indicator=key)
+    return list(rows.select_related("district").order_by("district__code"))
+
+
+def _allocated(rows: Sequence[Allocation]) -> list[tuple[Any, ...]]:
+    live = [row for row in rows if row.deleted_at is None]
+    return [(a.district.full_name, a.goal, a.district.get_absolute_url()) for a in live]
+
+
+def _actions(request: HttpRequest, latest: Target, seen: Look) -> list[tuple[str, str]]:
+    own = _buttons(latest) if manages(request) else []
+    return [*_ask_button(request.user, latest, seen), *own]
 
 
 def _ask_button(user: Any, latest: Target, seen: Look) -> list[tuple[str, str]]:
@@ -150,6 +159,22 @@ def target_change(request: HttpRequest, year: int, key: str) -> HttpResponseBase
         back_url=latest.get_absolute_url(),
         context={"intro": _("The version before is kept: it judges the days before.")},
     )
+
+
+@require_POST
+@requires(Verb.MANAGE_PLAN)
+def target_withdraw(request: HttpRequest, year: int, key: str) -> HttpResponse:
+    """The version named in the form, if it still is the last one."""
+    user: Any = request.user
+    latest = versions_of(plan_of(user, year), key)[-1]
+    try:
+        if request.POST.get("version") != str(latest.pk):
+            raise ValidationError(_("The versions have changed meanwhile: look at them again."))
+        actions.withdraw_target(latest, by=user, reason=request.POST.get("reason", "")[:200])
+        messages.success(request, _("The version has been taken back."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(latest)
 
 
 def _first_values(latest: Target) -> dict[str, Any]:
