@@ -24,6 +24,9 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 class User(AbstractBaseUser, Fact):
     """A person who signs in. Where they work is a posting (communes), not a field here."""
 
+    # A demonstration has no administrator but its own: whom that one lets in is a real person.
+    outlives_demo = True
+
     username = models.CharField(
         _("user name"),
         max_length=60,

@@ -83,7 +83,7 @@ class Batch:
         self, obj: Any, links: Mapping[str, Iterable[Any]] | None = None, *, check: bool = True
     ) -> Any:
         """Store a new record with its many-to-many links. Raises ValidationError."""
-        fill(obj, self._stamp())
+        fill(obj, self._stamp(obj))
         if check:
             check_row(obj)
         obj.refresh_keys()
@@ -120,7 +120,7 @@ class Batch:
     def _create_some(
         self, objects: Sequence[Any], links: Sequence[Mapping[str, Sequence[Any]]]
     ) -> list[Any]:
-        fill_all(objects, self._stamp())
+        fill_all(objects, self._stamp(objects[0]))
         for obj in objects:
             obj.refresh_keys()
         bulk.insert(objects)
@@ -202,12 +202,13 @@ class Batch:
         room = what._meta.app_label
         self._touched |= {*places, *(f"{place}:{room}" for place in places)}
 
-    def _stamp(self) -> dict[str, Any]:
-        """What every new record bears of the batch."""
+    def _stamp(self, obj: Any) -> dict[str, Any]:
+        """What every new record of this one's kind bears of the batch."""
         when, who = self.at, self.by
         stamp = {"created_at": when, "updated_at": when, "created_by": who, "updated_by": who}
         # what a demo account enters goes when the demo goes
-        return stamp | {"is_demo": True} if self.demo or (who and who.is_demo) else stamp
+        theirs = bool(who and who.is_demo) and not obj.outlives_demo
+        return stamp | {"is_demo": True} if self.demo or theirs else stamp
 
     def _differences(self, stored: Any, fresh: Any) -> dict[str, Any]:
         out = {}

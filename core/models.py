@@ -100,10 +100,12 @@ class Fact(models.Model):
     """What every record carries. Written through `core.history` only.
 
     `letter_*`: the letter a record came with when provincial staff typed it for a unit.
+    `outlives_demo`: what a demo account makes of it is not the demo's, and is carried over.
     `fact_days`: the fields whose days decide the reporting period the fact belongs to.
     """
 
     fact_days: ClassVar[tuple[str, ...]] = ()
+    outlives_demo: ClassVar[bool] = False
 
     created_at = models.DateTimeField(_("recorded at"), editable=False)
     created_by = models.ForeignKey(

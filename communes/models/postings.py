@@ -23,6 +23,8 @@ class PostingQuerySet(DatedQuerySet):
 class Posting(Fact, Dated):
     """Where a reporting officer works, from–to: a district or an agency."""
 
+    outlives_demo = True
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -87,6 +87,9 @@ class ReturnForm(FactForm):
             initial=figure.nothing,
         )
         self._add_note(cell)
+        for column in (*COLUMNS, "nothing", "note"):  # a cell of a table has no label of its own
+            field = self.fields[field_name(cell.key, column)]
+            field.widget.attrs["aria-label"] = field.label
 
     def _add_note(self, cell: Cell) -> None:
         self.fields[field_name(cell.key, "note")] = forms.CharField(

@@ -92,9 +92,10 @@ def pack() -> Luggage:
     return Luggage(
         accounts=list(real.values(*person, "must_change_password")),
         postings=list(
-            Posting.objects.filter(user__is_demo=False, is_demo=False, deleted_at=None).values(
-                "user__username", "district__code", "agency__code", "valid_from", "valid_to"
-            )
+            # an agency that the demo added is not in the new database
+            Posting.objects.filter(user__is_demo=False, is_demo=False, deleted_at=None)
+            .exclude(agency__is_demo=True)
+            .values("user__username", "district__code", "agency__code", "valid_from", "valid_to")
         ),
         earlier={
             label: list(

@@ -195,3 +195,27 @@ def test_the_phone_has_its_menu(visit: Callable[[str], Page], account: str) -> N
     page.get_by_role("link", name="Hoạt động", exact=False).first.wait_for(state="visible")
     found = overflow(page) + problems(page)
     assert not found, "\n".join(found)
+
+
+def test_a_return_and_the_page_it_is_typed_on(visit: Callable[[str], Page]) -> None:
+    page = visit(STAFF)
+    go(page, reverse("returns:return-list"))
+    look(page)
+    typed = page.locator("main a[href$='/nhap/']")
+    records = page.locator("main tbody a").evaluate_all("all => all.map((one) => one.pathname)")
+    for address in records:
+        go(page, address)
+        if typed.count():
+            break
+    look(page)
+    go(page, typed.first.get_attribute("href") or "", "form")
+    look(page)
+
+
+def test_a_line_to_be_taken_out_can_still_be_read(visit: Callable[[str], Page]) -> None:
+    page = visit(STAFF)
+    go(page, reverse("inspections:inspection-list"))
+    page.locator("main tbody a").first.click()
+    page.locator("main a[href$='/sua/']").first.click()
+    page.locator(".line-remove input").first.check()
+    look(page)

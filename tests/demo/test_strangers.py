@@ -7,7 +7,7 @@ import pytest
 from accounts.actions import change_user, create_user
 from accounts.models import User
 from accounts.permissions import Role
-from communes.actions import record_posting
+from communes.actions import record_agency, record_posting
 from core import history
 from core.models import ReportingPeriod
 from outreach.actions import change_activity, record_activity
@@ -100,6 +100,26 @@ def test_what_a_real_person_wrote_is_never_thrown_away(write):
     with pytest.raises(removal.Refused):
         removal.remove()
     assert User.objects.filter(pk=person.pk).exists()
+
+
+def test_whom_the_demos_administrator_lets_in_is_a_real_person():
+    """A demonstration has no other administrator: colleagues get their accounts from its own."""
+    with history.demonstrating():
+        administrator = user(Role.ADMINISTRATOR)
+    officer = create_user(
+        by=administrator, password="mat-khau-2019", username="that", full_name="Thật",
+        role=Role.REPORTING_OFFICER,
+    )  # fmt: skip
+    since = datetime.date(2019, 1, 1)
+    record_posting(by=administrator, user=officer, district=district("119"), valid_from=since)
+    added = record_agency(by=demo_account(), name="Sở mới", short_name="SM", valid_from=since)
+    record_posting(by=administrator, user=officer, agency=added, valid_from=since)
+    assert not removal.strangers()
+    luggage = removal.pack()
+    assert [account["username"] for account in luggage.accounts] == ["that"]
+    assert [p["district__code"] for p in luggage.postings] == ["119"]
+    new_record(officer)
+    assert set.union(*removal.strangers().values()) == {"that"}
 
 
 def test_what_is_carried_over_does_not_stand_in_the_way():
