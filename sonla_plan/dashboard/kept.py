@@ -91,7 +91,6 @@ def _made(request: HttpRequest, versions: dict[str, int]) -> Page:
         year = selection.plan_year(versions)
         context |= _context(selection, year, versions)
         if not selection.districts:
-            context["unposted"] = not scope_of(user).agencies
             context["agency"] = agency.recorded(user, year.window)
             context["posted"] = bool(selection.scope.agencies)
     html = render_to_string("dashboard/_figures.html", context)

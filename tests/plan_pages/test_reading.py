@@ -145,14 +145,3 @@ def test_the_pages_cost_the_same_with_more_versions(client, django_assert_max_nu
         client.get(address)
     # one query for the history of each version, none else
     assert len(many) <= len(few) + 3
-
-
-@pytest.mark.django_db
-def test_who_is_posted_nowhere_is_told_so(client):
-    """No agency's counts, none of them being anybody's: an empty page looked like a quiet year."""
-    client.force_login(factories.user(Role.REPORTING_OFFICER))
-    nowhere = client.get("/").content.decode()
-    client.force_login(factories.officer("yte"))
-    agency = client.get("/").content.decode()
-    assert ("alert-warning" in nowhere, 'class="information"' in nowhere) == (True, False)
-    assert ("alert-warning" in agency, 'class="information"' in agency) == (False, True)
