@@ -29,7 +29,7 @@ class TwinForm(FactForm):
     telling: ClassVar[frozenset[str]] = frozenset()
 
     is_another = forms.BooleanField(
-        label=_("I have checked: this is another record."), required=False
+        label=_("I have checked: this is another record"), required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -124,3 +124,40 @@ def test_a_date_field_says_its_form_in_full(
             expect(field).to_be_visible()
             assert field.get_attribute("placeholder") == "ngày/tháng/năm"
             assert field.evaluate(ROOM_LEFT) >= 0
+
+
+def test_on_a_phone_a_sorting_link_is_seen_when_it_has_the_focus(
+    browser: Browser, looked_at: str, states: Callable[[str], Any]
+) -> None:
+    """The heads of a table that is a pile of cards are out of sight, and still in the Tab order."""
+    with opened(browser, looked_at, PHONE, storage_state=states("lanhdao")) as page:
+        page.goto("/ct/communes_reached/")
+        link = page.locator(".table-cards thead a").first
+        assert link.evaluate("one => getComputedStyle(one.closest('thead')).clipPath") != "none"
+        link.focus()
+        seen = """one => {
+          const box = one.getBoundingClientRect();
+          const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+          return one.contains(there);
+        }"""
+        assert link.evaluate(seen)
+        assert not (found := overflow(page)), "\n".join(found)
+
+
+@pytest.mark.parametrize("address", ["/kiem-tra/cuoc/moi/", "/tuyen-truyen/bang-thang/"])
+def test_on_a_phone_the_buttons_hide_no_field_that_has_the_focus(
+    browser: Browser, looked_at: str, states: Callable[[str], Any], address: str
+) -> None:
+    """The buttons stay under the thumb, above whatever is scrolled there."""
+    with opened(browser, looked_at, PHONE, storage_state=states("tinh")) as page:
+        page.goto(address)
+        hidden = """() => {
+          const one = document.activeElement, box = one.getBoundingClientRect();
+          const bar = document.querySelector(".form-actions-sticky");
+          const behind = box.bottom > bar.getBoundingClientRect().top + 1 && !bar.contains(one);
+          return behind && box.top < innerHeight ? one.name || one.className : "";
+        }"""
+        page.locator("main :is(input, select):visible").first.focus()
+        for _step in range(40):
+            page.keyboard.press("Tab")
+            assert page.evaluate(hidden) == ""
