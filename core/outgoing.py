@@ -53,7 +53,12 @@ def notes_for(title: str, *notes: str, day: datetime.date | None = None) -> list
     """What stands above every list that goes out: the day, and whether it is the demo's."""
     as_of = (day or clock.today()).strftime("%d/%m/%Y")
     told = [*notes, _("%(title)s, as of %(day)s") % {"title": title, "day": as_of}]
-    return [_("DEMONSTRATION DATA"), *told] if installation.current().is_demo else told
+    return [*marks(), *told]
+
+
+def marks() -> list[str]:
+    """What stands above everything while the demo's records are there."""
+    return [_("DEMONSTRATION DATA")] if installation.current().is_demo else []
 
 
 def file_name(*words: Any, day: datetime.date | None = None) -> str:

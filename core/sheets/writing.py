@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
 from core import books
-from core.outgoing import notes_for
+from core.outgoing import marks, notes_for
 from core.tables import Column, csv_lines, printed, safe_text
 
 from .declaring import CODE, Field, Table
@@ -69,8 +69,9 @@ def template(table: Table, user: Any, notes: Sequence[str] = ()) -> IO[bytes]:
         lists.hide()
         for at, one in enumerate(fields):
             sheet.set_column(at, at, one.width, looks[one.kind.cell])
-        sheet.write_string(0, 0, str(table.label), looks["title"])
         told_above = [_("Columns with * must be filled in. Enter below the headings."), *notes]
+        title = " · ".join((str(table.label), *marks()))  # its lists name the demo's rows
+        sheet.write_string(0, 0, title, looks["title"])
         sheet.write_string(1, 0, " ".join(told_above), looks["note"])
         for at, one in enumerate(fields):
             sheet.write_string(2, at, example(one), looks["example"])

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from communes.sheet_kinds import CommunesKind
+from core.models import Installation
 from core.sheets import writing
 from core.sheets.declaring import Line
 from core.sheets.naming import explaining_sheet
@@ -51,6 +52,22 @@ def test_the_example_copied_below_the_headings_is_right(table, tmp_path, capsys)
         labels = {str(one.label) for one in table.fields if one.name in REGISTERS}
         wrong = [one for one in told["errors"] if one["column"] not in labels]
         assert (wrong, sum(told["counts"].values()), told["message"]) == ([], 1, "")
+
+
+def test_a_template_of_the_demo_says_so(tmp_path, capsys):
+    """What it offers to choose from are names of no meaning; it can be brought in all the same."""
+    Installation.objects.update(is_demo=True)
+    table, staff = BY_KEY["activities"], user()
+    book = template_of(table, staff)
+    assert book.worksheets[0]["A1"].value == f"{table.label} · SỐ LIỆU GIẢ ĐỊNH"
+    sheet = book.worksheets[0]
+    for cell in sheet[3]:
+        sheet.cell(5, cell.column, cell.value)
+    path = tmp_path / "demo.xlsx"
+    book.save(path)
+    with contextlib.suppress(SystemExit):
+        call_command("import_table", table.key, path, user=staff.username, json=True, dry_run=1)
+    assert json.loads(capsys.readouterr().out)["errors"] == []
 
 
 def other(one):
