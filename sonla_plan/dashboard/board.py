@@ -14,7 +14,7 @@ from core.periods import REPORTED
 from core.templatetags.ui import rows_part
 from returns import progress
 from sonla_plan.plan import figures, years
-from sonla_plan.plan.progress import WORST_FIRST, Progress, count_statuses
+from sonla_plan.plan.progress import WORST_FIRST, Progress, Status, count_statuses
 from sonla_plan.plan.standing import Asked, Standing, standings
 from sonla_plan.plan.years import PlanYear
 
@@ -81,7 +81,9 @@ def last_year(
     before, records = years.open_year(selection.year - 1, day, range_), {}
     if before is not None:
         rows = standings(before, selection.asked, versions)
-        records = {s.indicator.key: s.progress.achieved for s in rows if s.progress}
+        told = {s.indicator.key: s.progress for s in rows if s.progress}
+        # where nothing is known of last year, nought would say that nothing happened
+        records = {k: p.achieved for k, p in told.items() if p.status != Status.NO_DATA}
 
     def of(key: str) -> words.Before:
         figure, recorded = typed.get(key), records.get(key)

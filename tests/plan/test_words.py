@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
+from core.periods import Windows
 from enforcement.actions import record_hotspot
 from sonla_plan.dashboard import board, words
 from sonla_plan.dashboard.selection import select
@@ -68,6 +69,27 @@ def test_the_same_day_last_year_or_the_nearest_before_it():
     assert card()["last_year_text"] == "same period last year 101"
     assert card(asked="as_of=2019-05-15")["last_year_text"] == "last year to 31/03/2018: 44"
     assert card(asked="as_of=2019-03-30")["last_year_text"] == ""
+
+
+def test_a_year_of_which_nothing_is_known_is_no_nought():
+    """Last year's plan is open, but nobody recorded a hotspot in it, or declared that none was."""
+    same = {"origin": "plan", "judged": "clearance", "goal_share": 100}
+    first, last = years.plan_days(2018, Windows.CALENDAR)
+    actions.open_plan(
+        by=None, year=2018, title="2018", starts_on=first, ends_on=last,
+        targets=[{"indicator": "hotspots_cleared", **same}],
+    )  # fmt: skip
+    assert card("hotspots_cleared")["last_year_text"] == ""
+    actions.record_earlier_figure(
+        by=None, indicator="hotspots_cleared", as_of=day("31/03/2018"), achieved=2,
+        report_number="3/BC",
+    )  # fmt: skip
+    assert card("hotspots_cleared")["last_year_text"] == "last year to 31/03/2018: 2"
+    record_hotspot(
+        by=None, district=factories.district("119"), found_on=day("05/03/2018"),
+        source_number="1/BC", source_on=day("06/03/2018"), source_agency="district_police",
+    )  # fmt: skip
+    assert card("hotspots_cleared")["last_year_text"] == "same period last year 0"
 
 
 def test_what_is_filled_in_is_no_longer_assumed():
