@@ -32,17 +32,15 @@ def digest(form: Any) -> str:
     return made.hexdigest()
 
 
-def row_of(form: Any, key: uuid.UUID) -> Submission:
-    return Submission(key=uuid.uuid5(key, str(form.user.pk)), digest=digest(form))
-
-
-def is_stored(form: Any) -> bool:
-    """Whether this very page was sent and stored before: `once` leads to what it stored."""
+def was_sent(form: Any) -> bool:
+    """Whether this page was sent and stored before: `once` leads to what it stored, or asks."""
     key = form.cleaned_data.get("form_key")
-    if key is None:
-        return False
-    row = row_of(form, key)
-    return Submission.objects.filter(pk=row.key, digest=row.digest).exists()
+    return key is not None and Submission.objects.filter(pk=_own(form, key)).exists()
+
+
+def _own(form: Any, key: uuid.UUID) -> uuid.UUID:
+    """A sender's own: a key that somebody else has seen opens nothing."""
+    return uuid.uuid5(key, str(form.user.pk))
 
 
 def once(
@@ -59,7 +57,7 @@ def once(
     with reasons.because(form.history_reason):
         if key is None:
             return url_of(store())
-        row = row_of(form, key)
+        row = Submission(key=_own(form, key), digest=digest(form))
         done = Submission.objects.filter(pk=row.key).first()
         if done is not None and (done.digest == row.digest or not guarded):
             return _known(form, row, done)

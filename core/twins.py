@@ -44,7 +44,7 @@ class TwinForm(FactForm):
         cleaned = super().clean()
         if self.is_new or self.telling & set(self.changed_data):
             self.twins = list(self.find_twins(cleaned))[:MOST]
-        if self.twins and not cleaned.get("is_another") and not submissions.is_stored(self):
+        if self.twins and not cleaned.get("is_another") and not submissions.was_sent(self):
             words = _("It seems to be recorded already: look, then say that it is another.")
             self.add_error("is_another", words)
         return cleaned

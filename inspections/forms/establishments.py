@@ -176,7 +176,7 @@ class EstablishmentForm(FactForm):
                 but=self.instance.pk,
             )
         sure = any(one.sure for one in self.alike)
-        if sure and not cleaned.get("is_another") and not submissions.is_stored(self):
+        if sure and not cleaned.get("is_another") and not submissions.was_sent(self):
             self.add_error(
                 "is_another",
                 _("The register seems to have it already: look, then say that it is another."),

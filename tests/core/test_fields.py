@@ -6,7 +6,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from communes.models import Commune
-from core.fields import ManyField, NumberField
+from core.fields import KeyField, ManyField, NumberField, SeveralField
 from core.forms import FactForm
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +55,29 @@ def test_every_choice_of_several_is_one_of_ours():
         if isinstance(field, forms.ModelMultipleChoiceField) and not isinstance(field, ManyField)
     ]
     assert wrong == []
+
+
+def test_an_empty_choice_posted_among_several_is_none() -> None:
+    """Django answers the empty key with “” is not a valid value."""
+    communes = ManyField(queryset=Commune.objects.all(), required=False)
+    there = Commune.objects.order_by("pk")[0]
+    assert list(communes.clean(["", str(there.pk)])) == [there]
+    assert list(communes.clean([""])) == []
+    topics = SeveralField(choices=[("a", "A"), ("b", "B")], required=False)
+    assert topics.clean(["", "b"]) == ["b"]
+    assert topics.clean([""]) == []
+    for field in (communes, topics):
+        with pytest.raises(ValidationError) as refused:
+            field.clean(["x"])
+        assert "danh sách" in refused.value.messages[0]
+    topics.required = communes.required = True
+    for field in (communes, topics):
+        with pytest.raises(ValidationError) as refused:
+            field.clean([""])
+        assert refused.value.error_list[0].code == "required"
+
+
+def test_a_damaged_key_of_a_line_is_told_in_our_words() -> None:
+    with pytest.raises(ValidationError) as refused:
+        KeyField().clean("x")
+    assert "mở lại trang" in refused.value.messages[0]
