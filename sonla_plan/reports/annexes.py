@@ -47,7 +47,7 @@ def _targets(facts: Facts) -> Annex:
                 p["due_now"],
                 p["achieved"],
                 whole,
-                share(p["achieved"], whole) if whole else None,
+                share(p["achieved"], whole or 0),
                 status_label(p["status"]) if p["status"] else "",
             )
         )

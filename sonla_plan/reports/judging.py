@@ -21,8 +21,8 @@ def target_words(target: Mapping[str, Any]) -> str:
         words = str(status_label(p["status"])).lower() if p["status"] else "không phát sinh"
         return sentence(f"{target['label']}: {words}")
     out_of = f"/{cell(p['population'])}" if p["population"] is not None else ""
-    whole = p["population"] or 0
-    part = f" ({percent(p['achieved'], whole)})" if whole else ""
+    share = percent(p["achieved"], p["population"] or 0)
+    part = f" ({share})" if share else ""
     goal = f", chỉ tiêu {cell(p['goal'])} {unit}" if p["goal"] is not None else ""
     state = str(status_label(p["status"])).lower() if p["status"] else ""
     gap = f", còn thiếu {amount(p['gap'])} {unit} so với tiến độ" if is_late(target) else ""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.papers import cell
+from core.templatetags.ui import SMALLEST_POPULATION_FOR_PERCENT
 from core.wording import amount as amount
 from core.wording import listed as listed
 from core.wording import money as money
@@ -19,14 +20,20 @@ def done(verb: str, n: int, unit: str) -> str:
     return f"{verb} {amount(n)} {unit}" if n else f"không {verb} {unit} nào"
 
 
-def share(part: int, whole: int) -> Decimal:
-    """Percent with one digit, rounded down: what is not reached is not said to be."""
+def share(part: int, whole: int) -> Decimal | None:
+    """Percent with one digit, rounded down: what is not reached is not said to be.
+
+    None below the smallest population, as on the cards: two of three is no 66,6%.
+    """
+    if whole < SMALLEST_POPULATION_FOR_PERCENT:
+        return None
     return Decimal(part * 1000 // whole) / 10
 
 
 def percent(part: int, whole: int) -> str:
-    """`98,4%`, `100%`."""
-    return _percent(share(part, whole))
+    """`98,4%`, `100%`; nothing where there is no share."""
+    found = share(part, whole)
+    return "" if found is None else _percent(found)
 
 
 def rate(part: int, whole: int) -> str:

@@ -57,7 +57,14 @@ def test_a_change_is_rounded_and_a_share_is_not() -> None:
     assert wording.rate(1, 3) == "33,3%"
     assert wording.rate(2, 3) == "66,7%"
     assert wording.rate(1, 1) == "100%"
-    assert wording.percent(2, 3) == "66,6%"
+    assert wording.percent(20, 30) == "66,6%"
+
+
+def test_a_share_of_few_is_none() -> None:
+    """From twenty up, as on the cards: of three cases the two numbers say more."""
+    assert wording.percent(2, 3) == wording.percent(10, 10) == wording.percent(0, 0) == ""
+    assert wording.share(19, 19) is None
+    assert wording.percent(20, 20) == "100%"
 
 
 def test_days_take_zeros_as_the_circular_says() -> None:
