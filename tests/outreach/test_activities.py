@@ -217,6 +217,52 @@ def test_agency_officer_enters_for_the_agency(client):
     assert "agency" in response.context["form"].errors
 
 
+@pytest.mark.parametrize(
+    "again", [{}, {"document_number": ""}, {"communes": [OWN, OWN_2]}, {"with_hiv": ""}]
+)
+def test_an_activity_typed_twice_is_asked_about(client, staff, district_user, again):
+    """By the district and by the province from its letter: a return would count it twice."""
+    client.force_login(district_user)
+    assert client.post(CREATE, first := typed()).status_code == 302
+    stored = OutreachActivity.objects.get()
+    client.force_login(staff)
+    letter = {"letter_number": "45/UBND", "letter_on": "6/3/2019"}
+    again = again | {"communes": [commune(code).pk for code in again.get("communes", [OWN])]}
+    answer = client.post(CREATE, second := typed(**letter, **again))
+    assert list(answer.context["form"].errors) == ["is_another"]
+    assert stored.get_absolute_url() in answer.content.decode()
+    assert OutreachActivity.objects.count() == 1
+    assert client.post(CREATE, second | {"is_another": "on"}).status_code == 302
+    assert OutreachActivity.objects.count() == 2
+    client.force_login(district_user)
+    assert client.post(CREATE, first).url == stored.get_absolute_url()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"attendances": "61"},
+        {"attendances": "", "women": ""},
+        {"held_on": "6/3/2019"},
+        {"form": "loudspeaker"},
+        {"document_number": "13/KH-UBND"},
+        {"communes": [OWN_2]},
+    ],
+)
+def test_another_activity_is_not_asked_about(client, district_user, other):
+    client.force_login(district_user)
+    assert client.post(CREATE, typed()).status_code == 302
+    other = other | {"communes": [commune(code).pk for code in other.get("communes", [OWN])]}
+    assert client.post(CREATE, typed(**other)).status_code == 302
+
+
+def test_what_somebody_may_not_see_is_not_told(client):
+    activity(OTHER, quantity=2, attendances=60, women=25, agency=agency("yte"))
+    client.force_login(officer("phunu"))
+    sent = typed(communes=[commune(OTHER).pk], agency=agency("phunu").pk, document_number="")
+    assert client.post(CREATE, sent).status_code == 302
+
+
 def test_letter_is_for_provincial_staff(client, staff, district_user):
     client.force_login(staff)
     client.post(CREATE, typed(letter_number="45/UBND", letter_on="6/3/2019"))
@@ -224,7 +270,7 @@ def test_letter_is_for_provincial_staff(client, staff, district_user):
     assert row.letter_number == "45/UBND"
     assert "45/UBND" in client.get(row.get_absolute_url()).content.decode()
     client.force_login(district_user)
-    client.post(CREATE, typed(letter_number="46/UBND"))
+    client.post(CREATE, typed(letter_number="46/UBND", held_on="6/3/2019"))
     assert OutreachActivity.objects.order_by("-pk")[0].letter_number == ""
 
 

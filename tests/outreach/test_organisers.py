@@ -51,7 +51,9 @@ def test_another_one_is_named_and_only_then(client, district_user):
     assert dict(page.context["form"].errors) == {"organiser_name": ["Ghi rõ cơ quan, tổ chức nào."]}
     client.post(CREATE, typed(organised_by="other", organiser_name="Đồn biên phòng  Mường Lạn"))
     assert OutreachActivity.objects.get().organiser == "Đồn biên phòng Mường Lạn"
-    client.post(CREATE, typed(organised_by="police", organiser_name="ô đang ẩn"))
+    client.post(
+        CREATE, typed(organised_by="police", organiser_name="ô đang ẩn", held_on="6/3/2019")
+    )
     assert OutreachActivity.objects.get(organised_by="police").organiser_name == ""
 
 
