@@ -79,7 +79,7 @@ class ActivityForm(TwinForm, OutreachForm):
             rows = rows.filter(document_number__in=("", number))
         rows = rows.filter(communes__in=communes).exclude(pk=self.instance.pk).distinct()
         for row in rows.for_list()[:MOST]:
-            yield row, f"{row.places_short()} · {row.held_on:%d/%m/%Y}"
+            yield row, f"{row.places_short()} · {row.organiser_short}"
 
     def layout(self) -> list[Any]:
         return [
