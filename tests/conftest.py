@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache, caches
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
 from core import guards as guarded
@@ -173,12 +174,27 @@ def install_guards() -> None:
                 cursor.execute(sql, None)
 
 
+#: the installation's own database, which no test may touch
+REAL = settings.DATABASES[DEFAULT_DB_ALIAS]["NAME"]
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The real units, agencies, teams, outlets and the 2019 plan stand in every test database."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The real units, agencies, teams, outlets and the 2019 plan stand in every test database.
+
+    pytest-django makes one only where a test that was chosen bears its marker. Tests with threads
+    bear none: chosen alone they were given the real database, and emptied it.
+    """
     _blocker.append(django_db_blocker)
+    made: Any = None
     with django_db_blocker.unblock():
+        if connection.settings_dict["NAME"] == REAL:
+            made = setup_databases(verbosity=0, interactive=False, aliases={DEFAULT_DB_ALIAS})
         load_standing_rows()
+    yield
+    if made:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="module")

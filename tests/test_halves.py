@@ -2,6 +2,8 @@
 
 import os
 import subprocess
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -49,3 +51,15 @@ def test_the_second_half_is_never_sqlite_again(url: str, throwaway: bool) -> Non
     done = subprocess.run(asked, cwd=ROOT, env=known, capture_output=True, text=True, check=True)
     told = done.stdout
     assert told.count('if [ -n "" ]' if throwaway else 'if [ -n "1" ]') == 2
+
+
+@pytest.mark.once("sqlite")
+def test_a_test_chosen_alone_leaves_the_real_database_alone(tmp_path: Path) -> None:
+    """One with threads bears no mark of pytest-django, which then made no database for it."""
+    alone = ["-q", "-n0", "-p", "no:cacheprovider", "tests/plan/test_figures.py", "-k", "no_stale"]
+    known = {k: v for k, v in os.environ.items() if k != "DATABASE_URL" and "PYTEST" not in k}
+    known["VAR_DIR"] = str(tmp_path)
+    command = [sys.executable, "-m", "pytest", *alone]
+    done = subprocess.run(command, cwd=ROOT, env=known, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert not list(tmp_path.glob("*.sqlite3*"))

@@ -52,23 +52,25 @@ def reach(*places: Commune, **values: Any) -> Any:
 class Witness:
     """What a reader may see: all that was committed before it asked, nothing not yet begun.
 
-    `states` has the least and the most that can be found, after every move of a writer.
+    `states` has the least and the most that can be found in a district, after every move of its
+    writer. By district, as figures are read: one may be of before and the other of after a write.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *districts: str) -> None:
         self.lock = threading.Lock()
-        self.states = [(0, 0)]
+        self.states = {code: [(0, 0)] for code in districts}
 
-    def moved(self, least: int = 0, most: int = 0) -> None:
+    def moved(self, code: str, least: int = 0, most: int = 0) -> None:
         with self.lock:
-            before = self.states[-1]
-            self.states.append((before[0] + least, before[1] + most))
+            before = self.states[code][-1]
+            self.states[code].append((before[0] + least, before[1] + most))
 
     def check(self, ask: Callable[[], int]) -> None:
-        since = len(self.states) - 1
+        since = {code: len(states) - 1 for code, states in self.states.items()}
         found = ask()
-        during = self.states[since:]
-        assert min(s[0] for s in during) <= found <= max(s[1] for s in during), during
+        during = {code: states[since[code] :] for code, states in self.states.items()}
+        fewest = sum(min(least for least, _most in seen) for seen in during.values())
+        assert fewest <= found <= sum(max(m for _l, m in seen) for seen in during.values()), during
 
 
 class Crowd:
@@ -113,7 +115,7 @@ def test_no_stale_figure_is_ever_served(shared_database: Callable[[], None]) -> 
     client = Client()
     client.force_login(user())
     shared_database()
-    witness, crowd, seen = Witness(), Crowd(), {"figures": 0, "json": 0}
+    witness, crowd, seen = Witness(*places), Crowd(), {"figures": 0, "json": 0}
 
     def writer(code: str) -> Callable[[], None]:
         def work() -> None:
@@ -121,14 +123,14 @@ def test_no_stale_figure_is_ever_served(shared_database: Callable[[], None]) -> 
             while places[code] and min(seen.values()) < 5 and not crowd.over.is_set():
                 held = []
                 for commune in places[code]:
-                    witness.moved(most=1)
+                    witness.moved(code, most=1)
                     held.append(reach(commune))
-                    witness.moved(least=1)
+                    witness.moved(code, least=1)
                     time.sleep(0.02)
                 for activity in held[1:]:
-                    witness.moved(least=-1)
+                    witness.moved(code, least=-1)
                     remove_activity(activity, by=None)
-                    witness.moved(most=-1)
+                    witness.moved(code, most=-1)
                     time.sleep(0.02)
                 places[code].remove(places[code][0])  # that one is there to stay
 
@@ -153,8 +155,7 @@ def test_no_stale_figure_is_ever_served(shared_database: Callable[[], None]) -> 
         [reader("figures", lambda: reached(read())), reader("json", ask_json)],
     )
     assert min(seen.values()) >= 5
-    least, most = witness.states[-1]
-    assert least == most > 0
+    assert all(states[-1][0] == states[-1][1] > 0 for states in witness.states.values())
 
 
 # --- One after the other -----------------------------------------------------------------------
