@@ -139,7 +139,7 @@ def signed_by(row: Letterhead) -> str:
 
 LETTERHEAD = (
     Column("unit", _("Unit"), lambda row: row.unit_name, sort="district__code"),
-    Column("name", _("Issuing body"), lambda row: row.name, sort="name"),
+    Column("name", _("Issuing body"), lambda row: row.name, sort="in_order"),
     Column("abbreviation", _("In the number"), lambda row: row.abbreviation),
     Column("signed_by", _("Signed by"), signed_by),
     Column("valid_from", _("From"), lambda row: row.valid_from, sort="valid_from"),

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core import text
+from core import alphabet, text
 
 from .agencies import Agency
 from .dated import Dated, DatedQuerySet, in_order
@@ -23,7 +23,8 @@ class LetterheadQuerySet(DatedQuerySet):
 
     def for_list(self) -> Self:
         """The province's agencies first, then the districts by code; the newest first."""
-        return self.select_related("district", "agency").order_by(
+        named = self.annotate(in_order=alphabet.places(Letterhead.objects.live(), "name"))
+        return named.select_related("district", "agency").order_by(
             F("district__code").asc(nulls_first=True), "agency_id", "-valid_from", "-pk"
         )
 

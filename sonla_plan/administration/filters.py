@@ -1,7 +1,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Case, IntegerField, QuerySet, When
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -10,17 +10,6 @@ from communes.fields import DistrictFilter, RowFilter
 from communes.models import Agency, Commune, District, Posting
 from core import clock, text
 from core.filters import ListFilter, SearchFilter
-
-
-def name_order() -> Case:
-    """Each name's place in the Vietnamese alphabet, the same on both databases.
-
-    A few dozen accounts: no key is kept for them.
-    """
-    names = User.objects.live().values_list("full_name", "pk")
-    found = sorted(names, key=lambda name: (text.sort_key(name[0]), name[1]))
-    places = [When(pk=pk, then=place) for place, (_name, pk) in enumerate(found)]
-    return Case(*places, default=len(places), output_field=IntegerField())
 
 
 class UserFilter(ListFilter):

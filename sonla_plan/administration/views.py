@@ -21,12 +21,12 @@ from accounts.permissions import VERB_LABELS, VERBS, Role, Verb, requires
 from accounts.reauthentication import confirmed
 from communes import actions as communes
 from communes.models import Commune, Posting, UnitCatalogue
-from core import clock, history, pages, presentation
+from core import alphabet, clock, history, pages, presentation
 from core.doctor import Asking, Level, examine
 from core.models import Change
 from core.tables import Column, printed
 
-from .filters import UnitFilter, UserFilter, name_order
+from .filters import UnitFilter, UserFilter
 from .forms import PostingForm, UserForm
 from .health import CHECKS, parts
 from .helping import buttons_of, viewings_of
@@ -44,7 +44,7 @@ def _state(person: Any) -> str:
 
 USER_COLUMNS = (
     Column("username", gettext_lazy("User name"), lambda u: u.username, sort="username"),
-    Column("full_name", gettext_lazy("Full name"), lambda u: u.full_name, sort="place"),
+    Column("full_name", gettext_lazy("Full name"), lambda u: u.full_name, sort="in_order"),
     Column("role", gettext_lazy("Role"), lambda u: u.get_role_display(), sort="role"),
     Column("places", gettext_lazy("Posted to"), _places),
     Column("state", gettext_lazy("State"), _state, sort="is_active"),
@@ -77,7 +77,7 @@ def user_list(request: HttpRequest) -> HttpResponseBase:
         title=_("Accounts"),
         queryset=User.objects.live()
         .prefetch_related(posted())
-        .annotate(place=name_order())
+        .annotate(in_order=alphabet.places(User.objects.live(), "full_name"))
         .order_by("username"),
         columns=USER_COLUMNS,
         filterset=UserFilter,
