@@ -185,7 +185,7 @@ def _whole(typed: str, most: int) -> int | None:
     return number if number <= most else None
 
 
-def counted(data: Any, prefix: str, most: int) -> tuple[Any, bool]:
+def with_lines_counted(data: Any, prefix: str, most: int) -> tuple[Any, bool]:
     """What was posted, with as many lines as came where their number was lost on its way, and
     whether it came whole: no line that was typed is dropped in silence."""
     names = (f"{prefix}-TOTAL_FORMS", f"{prefix}-INITIAL_FORMS")
@@ -216,7 +216,7 @@ class Rows(forms.BaseFormSet):
         self.error_on_top = ""
         self.is_whole = True
         if self.is_bound:
-            self.data, self.is_whole = counted(self.data, str(self.prefix), self.absolute_max)
+            self.data, self.is_whole = with_lines_counted(self.data, str(self.prefix), self.absolute_max)
 
     def clean(self) -> None:
         if not self.is_whole:
