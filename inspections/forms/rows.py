@@ -216,7 +216,9 @@ class Rows(forms.BaseFormSet):
         self.error_on_top = ""
         self.is_whole = True
         if self.is_bound:
-            self.data, self.is_whole = with_lines_counted(self.data, str(self.prefix), self.absolute_max)
+            self.data, self.is_whole = with_lines_counted(
+                self.data, str(self.prefix), self.absolute_max
+            )
 
     def clean(self) -> None:
         if not self.is_whole:
