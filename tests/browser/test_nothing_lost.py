@@ -32,6 +32,15 @@ def come_back(page: Page, account: str) -> None:
     page.wait_for_url(re.compile(r"^(?!.*dang-nhap)"))
 
 
+def latest_activity(page: Page) -> str:
+    """Opens a district's latest activity; its address."""
+    sign_in(page, "thuanchau")
+    page.goto("/tuyen-truyen/hoat-dong/?order=-held_on")
+    page.locator("main tbody td a").first.click()
+    page.wait_for_url(re.compile(r"/hoat-dong/\d+/$"))
+    return page.url
+
+
 def test_a_session_that_ends_while_typing_keeps_the_words(page: Page) -> None:
     sign_in(page, "thuanchau")
     type_something(page)
@@ -66,11 +75,7 @@ def test_signing_out_leaves_nothing(page: Page) -> None:
 
 
 def test_undo_of_a_deletion_and_the_bin(page: Page) -> None:
-    sign_in(page, "thuanchau")
-    page.goto("/tuyen-truyen/hoat-dong/?order=-held_on")
-    page.locator("main tbody td a").first.click()
-    page.wait_for_url(re.compile(r"/hoat-dong/\d+/$"))
-    record = page.url
+    record = latest_activity(page)
     page.get_by_role("button", name="Xóa", exact=True).click()
     message = page.locator(".message")
     expect(message).to_contain_text("Đã xóa")
@@ -84,11 +89,7 @@ def test_undo_of_a_deletion_and_the_bin(page: Page) -> None:
 
 
 def test_undo_from_the_history(page: Page) -> None:
-    sign_in(page, "thuanchau")
-    page.goto("/tuyen-truyen/hoat-dong/?order=-held_on")
-    page.locator("main tbody td a").first.click()
-    page.wait_for_url(re.compile(r"/hoat-dong/\d+/$"))
-    record = page.url
+    record = latest_activity(page)
     page.goto(f"{record}sua/")
     before = page.locator("[name=document_number]").input_value()
     page.locator("[name=document_number]").fill("99/BC-nhầm")
@@ -152,11 +153,7 @@ def test_a_kept_line_of_the_grid_comes_back_to_its_own_commune(
 def test_what_is_kept_of_a_form_takes_back_nothing_that_others_saved(
     page: Page, browser: Browser, fresh: str
 ) -> None:
-    sign_in(page, "thuanchau")
-    page.goto("/tuyen-truyen/hoat-dong/?order=-held_on")
-    page.locator("main tbody td a").first.click()
-    page.wait_for_url(re.compile(r"/hoat-dong/\d+/$"))
-    form = f"{page.url}sua/"
+    form = f"{latest_activity(page)}sua/"
     page.goto(form)
     page.locator("[name=quantity]").fill("6")
     page.keyboard.press("Tab")
@@ -177,11 +174,7 @@ def test_what_is_kept_of_a_form_takes_back_nothing_that_others_saved(
 
 
 def test_a_form_given_back_with_a_conflict_does_not_offer_its_own_words_again(page: Page) -> None:
-    sign_in(page, "thuanchau")
-    page.goto("/tuyen-truyen/hoat-dong/?order=-held_on")
-    page.locator("main tbody td a").first.click()
-    page.wait_for_url(re.compile(r"/hoat-dong/\d+/$"))
-    form = f"{page.url}sua/"
+    form = f"{latest_activity(page)}sua/"
     page.goto(form)
     with page.context.expect_page() as opened:
         page.evaluate(f"window.open({form!r})")
