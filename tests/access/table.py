@@ -233,7 +233,7 @@ plan:target-detail                                   2222222 MMMMMMM
 plan:target-detail@nothing                           ------- MMMMMMM
 plan:target-change                                   FFFF2FF FFFF2FF
 plan:target-complete                                 FFFF2FF FFFF3FF
-plan:target-withdraw                                 MMMMMMM FFFF3FF
+plan:target-withdraw                                 FFFF3FF FFFF3FF
 
 communes:body-review-list                            2222222 MMMMMMM
 communes:body-review-create                          22FF2FF 22FF2FF

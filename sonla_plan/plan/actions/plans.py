@@ -122,13 +122,13 @@ def change_target(
         return fresh
 
 
-def withdraw_target(target: Target, *, by: User | None, reason: str) -> None:
-    """Takes back the last version, which was mistyped: the one before judges its days again.
+def withdraw_target(target: Target, *, by: User | None, reason: str) -> Target:
+    """Takes back the last version, which was mistyped; the one before, which judges its days again.
 
     Raises ValidationError for any other version: the next one was made from it.
     """
     if not reason.strip():
-        raise ValidationError(_("Say why the version is taken back."))
+        raise ValidationError({"reason": _("Say why the version is taken back.")})
     day = f"{target.effective_on:%d/%m/%Y}"
     told = _("Version from %(day)s: %(reason)s") % {"day": day, "reason": reason.strip()}
     with history.batch(by=by, reason=told) as batch:
@@ -138,6 +138,7 @@ def withdraw_target(target: Target, *, by: User | None, reason: str) -> None:
         if len(stored) < 2 or stored[-1].pk != target.pk:
             raise ValidationError(_("Only the last of several versions can be taken back."))
         batch.delete(target, expected_version=target.version)
+        return stored[-2]
 
 
 def complete_target(target: Target, *, by: User | None, **values: Any) -> Target:

@@ -1,6 +1,6 @@
 from .figures import AllocationForm, EarlierFigureFilter, EarlierFigureForm
 from .plans import CloseForm, PeriodForm, PlanForm, PlanOpenForm
-from .targets import TargetChangeForm, TargetCompleteForm
+from .targets import TargetChangeForm, TargetCompleteForm, TargetWithdrawForm
 
 __all__ = [
     "AllocationForm",
@@ -12,4 +12,5 @@ __all__ = [
     "PlanOpenForm",
     "TargetChangeForm",
     "TargetCompleteForm",
+    "TargetWithdrawForm",
 ]

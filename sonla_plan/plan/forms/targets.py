@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communes.models import Agency
-from core import clock
+from core import clock, submissions
 from core.fields import ManyField
 from core.forms import FactForm
 from core.models import ReportingPeriod
@@ -38,6 +38,22 @@ class AgencyForm(FactForm):
             self.add_error(
                 "supporting_agencies", _("The lead agency is not among the supporting ones.")
             )
+
+
+def check_base(form: forms.BaseForm, cleaned: dict[str, Any], latest: Target) -> None:
+    """Two people at one target: the second hears of the version the first one stored.
+
+    Who only clicked twice is led to what the first click stored.
+    """
+    if cleaned.get("based_on") in (None, latest.pk) or submissions.was_sent(form):
+        return
+    put(form, "based_on", str(latest.pk))
+    text = gettext(
+        "Somebody stored a version in force from %(day)s while you were typing "
+        "(goal: %(goal)s). Compare, then save again."
+    )
+    day = latest.effective_on.strftime("%d/%m/%Y")
+    form.add_error(None, text % {"day": day, "goal": words.goal(latest)})
 
 
 class TargetChangeForm(AgencyForm):
@@ -140,7 +156,7 @@ class TargetChangeForm(AgencyForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        self._check_base(cleaned)
+        check_base(self, cleaned, self.latest)
         self._check_day(cleaned)
         self.check_agencies(cleaned)
         if cleaned.get("pending_days") is not None and not cleaned.get("pending_source"):
@@ -151,18 +167,6 @@ class TargetChangeForm(AgencyForm):
             if not self.errors:  # the row's own rules compare the due date with the new steps
                 self.instance.steps = self.steps.values(cleaned)
         return cleaned
-
-    def _check_base(self, cleaned: dict[str, Any]) -> None:
-        """Two people changing one target: the second hears of the first one's version."""
-        if cleaned.get("based_on") in (None, self.latest.pk):
-            return
-        put(self, "based_on", str(self.latest.pk))
-        text = gettext(
-            "Somebody stored a version in force from %(day)s while you were typing "
-            "(goal: %(goal)s). Compare, then save again."
-        )
-        day = self.latest.effective_on.strftime("%d/%m/%Y")
-        self.add_error(None, text % {"day": day, "goal": words.goal(self.latest)})
 
     def _check_day(self, cleaned: dict[str, Any]) -> None:
         day, plan = cleaned.get("effective_on"), self.latest.plan
@@ -242,3 +246,32 @@ def open_fields(target: Target) -> list[str]:
     if target.due_on is None or "due_on" in target.assumed:
         found.append("due_on")
     return found
+
+
+class TargetWithdrawForm(FactForm):
+    """Why the last version is taken back, and which one the page showed."""
+
+    based_on = forms.IntegerField(label=_("This page"), widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        label=_("Why it is taken back"),
+        max_length=200,
+        help_text=_("For example: typed 9 instead of 95. The history keeps both versions."),
+    )
+
+    class Meta:
+        model = Target
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, latest: Target, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["row_version"]
+        self.latest = latest
+        self.fields["based_on"].initial = latest.pk
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        check_base(self, cleaned, self.latest)
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"]}

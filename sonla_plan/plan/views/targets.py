@@ -2,20 +2,19 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.permissions import Verb, requires
 from core import clock, pages, periods
 from core.models import ReportingPeriod
 from sonla_plan.dashboard import board
 from sonla_plan.plan import actions, explaining, words
-from sonla_plan.plan.forms import TargetChangeForm, TargetCompleteForm
+from sonla_plan.plan.forms import TargetChangeForm, TargetCompleteForm, TargetWithdrawForm
 from sonla_plan.plan.forms.targets import open_fields
 from sonla_plan.plan.indicators import BY_KEY
 from sonla_plan.plan.models import Allocation, Plan, Target
@@ -42,9 +41,8 @@ def target_detail(request: HttpRequest, year: int, key: str) -> HttpResponse:
         "lines": _side_by_side(versions, list(periods.of_year(year))),
         "allocated": _allocated(rows),
         "changes": words.target_history(versions[0], rows),
-        "mistyped": versions[-1] if manages(request) and len(versions) > 1 else None,
         "explanations": explaining.beside(user, plan, key),
-        "actions": _actions(request, versions[-1], seen),
+        "actions": _actions(request, versions, seen),
     }
     return TemplateResponse(request, "plan/target.html", context)
 
@@ -120,9 +118,9 @@ def _allocated(rows: Sequence[Allocation]) -> list[tuple[Any, ...]]:
     return [(a.district.full_name, a.goal, a.district.get_absolute_url()) for a in live]
 
 
-def _actions(request: HttpRequest, latest: Target, seen: Look) -> list[tuple[str, str]]:
-    own = _buttons(latest) if manages(request) else []
-    return [*_ask_button(request.user, latest, seen), *own]
+def _actions(request: HttpRequest, versions: Sequence[Target], seen: Look) -> list[tuple[str, str]]:
+    own = _buttons(versions) if manages(request) else []
+    return [*_ask_button(request.user, versions[-1], seen), *own]
 
 
 def _ask_button(user: Any, latest: Target, seen: Look) -> list[tuple[str, str]]:
@@ -134,13 +132,16 @@ def _ask_button(user: Any, latest: Target, seen: Look) -> list[tuple[str, str]]:
     return [(reverse("plan:explanation-ask", args=args), _("Ask for an explanation"))]
 
 
-def _buttons(latest: Target) -> list[tuple[str, str]]:
+def _buttons(versions: Sequence[Target]) -> list[tuple[str, str]]:
+    latest = versions[-1]
     args = [latest.plan.year, latest.indicator]
     out = [(reverse("plan:target-change", args=args), _("New version"))]
     if open_fields(latest):
         out.append((reverse("plan:target-complete", args=args), _("Fill in what was left open")))
     if not BY_KEY[latest.indicator].province_only:
         out.append((reverse("plan:allocation", args=args), _("Goals of the districts")))
+    if len(versions) > 1:
+        out.append((reverse("plan:target-withdraw", args=args), _("Take back a mistyped version")))
     return out
 
 
@@ -161,20 +162,28 @@ def target_change(request: HttpRequest, year: int, key: str) -> HttpResponseBase
     )
 
 
-@require_POST
 @requires(Verb.MANAGE_PLAN)
-def target_withdraw(request: HttpRequest, year: int, key: str) -> HttpResponse:
-    """The version named in the form, if it still is the last one."""
+def target_withdraw(request: HttpRequest, year: int, key: str) -> HttpResponseBase:
     user: Any = request.user
-    latest = versions_of(plan_of(user, year), key)[-1]
-    try:
-        if request.POST.get("version") != str(latest.pk):
-            raise ValidationError(_("The versions have changed meanwhile: look at them again."))
-        actions.withdraw_target(latest, by=user, reason=request.POST.get("reason", "")[:200])
-        messages.success(request, _("The version has been taken back."))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect(latest)
+    versions = versions_of(plan_of(user, year), key)
+    latest = versions[-1]
+    if len(versions) < 2:  # the other of two clicks has done it
+        messages.info(request, _("The target has one version only."))
+        return redirect(latest)
+    note = _("Only if it was mistyped: the version before judges those days again.")
+    return pages.form_page(
+        request,
+        TargetWithdrawForm,
+        title=_("Take back the version from %(day)s") % {"day": f"{latest.effective_on:%d/%m/%Y}"},
+        back_url=latest.get_absolute_url(),
+        form_kwargs={"latest": latest},
+        save=lambda form: actions.withdraw_target(latest, by=user, **form.values()),
+        done=_("The version has been taken back."),
+        context={
+            "intro": f"{BY_KEY[key].label}: {words.goal(latest)}. {note}",
+            "submit_label": _("Take this version back"),
+        },
+    )
 
 
 def _first_values(latest: Target) -> dict[str, Any]:
