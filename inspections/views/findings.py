@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Verb, requires
@@ -46,12 +47,20 @@ def finding_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def _open_words(rows: Any) -> str:
+    """How many, each opening its rows."""
     today = clock.today()
-    return _("%(open)s open, %(late)s of them overdue on %(day)s") % {
-        "open": count_in_words(counted(rows.still_open())),
-        "late": count_in_words(counted(rows.overdue(today))),
-        "day": today.strftime("%d/%m/%Y"),
-    }
+    text = _("{open} open, {late} of them overdue on {day}")
+    return format_html(
+        text,
+        open=_opening("open", rows.still_open()),
+        late=_opening("overdue", rows.overdue(today)),
+        day=today.strftime("%d/%m/%Y"),
+    )
+
+
+def _opening(state: str, rows: Any) -> str:
+    url, said = reverse("inspections:finding-list"), count_in_words(counted(rows))
+    return format_html('<a href="{}?state={}">{}</a>', url, state, said)
 
 
 def finding_detail(request: HttpRequest, pk: int) -> HttpResponseBase:

@@ -1,6 +1,7 @@
 """Finding → remedy → verification → re-inspection; and what an authority decides."""
 
 import datetime
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -123,6 +124,10 @@ def test_the_overdue_stand_on_top(client) -> None:
     assert cells == ["Quá hạn lâu", "Chưa đến hạn", "Không có hạn", "Đã khắc phục"]
     late = client.get(reverse("inspections:finding-list"), {"state": "overdue"})
     assert [row["cells"][0]["text"] for row in late.context["table"]] == ["Quá hạn lâu"]
+    heading = re.findall('<a href="([^"]+)">([^<]+)</a>', page.context["subtitle"])
+    assert [said for _url, said in heading] == ["3", "1"]
+    for url, said in heading:
+        assert len(client.get(url).context["table"]) == int(said)
 
 
 ACT = {"text": "Hành vi thử", "decree": "NĐ thử", "article": "Điều 1", "source": "thử"}
