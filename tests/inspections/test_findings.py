@@ -126,6 +126,7 @@ def test_the_overdue_stand_on_top(client) -> None:
     assert [row["cells"][0]["text"] for row in late.context["table"]] == ["Quá hạn lâu"]
     heading = re.findall('<a href="([^"]+)">([^<]+)</a>', page.context["subtitle"])
     assert [said for _url, said in heading] == ["3", "1"]
+    assert "trong đó" in page.context["subtitle"]
     for url, said in heading:
         assert len(client.get(url).context["table"]) == int(said)
 
