@@ -139,6 +139,9 @@ def test_chosen_on_the_page_and_printed_beside_the_figures(client, monkeypatch) 
     open_plan(2018, Windows.MID_MONTH)
     client.force_login(factories.user())
     data = {"year": "2019", "title": "Kế hoạch 2019", "windows": "mid_month"}
+    for odd in ("99999", "2101", "1999", "-1"):
+        answer = client.post(reverse("plan:plan-open"), data | {"year": odd})
+        assert answer.context["form"].errors["year"] == ["Năm từ 2000 đến 2100."]
     assert client.post(reverse("plan:plan-open"), data).status_code == 302
     assert spans(2019, "half")[0] == "15/12/2018-14/06/2019"
     page = client.get("/").content.decode()

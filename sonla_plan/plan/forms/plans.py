@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, text
@@ -60,10 +59,12 @@ class PlanOpenForm(PlanForm):
             "Months, quarters, half-years and nine months follow. Where the year before ends on "
             "another day, the first periods begin on the day after it."
         )
-        self.fields["year"].validators += [MinValueValidator(2000), MaxValueValidator(2100)]
+        self.fields["year"].validators = []  # clean_year says it better than the column's bounds
 
     def clean_year(self) -> int:
-        year = self.cleaned_data["year"]
+        year: int = self.cleaned_data["year"]
+        if not 2000 <= year <= 2100:
+            raise ValidationError(_("A year between 2000 and 2100."))
         if Plan.objects.live().filter(year=year).exists():
             raise ValidationError(_("The plan of that year is open already."))
         return year
