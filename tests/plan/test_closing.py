@@ -1,6 +1,7 @@
 """A closed period: the snapshot is the live figures of that moment, and stays."""
 
 import datetime
+import re
 
 import pytest
 from django.core.cache import cache
@@ -340,7 +341,7 @@ def test_neither_persons_nor_planned_inspections_are_told() -> None:
         by=None, district=district("119"), handled_on=day("05/03"), **world.persons("119"), **source
     )
     snapshot = close()
-    change_fact(incident, by=None, sellers=7177717)  # longer than the digits of a moment
+    change_fact(incident, by=None, sellers=7177)
     planned = inspections.plan_inspection(
         by=None, **world.basics(Team.objects.get(level="province"), "BÍ MẬT", world.LATER,
                                 host_district=district("119"), members=world.members("x")),
@@ -348,8 +349,9 @@ def test_neither_persons_nor_planned_inspections_are_told() -> None:
     assert planned.pk
     for reader in (None, user(), user("leadership"), officer("119"), officer("congan")):
         found = reconciliation(snapshot, reader, ["119"])
-        said = str(found)
-        assert "7177717" not in said
+        # a moment and a key may hold any digits
+        said = re.sub(r"\bat=datetime\.datetime\([^)]*\)|\bpk=\d+", "", str(found))
+        assert "7177" not in said
         assert "BÍ MẬT" not in said
         assert len(found.others) == 1  # the incident, without its counts
 
