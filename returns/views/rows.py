@@ -38,6 +38,7 @@ def rows(request: HttpRequest, period: int, key: str) -> HttpResponseBase:
         title=str(cell.label),
         queryset=shown if shown.ordered else shown.order_by("pk"),
         columns=columns_of(listed.model, COUNTED[key].field, persons=cell.persons),
+        template="returns/rows.html",
         context={
             "subtitle": f"{_figure(cell, value)} · {unit or _('The whole province')} · "
             f"{found.label} ({days})"

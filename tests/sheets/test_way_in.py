@@ -14,7 +14,7 @@ from inspections.actions import record_establishment
 from inspections.models import Establishment
 from outreach.models import OutreachActivity
 from sonla_plan.sheets.models import SheetImport
-from sonla_plan.sheets.tables import BY_KEY
+from sonla_plan.sheets.tables import BY_KEY, TABLES
 from tests import world
 from tests.factories import commune, district, officer, user
 from tests.outreach.conftest import OWN, activity
@@ -23,6 +23,40 @@ pytestmark = pytest.mark.django_db
 HEAD = ["Ngày", "Hình thức", "Số lượng", "Xã", "Số người tham dự", "Nữ"]
 GOOD = ["1/3/2019", "Tờ rơi", 3, "Xã Phổng Lái", 60, 25]
 SEND = reverse("sheets:import-create", args=["activities"])
+
+
+LISTS = {
+    "activities": "outreach:activity-list",
+    "media": "outreach:media-list",
+    "training": "outreach:course-list",
+    "establishments": "inspections:establishment-list",
+    "visits": "inspections:visit-list",
+    "recognitions": "communes:recognition-list",
+    "registrations": "communes:registration-list",
+    "officers": "communes:officer-list",
+}
+PEOPLE = {
+    "staff": user,
+    "leadership": lambda: user("leadership"),
+    "administrator": lambda: user("administrator"),
+    "district": lambda: officer("119"),
+    "agency": lambda: officer("vhttdl"),
+    "police": lambda: officer("congan"),
+}
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_list_leads_to_where_its_rows_are_sent_in(client, person):
+    assert LISTS.keys() == BY_KEY.keys()
+    reader = PEOPLE[person]()
+    client.force_login(reader)
+    led = set()
+    for key, name in LISTS.items():
+        url = reverse("sheets:import-create", args=[key])
+        if url in client.get(reverse(name)).content.decode():
+            assert client.get(url).status_code == 200
+            led.add(key)
+    assert led == {table.key for table in TABLES if table.offered(reader)}
 
 
 @pytest.fixture
