@@ -27,6 +27,8 @@ def test_a_mistyped_version_is_taken_back(client, staff):
     for typed, field, said in (
         ({"based_on": wrong.pk, "reason": " "}, "reason", "bắt buộc"),
         ({"based_on": wrong.pk - 1, "reason": "x"}, "__all__", "phiên bản"),
+        ({"based_on": None, "reason": "x"}, "__all__", "phiên bản"),
+        ({"based_on": "x", "reason": "x"}, "based_on", "mở lại trang"),
     ):
         assert said in errors(post(client, "target-withdraw", 2019, key, **typed), field)
         assert len(versions(key)) == 2

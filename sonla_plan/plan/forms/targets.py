@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communes.models import Agency
 from core import clock, submissions
-from core.fields import ManyField
+from core.fields import KeyField, ManyField
 from core.forms import FactForm
 from core.models import ReportingPeriod
 from sonla_plan.plan import words
@@ -59,7 +59,7 @@ def check_base(form: forms.BaseForm, cleaned: dict[str, Any], latest: Target) ->
 class TargetChangeForm(AgencyForm):
     """A new version of a target, from a day on. Only what its kind of judging uses is asked."""
 
-    based_on = forms.IntegerField(label=_("This page"), widget=forms.HiddenInput, required=False)
+    based_on = KeyField(label=_("This page"))
     # typed and shown with a comma: 90,5
     goal_share = forms.DecimalField(
         label=_("Goal as a percentage"),
@@ -251,7 +251,7 @@ def open_fields(target: Target) -> list[str]:
 class TargetWithdrawForm(FactForm):
     """Why the last version is taken back, and which one the page showed."""
 
-    based_on = forms.IntegerField(label=_("This page"), widget=forms.HiddenInput, required=False)
+    based_on = KeyField(label=_("This page"))
     reason = forms.CharField(
         label=_("Why it is taken back"),
         max_length=200,
@@ -270,7 +270,9 @@ class TargetWithdrawForm(FactForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        check_base(self, cleaned, self.latest)
+        if "based_on" not in self.errors:
+            # a page that does not say which one it showed takes none back
+            check_base(self, {"based_on": cleaned["based_on"] or 0}, self.latest)
         return cleaned
 
     def values(self) -> dict[str, Any]:
