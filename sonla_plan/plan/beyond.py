@@ -72,7 +72,14 @@ def received(period: ReportingPeriod) -> dict[str, Any]:
         "on_time": counted.on_time,
         "verified": counted.verified,
         "missing": [row.unit_name for row in rows if not row.is_received],
+        # whom a report may reproach with it: nobody before the day it is due
+        "late": [row.unit_name for row in rows if _is_late(row, period)],
     }
+
+
+def _is_late(row: Return, period: ReportingPeriod) -> bool:
+    ended = row.due_on is None and period.last_day < clock.today()
+    return not row.is_received and (ended or row.is_overdue)
 
 
 def documents(period: ReportingPeriod) -> list[dict[str, Any]]:

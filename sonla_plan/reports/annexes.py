@@ -33,21 +33,28 @@ def window(facts: Facts) -> str:
     return f"Số liệu từ ngày {day(first)} đến ngày {day(last)}"
 
 
+def known(progress: Mapping[str, Any], *names: str) -> list[int | None]:
+    """Its numbers; of one of which nobody has said that there is nothing, no nought."""
+    silent = progress.get("status") == "no_data"
+    found = [progress.get(name) for name in names]
+    return [number or None if silent else number for number in found]
+
+
 def _targets(facts: Facts) -> Annex:
     rows = []
     for n, target in enumerate(facts.targets, start=1):
         p = target["province"]
-        whole = p["population"]
+        goal, due, done, whole = known(p, "goal", "due_now", "achieved", "population")
         rows.append(
             (
                 str(n),
                 target["label"],
                 target["unit"],
-                p["goal"],
-                p["due_now"],
-                p["achieved"],
+                goal,
+                due,
+                done,
                 whole,
-                share(p["achieved"], whole or 0),
+                share(done or 0, whole or 0),
                 status_label(p["status"]) if p["status"] else "",
             )
         )
@@ -116,7 +123,7 @@ def _districts(facts: Facts) -> Annex:
         cells: list[Value] = []
         for target in targets:
             numbers: Mapping[str, Any] = target["districts"].get(code) or {}
-            cells += [numbers.get("achieved"), numbers.get("population")]
+            cells += known(numbers, "achieved", "population")
         rows.append((str(n), name, *cells))
     table = _without_empty(Table(tuple(heads), tuple(rows)))
     note = f"Tính từ đầu năm đến ngày {day(facts.payload['as_of'])}"

@@ -103,10 +103,8 @@ def _behind(target: Mapping[str, Any]) -> str:
 
 
 def _missing(facts: Facts) -> tuple[Block, ...]:
-    missing = facts.beyond.get("received", {}).get("missing") or []
-    if not missing:
-        return ()
-    return (Block(sentence(f"{amount(len(missing))} đơn vị: {listed(missing)}")),)
+    late = facts.late_units
+    return (Block(sentence(f"{amount(len(late))} đơn vị: {listed(late)}")),) if late else ()
 
 
 def _beside(facts: Facts) -> tuple[Block, ...]:

@@ -21,6 +21,15 @@ class Before:
     source: str = ""
 
 
+#: cells whose noughts are not known while the target beside them has no data
+SILENT_WITH = (
+    ("b3.", "cases_investigated"),  # who has said nothing of cases has said nothing of incidents
+    ("b4.", "hotspots_cleared"),
+    ("b8.kept", "healthy_communes"),
+    ("b8.models", "models_maintained"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """`exact`: persons as they were counted; otherwise only totals that may be told to everybody
@@ -40,6 +49,11 @@ class Facts:
         return int(self.payload["period"]["year"])
 
     @property
+    def begins_later(self) -> bool:
+        """Than the plan's year, from whose first day on its targets are counted."""
+        return bool(self.payload["period"]["first_day"] > self.payload["window"][0])
+
+    @property
     def beyond(self) -> Mapping[str, Any]:
         """Empty in a snapshot that was made before reports were."""
         return self.payload.get("beyond") or {}
@@ -52,13 +66,22 @@ class Facts:
             return {"value": told[key]} if key in told else {}
         return found if self.is_answered(key) else {**found, "value": None}
 
+    @property
+    def late_units(self) -> list[str]:
+        """Whose return is due and has not come; what was closed before this was kept has all."""
+        came = self.beyond.get("received") or {}
+        return came.get("late", came.get("missing")) or []
+
     def is_answered(self, key: str) -> bool:
         """Not while the nought of a typed figure is only some units' answer: silence is not nought.
 
         A number that some have typed is one that is known, and is told with who has sent a return.
+        Nor the nought of what is counted from records of which nobody has said that there are none.
         """
         if not CELLS[key].typed:
-            return True
+            about = next((of for cells, of in SILENT_WITH if key.startswith(cells)), None)
+            found = self.payload["returns"]["province"].get(key) or {}
+            return bool(found.get("value") or about is None or not self.is_silent(about))
         value = (self.payload["returns"]["province"].get(key) or {}).get("value")
         came = self.beyond.get("received") or {}
         return value is not None and (

@@ -13,8 +13,11 @@ GOOD = ("achieved", "maintained", "on_track")
 LATE = ("behind", "at_risk", "not_achieved")
 
 
-def target_words(target: Mapping[str, Any]) -> str:
-    """`Xã có tuyên truyền: 133/204 xã (65%), chỉ tiêu 184 xã; chậm tiến độ, còn thiếu 11 xã.`"""
+def target_words(target: Mapping[str, Any], facts: Facts) -> str:
+    """`Xã có tuyên truyền: 133/204 xã (65%), chỉ tiêu 184 xã; chậm tiến độ, còn thiếu 11 xã.`
+
+    Beside the figures of a later quarter those of a target say that they are the year's.
+    """
     p = target["province"]
     unit = target["unit"]
     if p["population"] == 0:
@@ -27,7 +30,9 @@ def target_words(target: Mapping[str, Any]) -> str:
     state = str(status_label(p["status"])).lower() if p["status"] else ""
     gap = f", còn thiếu {amount(p['gap'])} {unit} so với tiến độ" if is_late(target) else ""
     judged = f"; {state}{gap}" if state else ""
-    return sentence(f"{target['label']}: {cell(p['achieved'])}{out_of} {unit}{part}{goal}{judged}")
+    since = "từ đầu năm " if facts.begins_later and target["rule"]["judged"] != "kept" else ""
+    done = f"{since}{cell(p['achieved'])}{out_of} {unit}{part}"
+    return sentence(f"{target['label']}: {done}{goal}{judged}")
 
 
 def is_late(target: Mapping[str, Any]) -> bool:
@@ -61,23 +66,25 @@ def _lower(label: str) -> str:
 
 
 def hampered(facts: Facts) -> list[Block]:
-    late = of_status(facts, LATE)
+    behind = of_status(facts, LATE)
     unknown = of_status(facts, ("no_data",))
-    blocks = [Block(late_words(target), is_item=True, refs=(target["key"],)) for target in late]
+    blocks = [
+        Block(late_words(target, facts), is_item=True, refs=(target["key"],)) for target in behind
+    ]
     if unknown:
         names = listed(_lower(t["label"]) for t in unknown)
         blocks.append(Block(sentence(f"Chưa có số liệu: {names}"), is_item=True))
     for task in facts.tasks("obstacle"):
         how = f"; hướng tháo gỡ: {task['removed_how']}" if task["removed_how"] else ""
         blocks.append(Block(sentence(f"{task['content']} ({task['unit']}){how}"), is_item=True))
-    missing = facts.beyond.get("received", {}).get("missing") or []
-    if missing:
-        n = f"{amount(len(missing))} đơn vị chưa gửi báo cáo số liệu"
-        blocks.append(Block(sentence(f"Còn {n}: {listed(missing)}"), is_item=True))
+    late = facts.late_units
+    if late:
+        n = f"{amount(len(late))} đơn vị chưa gửi báo cáo số liệu"
+        blocks.append(Block(sentence(f"Còn {n}: {listed(late)}"), is_item=True))
     return blocks
 
 
-def late_words(target: Mapping[str, Any]) -> str:
+def late_words(target: Mapping[str, Any], facts: Facts) -> str:
     """What is missing, whose it is and by when."""
     rule = target["rule"]
     who = [
@@ -85,7 +92,7 @@ def late_words(target: Mapping[str, Any]) -> str:
         f"hạn: {day(rule['due_on'])}" if rule["due_on"] else "",
     ]
     more = joined(who)
-    words = target_words(target).rstrip(".")
+    words = target_words(target, facts).rstrip(".")
     return sentence(f"{words} ({more})" if more else words)
 
 

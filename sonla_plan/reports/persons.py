@@ -36,8 +36,8 @@ def _persons(facts: Facts, line: str) -> str:
 
 def _incidents(facts: Facts) -> str:
     n = facts.value("b3.incidents.n")
-    if n is None or (not n and facts.is_silent("cases_investigated")):
-        return ""  # who has said nothing of cases has said nothing of incidents
+    if n is None:
+        return ""
     fines, paid = facts.value("b3.incidents.fines"), facts.value("b3.incidents.fines_amount")
     fined = f"; ban hành {amount(fines)} quyết định phạt tiền" if fines else ""
     fined += f", số tiền {money(paid)}" if fines and paid else ""
@@ -47,7 +47,7 @@ def _incidents(facts: Facts) -> str:
 
 def _cases(facts: Facts) -> str:
     n = facts.value("b3.opened.n")
-    if n is None or (not n and facts.is_silent("cases_investigated")):
+    if n is None:
         return ""
     steps = [
         f"{words} {amount(found)} vụ"
@@ -64,7 +64,7 @@ def _hotspots(facts: Facts) -> str:
     if found is None or cleared is None:
         return ""
     if not found and not cleared:
-        return "" if facts.is_silent("hotspots_cleared") else "Không phát hiện tụ điểm mới"
+        return "Không phát hiện tụ điểm mới"
     new = with_change(done("phát hiện", found, "tụ điểm"), facts, "b4.found")
     return f"{new}; {done('triệt xóa', cleared, 'tụ điểm')}"
 
@@ -83,8 +83,8 @@ def supporting(facts: Facts) -> list[Block]:
     if n is not None:
         found = [f"{amount(x)} người {words}" for key, words in ways
                  if (x := facts.value(f"b7.{key}"))]  # fmt: skip
-        lent = facts.value("b7.loans_amount")
-        found += [f"tổng số vốn vay {money(lent)}"] if lent else []
+        if (lent := facts.value("b7.loans_amount")) and facts.value("b7.loans"):
+            found[-1] += f" với tổng số vốn vay {money(lent)}"
         more = f": {listed(found)}" if n and found else ""
         text = with_change(
             f"Hỗ trợ hòa nhập cộng đồng cho {amount(n)} người"

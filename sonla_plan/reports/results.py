@@ -28,7 +28,7 @@ def said(facts: Facts, *told: Told, targets: tuple[str, ...] = ()) -> list[Block
     """Sentences, each with the very figures it tells, then what each target says."""
     found = [Block(sentence(text), refs=known(facts, refs)) for text, refs in told if text]
     goals = [target for key in targets if (target := facts.target(key))]
-    return [*found, *(Block(target_words(t), is_item=True, refs=(t["key"],)) for t in goals)]
+    return [*found, *(Block(target_words(t, facts), is_item=True, refs=(t["key"],)) for t in goals)]
 
 
 def known(facts: Facts, refs: tuple[str, ...]) -> tuple[str, ...]:
@@ -129,7 +129,9 @@ def _inspections(facts: Facts) -> str:
         if (found := facts.value(f"b2.{key}"))
     ]
     places = facts.value("b2.places")
-    where = f", {amount(visits)} lượt cơ sở tại {amount(places)} cơ sở" if visits and places else ""
+    where = (
+        f"; kiểm tra {amount(visits)} lượt tại {amount(places)} cơ sở" if visits and places else ""
+    )
     held = f"{TEAMS} tiến hành {amount(n)} cuộc kiểm tra ({listed(kinds)})"
     return f"{with_change(held, facts, 'b2.inspections')}{where}"
 
@@ -179,13 +181,13 @@ def _mended(facts: Facts) -> str:
 def building(facts: Facts) -> list[Block]:
     kept, total = facts.value("b8.kept"), facts.value("b8.communes")
     text = models = ""
-    if kept is not None and total and not facts.is_silent("healthy_communes"):
+    if kept is not None and total:
         lost = facts.value("b8.lost")
         text = f"Duy trì {cell(kept)}/{cell(total)} xã, phường, thị trấn lành mạnh không có tệ"
         text = with_change(f"{text} nạn mại dâm", facts, "b8.kept")
         text += f"; {amount(lost)} đơn vị mất danh hiệu trong kỳ" if lost else ""
     n = facts.value("b8.models")
-    if n is not None and not (n == 0 and facts.is_silent("models_maintained")):
+    if n is not None:
         new, acts = facts.value("b8.new_models"), facts.value("b8.model_activities")
         models = (
             f"Toàn tỉnh {done('có', n, 'mô hình phòng ngừa đang duy trì')}"

@@ -5,7 +5,7 @@ from inspections.models.kinds import Group
 
 from .facts import Facts
 from .results import RETURNS, Told, said
-from .wording import amount, day, done, listed, with_change
+from .wording import amount, day, done, joined, listed, with_change
 
 #: what the four groups are called inside a sentence
 GROUPS = {
@@ -64,7 +64,7 @@ def _staff(facts: Facts) -> list[Told]:
 
 def _hotspots(facts: Facts) -> list[Told]:
     remaining = facts.value("b4.remaining")
-    if remaining is None or (not remaining and facts.is_silent("hotspots_cleared")):
+    if remaining is None:
         return []
     until = day(facts.payload["as_of"])
     left = done("còn", remaining, "tụ điểm chưa triệt xóa")
@@ -78,7 +78,7 @@ def _persons(facts: Facts) -> list[Told]:
         with_change(filed, facts, "b7.on_file"),
         f"tổng số ước tính {amount(estimated)} người" if estimated is not None else "",
     ]
-    text = listed(known)
+    text = joined(known)
     if not text:
         return []
     return [(f"Về người bán dâm, theo báo cáo của các đơn vị: {text}", (RETURNS,))]

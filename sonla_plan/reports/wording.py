@@ -53,7 +53,9 @@ def with_change(text: str, facts: Facts, key: str) -> str:
     if now is None or before is None:
         return text
     source = f" {before.source}" if before.source and not facts.one_source else ""
-    return f"{text}, {change(now, before.value)} so với cùng kỳ năm trước{source}"
+    said = change(now, before.value)
+    against = said if now == before.value else f"{said} so với"
+    return f"{text}, {against} cùng kỳ năm trước{source}"
 
 
 def change(now: int, before: int) -> str:

@@ -163,6 +163,14 @@ def test_the_same_period_last_year_and_its_source() -> None:
     assert f"{told} {source}, thu hút" in said(period())
 
 
+def test_a_later_quarter_says_which_figures_are_the_years() -> None:
+    reach(0)
+    text = said(period("quarter", 2))
+    assert "Toàn tỉnh tổ chức" not in text.split("tuyên truyền: ")[0], "none in the quarter"
+    assert "tuyên truyền: từ đầu năm 1/204 xã (0,4%)" in text
+    assert "từ đầu năm" not in said(period("half"))
+
+
 def test_silence_is_not_nought() -> None:
     """One unit says that it had no tip-off: that is not said of the province, nor printed as 0."""
     returns.sent("119", "quarter")
@@ -304,6 +312,9 @@ def test_the_brief_stays_on_one_page_and_names_who_has_not_reported() -> None:
     returns.sent("119", "half")
     returns.expected("123", "half")
     of = period("half")
+    for early in (said(of), pdf_text(files.brief(of, "pdf"))):
+        assert "chưa gửi báo cáo" not in early.lower(), "it is not due yet"
+    Installation.objects.update(clock_on=day("01/07"))  # the period has ended, no day was set
     body = files.brief(of, "pdf")
     assert pages(body) == 1
     text = pdf_text(body)
@@ -311,6 +322,7 @@ def test_the_brief_stays_on_one_page_and_names_who_has_not_reported() -> None:
     assert "Huyện Thuận Châu" not in text
     assert "DỰ THẢO" not in text
     assert "SỐ LIỆU TẠM TÍNH" in text
+    assert "Còn 18 đơn vị chưa gửi báo cáo số liệu: Thành phố Sơn La" in said(of)
     brief = build_brief(of, facts_of(of, None))
     late = next(s for s in brief.sections if s.heading == "Chậm so với tiến độ")
     assert late.blocks[0].text.startswith(
