@@ -11,8 +11,8 @@ from communes.actions import record_declaration
 from communes.models import Agency, Letterhead
 from core import papers
 from core.models import Installation, ReportingPeriod
-from outreach.actions import record_activity, record_media_item
-from outreach.models import MediaOutlet
+from outreach.actions import record_activity, record_media_item, remove_activity
+from outreach.models import MediaOutlet, OutreachActivity
 from returns.actions import open_returns, save_draft, store_earlier, submit, verify
 from returns.models import Return
 from sonla_plan.plan import actions as plans
@@ -85,6 +85,11 @@ def test_silence_is_not_told_as_nought() -> None:
     assert "sổ theo dõi chưa có cơ sở kinh doanh dịch vụ nào" in text
     for label in ("Tụ điểm phát hiện được triệt xóa", "Vụ án được xét xử"):
         assert f"{label}: chưa có số liệu." in text
+    annexes = {annex.sheet: annex.table.rows for annex in paper(period()).annexes}
+    assert "B4" not in annexes, "neither found nor cleared is known to be 0"
+    silent = [row for row in annexes["Chỉ tiêu"] if row[-1] == "Chưa có số liệu"]
+    assert silent
+    assert not [row for row in silent if 0 in row]
 
 
 def test_what_was_declared_is_told() -> None:
@@ -156,6 +161,11 @@ def test_the_same_period_last_year_and_its_source() -> None:
     source = "theo báo cáo số 09/BC-SLĐTBXH ngày 05/04/2018"
     assert text.count(source) == 1
     assert f"Số liệu cùng kỳ năm trước lấy {source}." in text
+    for n in (1, 2, 3):
+        reach(n)
+    assert "tổ chức 04 hoạt động truyền thông, bằng cùng kỳ năm trước, thu hút" in said(period())
+    for last in list(OutreachActivity.objects.live().order_by("pk"))[1:]:
+        remove_activity(last, by=None)
     store_earlier(
         ReportingPeriod(year=2018, kind="quarter", number=1), by=None, values={"b5.media": 2},
         source_number="10/BC-SLĐTBXH", source_on=datetime.date(2018, 4, 6),
