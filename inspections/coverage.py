@@ -56,6 +56,15 @@ class Outing:
     def missing(self) -> int:
         return sum(line.state == MISSING for line in self.lines)
 
+    @property
+    def inspected(self) -> int:
+        return sum(line.state == COVERED for line in self.lines)
+
+    @property
+    def left_out(self) -> int:
+        """Named on the list or gone to, and not inspected: here, and in no other outing of it."""
+        return sum(line.state in (EXPLAINED, MISSING) for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:

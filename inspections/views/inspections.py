@@ -14,7 +14,7 @@ from accounts.permissions import Verb, requires
 from communes.scoping import editable, may_edit, readable
 from core import pages, readings
 from inspections import actions, columns, counts, line_sets, plan_columns
-from inspections.coverage import COVERED, Line, coverage_of
+from inspections.coverage import COVERED, Line, Outing, coverage_of
 from inspections.filters import HeldFilter
 from inspections.models import (
     Inspection,
@@ -94,13 +94,14 @@ def inspection_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     mine = may_edit(user, found)
     rows = Visit.objects.visible_to(user).filter(inspection=found).for_list()
     visits = list(rows.order_by("visited_on", "time_from", "pk"))
-    lines = planned_lines(user, found, visits)
+    outing = outing_of(user, found, visits)
+    lines = [line for line in outing.lines if line.planned]
     return shared.record_page(
         request,
         found,
         noun="inspection",
         template="inspections/inspection.html",
-        **_words(user, found, visits),
+        **_words(user, found, outing),
         sections=_sections(user, found, visits, lines),
         actions=_next_steps(found, lines) if mine else [],
         papers=documents.of_outing(found),
@@ -109,11 +110,11 @@ def inspection_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
 
 
-def planned_lines(user: Any, found: Inspection, visits: list[Visit]) -> list[Line]:
+def outing_of(user: Any, found: Inspection, visits: list[Visit]) -> Outing:
     """Whoever is named on it reads the list, and opens what is in the own scope."""
     rows = list(PlannedEstablishment.objects.visible_to(user).filter(inspection=found).for_list())
     (outing,) = coverage_of([found], rows, visits, shared.known_places(user, rows)).outings
-    return [line for line in outing.lines if line.planned]
+    return outing
 
 
 def _sections(
@@ -135,7 +136,7 @@ def _visits_section(visits: list[Visit]) -> dict[str, Any]:
     return pages.section(_("Visits"), shown, visits, _("No visit is recorded."))
 
 
-def _words(user: Any, found: Inspection, visits: list[Visit]) -> dict[str, Any]:
+def _words(user: Any, found: Inspection, outing: Outing) -> dict[str, Any]:
     mode = found.get_mode_display()
     if found.ground:
         mode = f"{mode}: {found.get_ground_display()}"
@@ -152,12 +153,11 @@ def _words(user: Any, found: Inspection, visits: list[Visit]) -> dict[str, Any]:
         facts.insert(2, (_("Year's plan"), found.plan.number, shared.address(user, found.plan)))
     if found.cancel_reason:
         facts.append((_("Reason for cancelling"), found.cancel_reason))
-    done = len([v for v in visits if v.was_inspected])
     subtitle = found.team.name
     if found.is_held:
-        subtitle += " · " + _("%(done)s inspected, %(missed)s not possible") % {
-            "done": done,
-            "missed": len(visits) - done,
+        subtitle += " · " + _("%(done)s inspected, %(missed)s not") % {
+            "done": outing.inspected,
+            "missed": outing.left_out,
         }
     return {
         "title": _("Inspection under %(number)s") % {"number": found.decision_number},

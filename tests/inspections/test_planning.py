@@ -205,6 +205,8 @@ def test_reasons_are_typed_once_it_was_held(client) -> None:
     assert client.post(url, data).status_code == 302
     row.refresh_from_db()
     assert row.not_covered_reason == "Đóng cửa"
+    subtitle = client.get(found.get_absolute_url()).context["subtitle"]
+    assert subtitle.endswith("0 cơ sở được kiểm tra, 1 không kiểm tra"), "as its list says"
     stale = client.post(url, data | {f"reason_{row.pk}": "Khác"})
     assert stale.status_code == 409
     assert [r["theirs"] for r in stale.context["conflict"]["rows"]] == ["Đóng cửa"]
