@@ -41,10 +41,18 @@ def head(selection: Selection, year: PlanYear) -> dict[str, Any]:
         "future": selection.as_of > clock.today(),
         "today": clock.today(),
         **_returns(selection),
-        "provisional": selection.period is None or selection.period.closed_at is None,
+        "changes_url": _changes_url(selection.period),
         "district": selection.district.full_name if selection.district else "",
         "whole": selection.asked.whole,
     }
+
+
+def _changes_url(period: ReportingPeriod | None) -> str:
+    """Of a closed period: this page counts today's records, its snapshot stands beside them there.
+    "" while the period is open, and without one."""
+    if period is None or period.closed_at is None:
+        return ""
+    return reverse("plan:period-adjustments", args=[period.year, period.pk])
 
 
 def _returns(selection: Selection) -> dict[str, Any]:

@@ -365,3 +365,14 @@ def test_a_reader_is_told_of_the_own_scope_only() -> None:
     assert len(own.moved[0].changes) == 1
     assert moved(snapshot, "communes_reached").difference == 2
     assert reconciliation(snapshot, officer("vhttdl"), []).is_empty
+
+
+def test_the_dashboard_of_a_closed_period_leads_to_what_was_closed(client) -> None:
+    """It counts the records as they are now: "đã chốt" alone would be untrue."""
+    client.force_login(user("leadership"))
+    page = reverse("dashboard:overview") + "?period=quarter-1"
+    url = reverse("plan:period-adjustments", args=[2019, quarter().pk])
+    assert url not in client.get(page).content.decode()
+    close()
+    assert url in client.get(page).content.decode()
+    assert client.get(url).status_code == 200
