@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from . import history, tables, undoing
@@ -78,8 +79,41 @@ def changed_since(current: Any, opened: int | None) -> list[undoing.Back]:
     return [back for back in undoing.backs(undoing.merged(updates), current) if back.is_free]
 
 
+def rows_since(rows: QuerySet, current: Any, opened: int | None) -> list[tuple[Any, Any]]:
+    """Of a record's lines (deleted ones too) those that others changed since the record was opened
+    at that version, each with a copy of what stood there; None: it was not there, and those first.
+
+    Without what was changed past the history, as above.
+    """
+    version = min(max(opened or current.version, 1), current.version)
+    seen = history.of(current)[current.version - version :].first()
+    found = {row.pk: row for row in rows}
+    if seen is None or not found:
+        return []
+    since = Change.objects.filter(model=rows.model._meta.label_lower, object_id__in=list(found))
+    by_row: dict[int, list[Change]] = {}
+    for line in since.filter(id__gt=seen.pk).exclude(batch=seen.batch).order_by("id"):
+        by_row.setdefault(line.object_id, []).append(line)
+    stood = [(found[pk], _as_it_stood(found[pk], lines)) for pk, lines in by_row.items()]
+    return sorted(stood, key=lambda pair: pair[1] is not None)
+
+
+def _as_it_stood(row: Any, lines: list[Change]) -> Any:
+    """The row before these lines of its history, oldest first."""
+    if lines[0].verb in (Change.Verb.CREATE, Change.Verb.RESTORE):
+        return None
+    before = copy.copy(row)
+    for back in undoing.backs(undoing.merged(lines), row):
+        if back.is_free and not back.field.many_to_many:
+            setattr(before, back.field.attname, back.old)
+    return before
+
+
 def untouched(form: Any, current: Any) -> set[str]:
-    """Fields that others changed since the form was opened, and that still say what stood there."""
+    """Fields that others changed since the form was opened, and that still say what stood there.
+
+    Of fields that are one answer together, all of them or none: half of each says nothing.
+    """
     before = copy.copy(current)
     before._state = copy.copy(current._state)
     before._state.fields_cache = {}
@@ -90,12 +124,18 @@ def untouched(form: Any, current: Any) -> set[str]:
             linked[back.name] = ", ".join(sorted(str(one) for one in back.old))
         else:
             setattr(before, back.field.attname, back.old)
-    stood = type(form)(instance=before, user=form.user)
-    return {
-        name
-        for name in names & set(stood.fields)
-        if _shown(form, name) == linked.get(name, _shown(stood, name))
-    }
+    beside = form.changed_beside(current)
+    stood = type(form)(instance=before, user=form.user, initial=beside)
+
+    def is_left(name: str) -> bool:
+        return _shown(form, name) == linked.get(name, _shown(stood, name))
+
+    both = set(stood.fields) & set(form.fields)
+    left = {name for name in (names | set(beside)) & both if is_left(name)}
+    for together in form.one_answer():
+        if not all(is_left(name) for name in together & both):
+            left -= together
+    return left
 
 
 def _shown(form: Any, name: str) -> str:

@@ -1,6 +1,7 @@
 """What every entry form shares."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -180,6 +181,16 @@ class FactForm(LetterForm, forms.ModelForm):
             for name, value in self.cleaned_data.items()
             if name not in ABOUT_THE_PAGE
         }
+
+    def changed_beside(self, current: Any) -> dict[str, Any]:
+        """{field: what stood there} of what others changed since the form was opened in the lines
+        that it holds beside the record's own fields (`conflicts.rows_since`).
+        """
+        return {}
+
+    def one_answer(self) -> Iterable[set[str]]:
+        """Names of fields that are one answer together."""
+        return ()
 
     @property
     def expected_version(self) -> int | None:

@@ -187,15 +187,41 @@ class Minutes:
                     {"name": mine.prefix, "label": called, "theirs": _("Taken out"), "mine": what}
                 )
                 continue
-            left = conflicts.untouched(mine, visit) if mine is self.form else set()
             if called:
                 data[mine.add_prefix("version")] = str(other["version"].value())
                 left = entry_conflict.untouched_line(Finding, mine, other)
+            elif mine is self.form:
+                left = conflicts.untouched(mine, visit)
+            else:
+                left = self._answers_left(theirs)
             for row in entry_conflict.differences(mine, other):
                 label = f"{called}, {row['label']}" if called else str(row["label"])
                 rows.append(row | {"label": label, "left": row["name"] in left})
         self.conflict = {"rows": rows, "by": visit.updated_by, "at": visit.updated_at}
         self._rebind(data)
+
+    def _answers_left(self, theirs: "Minutes") -> set[str]:
+        """Fields of the checklist that still say what stood there when the screen was opened.
+
+        An answer and its note: only where an answer is left to the note, whoever's each is.
+        """
+        rows = ChecklistAnswer.objects.filter(visit=self.visit)
+        stood = theirs._answers()
+        opened = self.form.expected_version
+        for row, before in conflicts.rows_since(rows, theirs.visit, opened):
+            stood.pop(row.item_id, None)
+            if before is not None:
+                stood[row.item_id] = before
+        was = ChecklistForm(items=theirs.checklist.items, answers=stood)
+        value, both = entry_conflict.value_of, set(was.fields) & set(self.checklist.fields)
+        left = {n for n in both if value(self.checklist, n) == value(was, n)}
+        for item in was.items:
+            pair = {f"check_{item.pk}", f"note_{item.pk}"}
+            sides = (self.checklist, theirs.checklist)
+            answered = pair <= both and all(value(side, f"check_{item.pk}") for side in sides)
+            if not answered and not pair <= left:
+                left -= pair
+        return left
 
     def _rebind(self, data: Any) -> None:
         self.data = data

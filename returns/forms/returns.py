@@ -17,15 +17,12 @@ from returns.models import Return
 from returns.sheets import Row, Sheet, sheets
 from returns.tables import CELLS, Cell, tables_for
 
+from .cells import COLUMNS, CellsForm, field_name
+
 LARGEST = 999_999_999_999_999
-COLUMNS = ("done", "estimate", "planned")
 
 
-def field_name(key: str, column: str) -> str:
-    return f"{key.replace('.', '_')}__{column}"
-
-
-class ReturnForm(FactForm):
+class ReturnForm(CellsForm):
     """A return's typed cells; what the records know stands beside them and is not typed."""
 
     nothing_rest = forms.BooleanField(
