@@ -2,8 +2,9 @@
 
 import copy
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -13,12 +14,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from core import conflicts, history, tables
+from core.lines import LinesBack
 
+from . import entry_lines
 from .models import Finding, InspectionMember, PlannedEstablishment, Visit
 
 CHOICE = "choice__"
 #: the field that says what a line is about
-FIRST = ("establishment", "name")
+FIRST = ("establishment", "name", "text")
 MODELS: dict[str, type[Model]] = {
     "members": InspectionMember,
     "planned": PlannedEstablishment,
@@ -64,17 +67,19 @@ def compare(mine: Any, conflict: history.Conflict, entry_class: Any) -> dict[str
     data["row_version"] = str(inspection.version)
     rows = []
     for prefix, called, form, other in pairs(mine, theirs):
+        of = prefix.partition("-")[0]
+        opened = partial(entry_lines.lines_of, of, inspection)
+        left = (
+            untouched_line(MODELS[of], form, opened)
+            if of
+            else conflicts.untouched(form, inspection)
+        )
         if other is None:
             data[f"{prefix}-pk"] = data[f"{prefix}-version"] = ""
-            what = value_of(form, next(name for name in FIRST if name in form.fields))
-            rows.append({"name": prefix, "label": called, "theirs": _("Taken out"), "mine": what})
+            rows.append(taken_out(form, called, left))
             continue
         if prefix:
             data[f"{prefix}-version"] = str(other["version"].value())
-        if prefix:
-            left = untouched_line(MODELS[prefix.partition("-")[0]], form, other)
-        else:
-            left = conflicts.untouched(form, inspection)
         rows += [
             row | {"label": _label(called, row), "left": row["name"] in left}
             for row in differences(form, other)
@@ -84,20 +89,33 @@ def compare(mine: Any, conflict: history.Conflict, entry_class: Any) -> dict[str
     return {"rows": rows, "by": current.updated_by, "at": current.updated_at}
 
 
-def untouched_line(model: type[Model], mine: Any, stored: Any) -> set[str]:
-    """Of a line the fields, by their address, that others changed and that still say what stood
-    there; what a line is about (an establishment, an agency) is always asked.
+def untouched_line(
+    model: type[Model], mine: Any, as_opened: Callable[[LinesBack], list[dict[str, Any]]]
+) -> set[str]:
+    """Of a line the fields, by their address, that still say what stood there when the page was
+    opened. `as_opened`: the stored lines as a form begins with them, some as they were before.
     """
     record = model._base_manager.filter(pk=mine["pk"].value()).first()
     opened = str(mine["version"].value() or "")
     if record is None or not opened.isdecimal():
         return set()
-    backs = [b for b in conflicts.changed_since(record, int(opened)) if not b.field.is_relation]
-    before = copy.copy(stored)
-    before.initial = stored.initial | {back.name: back.old for back in backs}
-    before._bound_fields_cache = {}
-    names = {back.name for back in backs} & set(mine.fields)
+    olds = {b.field.attname: b.old for b in conflicts.changed_since(record, int(opened))}
+    lines = as_opened(LinesBack(back={record.pk}, values={record.pk: olds}))
+    before = copy.copy(mine)
+    before.is_bound, before._bound_fields_cache = False, {}
+    before.initial = next((line for line in lines if line["pk"] == record.pk), {})
+    if not before.initial:  # of another record, posted by hand
+        return set()
+    names = set(mine.fields) - OWN
     return {mine.add_prefix(n) for n in names if value_of(mine, n) == value_of(before, n)}
+
+
+def taken_out(mine: Any, called: str, left: set[str]) -> dict[str, Any]:
+    """A line that somebody else took out: whoever changed nothing in it does not put it back."""
+    what = value_of(mine, next(name for name in FIRST if name in mine.fields))
+    is_left = {mine.add_prefix(name) for name in set(mine.fields) - OWN} <= left
+    row = {"name": mine.prefix, "label": called, "theirs": _("Taken out"), "mine": what}
+    return row | {"left": is_left}
 
 
 def _label(called: str, row: dict[str, Any]) -> str:

@@ -76,8 +76,8 @@ class Minutes:
         gone = self._lines("answers").gone
         return {a.item_id: a for a in self._answered if a.pk not in gone}
 
-    def _findings(self) -> list[dict[str, Any]]:
-        undo = self._lines("findings")
+    def _findings(self, undo: LinesBack | None = None) -> list[dict[str, Any]]:
+        undo = undo or self._lines("findings")
         rows = list(Finding.objects.filter(visit=self.visit).filter(undo.standing).order_by("pk"))
         undo.lay(rows)
         return [
@@ -180,25 +180,26 @@ class Minutes:
         data["row_version"] = str(visit.version)
         rows: list[dict[str, Any]] = []
         for called, mine, other in self.pairs(theirs):
+            left = self._left(theirs, mine)
             if other is None:
                 data[mine.add_prefix("pk")] = data[mine.add_prefix("version")] = ""
-                what = entry_conflict.value_of(mine, "text")
-                rows.append(
-                    {"name": mine.prefix, "label": called, "theirs": _("Taken out"), "mine": what}
-                )
+                rows.append(entry_conflict.taken_out(mine, called, left))
                 continue
             if called:
                 data[mine.add_prefix("version")] = str(other["version"].value())
-                left = entry_conflict.untouched_line(Finding, mine, other)
-            elif mine is self.form:
-                left = conflicts.untouched(mine, visit)
-            else:
-                left = self._answers_left(theirs)
             for row in entry_conflict.differences(mine, other):
                 label = f"{called}, {row['label']}" if called else str(row["label"])
                 rows.append(row | {"label": label, "left": row["name"] in left})
         self.conflict = {"rows": rows, "by": visit.updated_by, "at": visit.updated_at}
         self._rebind(data)
+
+    def _left(self, theirs: "Minutes", mine: Any) -> set[str]:
+        """Fields of one of my forms, by their address, that say what stood there when it opened."""
+        if mine is self.form:
+            return conflicts.untouched(mine, theirs.visit)
+        if mine is self.checklist:
+            return self._answers_left(theirs)
+        return entry_conflict.untouched_line(Finding, mine, self._findings)
 
     def _answers_left(self, theirs: "Minutes") -> set[str]:
         """Fields of the checklist that still say what stood there when the screen was opened.

@@ -1,5 +1,6 @@
 """Two people at the minutes of one visit: to save what the page says keeps what both wrote."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -8,10 +9,10 @@ from django.urls import reverse
 
 from inspections import actions
 from inspections.actions import Answer
-from inspections.models import ChecklistItem, Visit
+from inspections.models import ChecklistItem, Finding, ViolationAct, Visit
 from tests import factories
 from tests.core.test_conflicts import Sent
-from tests.inspections.test_minutes import visit_of
+from tests.inspections.test_minutes import remedy, visit_of
 from tests.inspections.undoing import answers_of
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +89,32 @@ def test_an_answer_taken_back_and_given_anew_meanwhile(visit) -> None:
     assert other.save(opinion="Của tôi").status_code == 409
     assert other.save().status_code == 302
     assert answers_of(visit) == {1: ("no", "")}
+
+
+def test_a_finding_they_took_out_and_one_they_changed(visit) -> None:
+    """The second one's act and due day too; what I added stands beside."""
+    act = ViolationAct.objects.filter(decree__startswith="NĐ 167").order_by("pk")[1]
+    rows = [remedy("Chưa ký hợp đồng"), remedy("Chưa niêm yết nội quy")]
+    actions.record_minutes(Visit.objects.get(pk=visit.pk), by=None, findings=rows)
+    one, other = Tab(visit), Tab(visit)
+    changed = {"findings-1-act": str(act.pk), "findings-1-remedy_due_on": "12/04/2019"}
+    assert one.save(**{"findings-0-remove": "on"}, **changed).status_code == 302
+    assert other.save(**{"findings-1-text": "Nội quy đã cũ"}).status_code == 409
+    assert other.save().status_code == 302
+    [left] = Finding.objects.live().filter(visit=visit)
+    assert (left.text, left.act, left.remedy_due_on) == (
+        "Nội quy đã cũ",
+        act,
+        datetime.date(2019, 4, 12),
+    )
+
+
+def test_a_finding_they_took_out_and_i_changed_is_asked_about(visit) -> None:
+    actions.record_minutes(Visit.objects.get(pk=visit.pk), by=None, findings=[remedy("Một")])
+    one, other = Tab(visit), Tab(visit)
+    assert one.save(**{"findings-0-remove": "on"}).status_code == 302
+    page = other.save(**{"findings-0-text": "Một, đã rõ hơn"})
+    [row] = [row for row in page.context["conflict"]["rows"] if row["name"] == "findings-0"]
+    assert (row["mine"], row["left"]) == ("Một, đã rõ hơn", False)
+    assert other.save().status_code == 302
+    assert Finding.objects.live().get(visit=visit).text == "Một, đã rõ hơn"
