@@ -11,7 +11,7 @@ from accounts.models import User
 from communes.scoping import ensure_editable
 from core import clock, history
 from inspections.models import ChecklistAnswer, Establishment, Finding, Visit
-from inspections.models.staff import STAFF_FIELDS
+from inspections.models.staff import PARTS
 
 from .consequences import settle_outcome
 from .findings import FindingRow, verify_by_visit, write_findings
@@ -39,7 +39,8 @@ def record_minutes(
     """`answers`: {checklist item pk: Answer}, an empty answer takes it back.
 
     `mended`: {pk of an earlier finding of the same establishment: what was seen}.
-    `update_register`: the counted staff becomes the register's, when no later visit counted it.
+    `update_register`: what was counted of the staff becomes the register's, when no later
+    visit counted it.
     With findings the outcome follows from them. Raises ValidationError (`findings-2-text` names
     the third line's field) or history.Conflict.
     """
@@ -111,7 +112,7 @@ def _verify_earlier(batch: Any, by: User | None, visit: Visit, mended: Mapping[i
 
 
 def _update_register(batch: Any, by: User | None, visit: Visit) -> None:
-    """What was counted on the spot is newer than what the register says."""
+    """What was counted on the spot is newer than what the register says; the rest stays known."""
     counts = {n: v for n, v in visit.staff_counts().items() if v is not None}
     later = Visit.objects.live().filter(
         inspection__deleted_at__isnull=True,
@@ -123,4 +124,24 @@ def _update_register(batch: Any, by: User | None, visit: Visit) -> None:
         return
     place = Establishment.objects.get(pk=visit.establishment_id)
     if by is None or Establishment.objects.editable_by(by).filter(pk=place.pk).exists():
-        batch.update(place, dict.fromkeys(STAFF_FIELDS) | counts)
+        _ensure_fitting(place, counts)
+        batch.update(place, counts)
+
+
+def _ensure_fitting(place: Establishment, counts: Mapping[str, int]) -> None:
+    """A part that the register knows and nobody counted now may be more than the whole of now.
+
+    Neither number is dropped for the other: it is counted too, or the register is left alone.
+    """
+    said = _(
+        "The register says %(known)d, more than the %(all)d counted now: count them too, or take"
+        " out the tick that puts the numbers into the register."
+    )
+    known = {name: getattr(place, name) for name in PARTS if name not in counts}
+    errors = {
+        name: said % {"known": number, "all": counts["staff"]}
+        for name, number in known.items()
+        if number is not None and number > counts["staff"]
+    }
+    if errors:
+        raise ValidationError(errors)
