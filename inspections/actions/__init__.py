@@ -11,6 +11,7 @@ from .establishments import (
 from .files import attach_file, attach_files, release_file, remove_due_files, remove_file
 from .findings import FindingRow, reopen_finding, report_remedy, verify_finding
 from .inspections import (
+    RECORDED,
     cancel_inspection,
     change_inspection,
     plan_inspection,
@@ -49,6 +50,7 @@ from .teams import change_team, record_team, remove_team, restore_team
 from .visits import add_visit, change_visit, remove_visit, restore_visit
 
 __all__ = [
+    "RECORDED",
     "Answer",
     "ChangedVisit",
     "FindingRow",

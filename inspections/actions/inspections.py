@@ -32,6 +32,8 @@ from .rows import (
 )
 
 State = Inspection.State
+#: code of the error of a second recording
+RECORDED = "recorded"
 
 
 def plan_inspection(
@@ -89,8 +91,7 @@ def record_inspection(
             stored = batch.create(new)
         else:
             ensure_editable(by, inspection)
-            if state_of(inspection) == State.CANCELLED:
-                raise ValidationError(_("A cancelled inspection cannot be recorded as held."))
+            ensure_not_held_yet(inspection)
             values = _placed(values.get("team", inspection.team), values)
             values = values | {"state": State.HELD, "held_on": held_on}
             stored = batch.update(inspection, values, expected_version=version)
@@ -144,8 +145,19 @@ def restore_inspection(inspection: Inspection, *, by: User | None) -> Inspection
         return stored
 
 
+def ensure_not_held_yet(inspection: Inspection) -> None:
+    """A second recording would put its visits in a second time."""
+    state = state_of(inspection)
+    if state == State.CANCELLED:
+        raise ValidationError(_("A cancelled inspection cannot be recorded as held."))
+    if state == State.HELD:
+        words = _("This inspection has been recorded as held already.")
+        raise ValidationError(words, code=RECORDED)
+
+
 def state_of(inspection: Inspection) -> str:
-    """As stored: the object at hand may have been through a form."""
+    """As stored: the object at hand may have been through a form. Held until the batch ends."""
+    Inspection.objects.select_for_update(of=("self",)).filter(pk=inspection.pk).first()
     return Inspection.objects.values_list("state", flat=True).get(pk=inspection.pk)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from accounts.permissions import Verb, requires
 from communes.scoping import editable
 from core import pages, readings
-from inspections import actions, entry
+from inspections import actions, entry, overtaken
 from inspections.forms import CancelForm
 from inspections.models import Inspection
 
@@ -51,19 +50,26 @@ def plan_create(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @requires(Verb.RECORD_INSPECTIONS)
 def inspection_record(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """From planned to held."""
+    """From planned to held; two tabs, or two people, record it once."""
     user: Any = request.user
-    found = editable(user, Inspection, pk)
+    found, title = editable(user, Inspection, pk), _("Record the inspection as held")
+    if found.is_held and request.method == "POST":
+        return overtaken.shown_again(request, found, title=title)
     if found.state != Inspection.State.PLANNED:
-        raise PermissionDenied
+        return overtaken.refused(request, found)
     readings.log_page(request, Inspection, pk)
+
+    def save(values: dict[str, Any]) -> Inspection:
+        with overtaken.told(found):
+            return actions.record_inspection(found, by=user, **values)
+
     return entry.page(
         request,
-        title=_("Record the inspection as held"),
+        title=title,
         intro=_("From now on it is seen by everybody who may see inspections of this team."),
         held=True,
         inspection=found,
-        save=lambda values: actions.record_inspection(found, by=user, **values),
+        save=save,
         back_url=found.get_absolute_url(),
     )
 
@@ -91,7 +97,7 @@ def inspection_cancel(request: HttpRequest, pk: int) -> HttpResponseBase:
     user: Any = request.user
     found = editable(user, Inspection, pk)
     if found.state != Inspection.State.PLANNED:
-        raise PermissionDenied
+        return overtaken.refused(request, found)
     readings.log_page(request, Inspection, pk)
     return pages.form_page(
         request,

@@ -403,8 +403,8 @@ inspections:inspection-detail                        2---222 MMMMMMM
 inspections:inspection-edit                          2---2FF 2---2FF
 inspections:inspection-delete                        MMMMMMM 3---3FF
 inspections:inspection-restore                       MMMMMMM 3---3FF
-inspections:inspection-cancel                        F---FFF F---FFF
-inspections:inspection-record                        F---FFF F---FFF
+inspections:inspection-cancel                        3---3FF 3---3FF
+inspections:inspection-record                        3---3FF 2---2FF
 inspections:inspection-cancel@plan                   2---2FF 2---2FF
 inspections:inspection-cancel@secret                 ----2FF ----2FF
 inspections:inspection-record@plan                   2---2FF 2---2FF

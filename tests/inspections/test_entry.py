@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from inspections import actions
@@ -240,7 +241,52 @@ def test_a_plan_becomes_held(client) -> None:
     found.refresh_from_db()
     assert found.is_held
     assert InspectionMember.objects.live().count() == 3
-    assert client.get(url).status_code == 403
+    assert client.get(url).url == found.get_absolute_url()
+
+
+def test_recorded_in_another_tab_it_says_so_and_stores_nothing_twice(client) -> None:
+    client.force_login(factories.user())
+    found = make.planned()
+    url = reverse("inspections:inspection-record", args=[found.pk])
+    shop = make.establishment()
+    data = sent({"establishment": str(shop.pk), "outcome": "no_violation"})
+    data["row_version"] = str(found.version)
+    other = data | {"form_key": str(uuid.uuid4()), "decision_number": "99/QĐ-KHÁC"}
+    assert client.post(url, data).status_code == 302
+    again = client.post(url, data)
+    assert (again.status_code, again.url) == (302, found.get_absolute_url())
+    for late in (other, other | {"row_version": ""}, other | {"decision_number": ""}):
+        page = client.post(url, late)
+        assert page.status_code == 200
+        [said] = [e for e in page.context["form"].non_field_errors() if "<a href" in e]
+        assert f'href="{found.get_absolute_url()}"' in said
+        assert late["decision_number"] in page.content.decode()
+        assert shop.name in page.content.decode()
+    assert Visit.objects.live().count() == 1
+    assert InspectionMember.objects.live().count() == 3
+
+
+def test_the_action_records_once_whoever_asks() -> None:
+    found = make.planned()
+    own = {"by": None, "held_on": make.DAY, "members": make.three()}
+    visits = [make.visit(make.establishment())]
+    actions.record_inspection(found, **own, visits=visits)
+    with pytest.raises(ValidationError) as error:
+        actions.record_inspection(found, **own, visits=visits)
+    assert error.value.code == "recorded"
+    assert Visit.objects.live().count() == 1
+
+
+def test_of_a_cancelled_one_the_pages_lead_to_it(client) -> None:
+    client.force_login(factories.user())
+    found = make.planned()
+    actions.cancel_inspection(found, by=None, cancel_reason="Trời mưa")
+    for name in ("record", "cancel"):
+        url = reverse(f"inspections:inspection-{name}", args=[found.pk])
+        for answer in (client.get(url), client.post(url)):
+            assert (answer.status_code, answer.url) == (302, found.get_absolute_url())
+            said = [str(one) for one in client.get(answer.url).context["messages"]]
+            assert Inspection.State.CANCELLED.label in said[-1]
 
 
 def test_no_other_account_can_be_named_by_an_officer(client) -> None:
