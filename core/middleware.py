@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.template.loader import render_to_string
 
 from . import installation, logs
 
@@ -68,6 +69,20 @@ class MethodsMiddleware:
         if request.method not in self.KNOWN:
             return HttpResponseNotAllowed(self.KNOWN)
         return self.get_response(request)
+
+
+class NotAPageMiddleware:
+    """Who comes by hand to an address that only takes a button's press reads so (405)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = render_to_string("405.html", request=request)
+            response["Content-Type"] = "text/html; charset=utf-8"
+        return response
 
 
 class KeptByNobodyMiddleware:
