@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
-from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 
 from . import installation, logs
 
@@ -80,7 +80,7 @@ class NotAPageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
-            response.content = render_to_string("405.html", request=request)
+            response.content = TemplateResponse(request, "405.html").rendered_content
             response["Content-Type"] = "text/html; charset=utf-8"
         return response
 

@@ -24,7 +24,7 @@ class CellsForm(FactForm):
 
     def changed_beside(self, current: Any) -> dict[str, Any]:
         stood: dict[str, Any] = {}
-        rows = ReturnFigure.objects.filter(report=current)
+        rows = ReturnFigure.objects.visible_to(self.user).filter(report=current)
         for row, before in conflicts.rows_since(rows, current, self.expected_version):
             values = BLANK if before is None else {name: getattr(before, name) for name in BLANK}
             stood |= {field_name(row.key, name): value for name, value in values.items()}
