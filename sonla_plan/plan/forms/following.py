@@ -36,7 +36,7 @@ class AskForm(RowsForm):
         fields = ("district", "agency", "due_on", "question")
         widgets = {"question": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
-            "question": _("Leave empty to ask for the causes and the remedy of the delay."),
+            "question": _("Leave empty to ask for the causes and what is done about them."),
             "agency": _("Asked about the province's figure."),
             "district": _("Asked about the district's own figure."),
         }
