@@ -40,9 +40,7 @@ def rows(request: HttpRequest, period: int, key: str) -> HttpResponseBase:
         queryset=shown if shown.ordered else shown.order_by("pk"),
         columns=columns_of(listed.model, COUNTED[key].field, persons=cell.persons),
         template="returns/rows.html",
-        context={
-            "subtitle": f"{_figure(cell, value)} · {place} · {found.label} ({days})"
-        },
+        context={"subtitle": f"{_figure(cell, value)} · {place} · {found.label} ({days})"},
         empty=_("Nothing in these days."),
     )
 

@@ -42,6 +42,9 @@ def test_asked_answered_sent_back_accepted(client) -> None:
     assert "Yêu cầu báo cáo nguyên nhân" not in inbox(client, own)
     assert inbox(client, leader) == {"Báo cáo nguyên nhân chờ anh/chị xem xét": 1}
     judge = reverse("plan:explanation-judge", args=[asked.pk])
+    undecided = client.post(judge, {"verdict": ""}).content.decode()
+    assert '<a href="#id_accepted_0">Kết luận' in undecided, "the summary names the field"
+    assert 'id="id_accepted_0"' in undecided
     assert "verdict" in client.post(judge, {"accepted": "0"}).context["form"].errors
     assert client.post(judge, {"accepted": "0", "verdict": "Bão nào?"}).status_code == 302
     assert inbox(client, own)["Yêu cầu báo cáo nguyên nhân"] == 1

@@ -15,16 +15,10 @@ State = Explanation.State
 
 
 def ask_explanation(*, by: User | None, **values: Any) -> Explanation:
-    """Ask one unit why a figure is behind; the figure is kept in words as it stood.
-
-    Raises ValidationError while the unit still owes an answer about the same target.
-    """
+    """Ask one unit why a figure is behind; the figure is kept in words as it stood."""
     if by is not None and not by.can(Verb.ASK_EXPLANATION):
         raise PermissionDenied
     with history.batch(by=by) as batch:
-        asked = {name: values.get(name) for name in ("plan", "indicator", "district", "agency")}
-        if Explanation.objects.live().unanswered().filter(**asked).exists():
-            raise ValidationError(_("This unit has been asked about it and has still to answer."))
         return batch.create(Explanation(**values))
 
 

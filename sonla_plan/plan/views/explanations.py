@@ -69,7 +69,7 @@ def explanation_ask(request: HttpRequest, year: int, key: str) -> HttpResponseBa
         title=_("Ask for an explanation: %(target)s") % {"target": BY_KEY[key].label},
         save=lambda form: _ask(request, plan, key, form),
         initial={"district": district.first()},
-        form_kwargs={"of_districts": bool(standing.districts)},
+        form_kwargs={"of_districts": bool(standing.districts), "plan": plan, "indicator": key},
         back_url=target.get_absolute_url(),
         done=_("The unit has been asked."),
         context={
