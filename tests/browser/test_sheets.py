@@ -59,7 +59,7 @@ def test_a_workbook_comes_in_and_is_taken_back(page: Page, tmp_path: Path) -> No
     expect(page.locator(".sheet-store")).to_have_count(0)
 
     page.locator(".sheet-fix [name='0.form']").fill("Văn nghệ")
-    page.locator(".sheet-fix > [type=submit]").click()
+    page.locator("li > .sheet-fix > [type=submit]").click()
     work()
     expect(page.locator(".sheet-store h2")).to_contain_text("2")
     expect_nothing_wrong(page)
