@@ -1,6 +1,7 @@
 from typing import Any
 
 import django_filters
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,11 +15,19 @@ from .progress import COUNTS
 from .waiting import RETURNS
 
 
+def _with_returns() -> Any:
+    expected = Return.objects.live().filter(period=OuterRef("pk"))
+    rows = ReportingPeriod.objects.live().filter(Exists(expected))
+    return rows.order_by("-year", "first_day", "last_day")
+
+
 class ReturnFilter(ListFilter):
     quiet = ("todo", "period", "counted")
     todo = TodoFilter(RETURNS)
     period = RowFilter(
-        label=_("Reporting period"), queryset=lambda request: ReportingPeriod.objects.live()
+        label=_("Reporting period"),
+        empty_label=_("All periods"),
+        queryset=lambda request: _with_returns(),
     )
     counted = django_filters.ChoiceFilter(
         label=_("How they came in"),

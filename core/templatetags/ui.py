@@ -222,13 +222,16 @@ def field_errors(form: BaseForm) -> dict[str, Any]:
     """What is wrong, summed up on top, each line a link to its field."""
     lines = [
         {
-            "id": form[name].id_for_label if name in form.fields else "",
+            # of several buttons or ticks the first one is gone to
+            "id": form[name].id_for_label or f"{form[name].auto_id}_0"
+            if name in form.fields
+            else "",
             "label": form[name].label if name in form.fields else "",
             "errors": errors,
         }
         for name, errors in form.errors.items()
     ]
-    return {"lines": lines}
+    return {"lines": lines, "number": sum(len(line["errors"]) for line in lines)}
 
 
 @register.inclusion_tag("components/facts.html")

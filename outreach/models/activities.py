@@ -258,7 +258,8 @@ class OutreachActivity(Fact):
             errors["organiser_name"] = _("Say which office or organisation.")
         if self.women is not None and self.women > (self.attendances or 0):
             said = _("%(women)s women are more than the %(all)s attendances.")
-            errors["women"] = said % {"women": self.women, "all": self.attendances or 0}
+            numbers = {"women": printed(self.women), "all": printed(self.attendances or 0)}
+            errors["women"] = said % numbers
         if errors:
             raise ValidationError(errors)
 

@@ -136,7 +136,8 @@ def submit(report: Return, *, by: User | None, version: int | None = None) -> Re
             if problem.impossible:
                 errors.setdefault(problem.key, problem.text)
             elif not found[problem.key].note:
-                text = f"{problem.text} {_('Say why in the note.')}"
+                ask = _("Say why in the note.")
+                text = f"{problem.text} {ask}"
                 errors.setdefault(problem.key, ValidationError(text, code="note"))
         if errors:
             raise ValidationError(errors)

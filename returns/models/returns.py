@@ -209,6 +209,11 @@ class Return(Fact):
     def clean(self) -> None:
         if self.signed_on and self.signed_on > clock.today():
             raise ValidationError({"signed_on": _("A date after today cannot be recorded.")})
+        if self.signed_on and self.signed_on < self.period.first_day:
+            day = f"{self.period.first_day:%d/%m/%Y}"
+            raise ValidationError(
+                {"signed_on": _("The period begins only on %(day)s.") % {"day": day}}
+            )
         if bool(self.signed_number) != bool(self.signed_on):
             name = "signed_on" if self.signed_number else "signed_number"
             raise ValidationError(

@@ -33,16 +33,14 @@ def rows(request: HttpRequest, period: int, key: str) -> HttpResponseBase:
     shown = listed.for_list()
     value = figures.count(question, [cell])[key]
     days = f"{printed(found.first_day)} – {printed(found.last_day)}"
+    place = str(unit) if unit else _("The whole province")
     return pages.list_page(
         request,
         title=str(cell.label),
         queryset=shown if shown.ordered else shown.order_by("pk"),
         columns=columns_of(listed.model, COUNTED[key].field, persons=cell.persons),
         template="returns/rows.html",
-        context={
-            "subtitle": f"{_figure(cell, value)} · {unit or _('The whole province')} · "
-            f"{found.label} ({days})"
-        },
+        context={"subtitle": f"{_figure(cell, value)} · {place} · {found.label} ({days})"},
         empty=_("Nothing in these days."),
     )
 

@@ -53,7 +53,7 @@ def asked(user: User) -> Group:
     total, tasks, url = _explanations(user, "asked")
     return Group(
         title=waiting.EXPLANATIONS["asked"].title,
-        why=_("A figure of yours is behind and somebody asks why, by a date."),
+        why=_("The causes of a figure are asked for, by a date."),
         total=total,
         tasks=tasks,
         url=url,

@@ -120,7 +120,7 @@ def _named(line: presentation.Line) -> presentation.Line:
 #: lines of a target's history that are read
 MOST_TOLD = 200
 #: what a new version's line in the history names; the rest stands in the table of versions
-VERSION_FIELDS = ("effective_on", "decision_number")
+VERSION_FIELDS = ("effective_on", "decision_number", "goal_share", "goal_number")
 
 
 def target_history(target: Target, rows: Sequence[Allocation]) -> list[presentation.Entry]:

@@ -29,15 +29,22 @@ def test_asked_answered_sent_back_accepted(client) -> None:
     assert ask in client.get(target).content.decode()  # 0 of 204 on 30/06: behind
     district = factories.district("119")
     client.post(ask, {"district": district.pk, "due_on": "07/07/2019"})
+    again = client.post(ask, {"district": district.pk, "due_on": "08/07/2019"})
+    assert "chưa trả lời" in str(again.context["form"].errors)
     asked = Explanation.objects.get()
     assert (asked.figure, asked.as_of, asked.created_by) == ("0/29", day("30/06"), leader)
     assert inbox(client, own)["Yêu cầu báo cáo nguyên nhân"] == 1
     answer = reverse("plan:explanation-answer", args=[asked.pk])
+    client.force_login(own)
+    assert "Nguyên nhân và biện pháp khắc phục." in client.get(answer).context["intro"]
     assert client.post(answer, {"answer": ""}).context["form"].errors
     assert client.post(answer, {"answer": "Do bão"}).status_code == 302
     assert "Yêu cầu báo cáo nguyên nhân" not in inbox(client, own)
     assert inbox(client, leader) == {"Báo cáo nguyên nhân chờ anh/chị xem xét": 1}
     judge = reverse("plan:explanation-judge", args=[asked.pk])
+    undecided = client.post(judge, {"verdict": ""}).content.decode()
+    assert '<a href="#id_accepted_0">Kết luận' in undecided, "the summary names the field"
+    assert 'id="id_accepted_0"' in undecided
     assert "verdict" in client.post(judge, {"accepted": "0"}).context["form"].errors
     assert client.post(judge, {"accepted": "0", "verdict": "Bão nào?"}).status_code == 302
     assert inbox(client, own)["Yêu cầu báo cáo nguyên nhân"] == 1

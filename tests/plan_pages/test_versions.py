@@ -39,6 +39,8 @@ def test_a_mistyped_version_is_taken_back(client, staff):
     assert (taken.verb, taken.actor) == ("delete", str(staff))
     assert "01/05/2019" in taken.reason
     assert "nhập nhầm 9 thay vì 95" in taken.reason
+    (made,) = [one for one in client.get(page).context["changes"] if one.reason == CHANGE["reason"]]
+    assert "9" in {line.new.rstrip("%") for line in made.lines}, "what it was stands there still"
     assert post(client, "target-withdraw", 2019, key, **typed).url == page  # a second click
     assert len(versions(key)) == 1
     assert post(client, "target-change", 2019, key, **CHANGE).status_code == 302

@@ -177,6 +177,9 @@ def test_a_signed_copy_is_attached_after_verification_and_closing(client: Client
     assert url(row, "sign") in client.get(row.get_absolute_url()).content.decode()
     scan = SimpleUploadedFile("ky.pdf", world.PDF, "application/pdf")
     data = {"signed_number": "05/BC", "signed_on": "5/4/2019", "scan": scan}
+    early = client.post(url(row, "sign"), data | {"signed_on": "31/12/2018"})
+    assert "01/01/2019" in str(early.context["form"].errors["signed_on"])
+    scan.seek(0)
     assert client.post(url(row, "sign"), data).status_code == 302
     row = Return.objects.get(pk=row.pk)
     assert (row.state, row.signed_number) == ("verified", "05/BC")

@@ -36,19 +36,22 @@ class AskForm(RowsForm):
         fields = ("district", "agency", "due_on", "question")
         widgets = {"question": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
-            "question": _("Leave empty to ask for the causes and the remedy of the delay."),
+            "question": _("Leave empty to ask for the causes and what is done about them."),
             "agency": _("Asked about the province's figure."),
             "district": _("Asked about the district's own figure."),
         }
 
-    def __init__(self, *args: Any, of_districts: bool = True, **kwargs: Any) -> None:
-        self.of_districts = of_districts
+    def __init__(
+        self, *args: Any, of_districts: bool, plan: Plan, indicator: str, **kwargs: Any
+    ) -> None:
+        self.of_districts, self.plan, self.indicator = of_districts, plan, indicator
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
         district: Any = self.fields["district"]
         agency: Any = self.fields["agency"]
-        district.queryset = District.objects.visible_to(self.user).in_force(clock.today())
+        rows = District.objects.visible_to(self.user).in_force(clock.today())
+        district.queryset = rows.order_by("code")
         agency.queryset = Agency.objects.visible_to(self.user).in_force(clock.today())
         self.units_offered, self.unit_needed = ("district", "agency"), True
         self.fields["due_on"].initial = clock.today() + TIME_TO_ANSWER
@@ -56,6 +59,19 @@ class AskForm(RowsForm):
             self.initial.pop("district", None)
             self.units_offered = ("agency",)
             district.disabled, district.widget, agency.required = True, forms.HiddenInput(), True
+
+    def clean(self) -> dict[str, Any]:
+        """A unit that still owes an answer about the target is not asked a second time."""
+        cleaned = super().clean()
+        unit = {name: cleaned.get(name) for name in ("district", "agency")}
+        if any(unit.values()) and not self.errors:
+            open_ = Explanation.objects.live().unanswered()
+            if open_.filter(plan=self.plan, indicator=self.indicator, **unit).exists():
+                name = "district" if unit["district"] else "agency"
+                self.add_error(
+                    name, _("This unit has been asked about it and has still to answer.")
+                )
+        return cleaned
 
 
 class AnswerForm(RowsForm):

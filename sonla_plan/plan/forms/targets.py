@@ -49,8 +49,8 @@ def check_base(form: forms.BaseForm, cleaned: dict[str, Any], latest: Target) ->
         return
     put(form, "based_on", str(latest.pk))
     text = gettext(
-        "Somebody stored a version in force from %(day)s while you were typing "
-        "(goal: %(goal)s). Compare, then save again."
+        "The versions have changed while you were typing: the last one is now in force from "
+        "%(day)s (goal: %(goal)s). Compare, then save again."
     )
     day = latest.effective_on.strftime("%d/%m/%Y")
     form.add_error(None, text % {"day": day, "goal": words.goal(latest)})

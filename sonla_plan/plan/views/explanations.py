@@ -69,7 +69,7 @@ def explanation_ask(request: HttpRequest, year: int, key: str) -> HttpResponseBa
         title=_("Ask for an explanation: %(target)s") % {"target": BY_KEY[key].label},
         save=lambda form: _ask(request, plan, key, form),
         initial={"district": district.first()},
-        form_kwargs={"of_districts": bool(standing.districts)},
+        form_kwargs={"of_districts": bool(standing.districts), "plan": plan, "indicator": key},
         back_url=target.get_absolute_url(),
         done=_("The unit has been asked."),
         context={
@@ -111,13 +111,17 @@ def _facts(row: Explanation) -> list[tuple[Any, ...]]:
         (_("Target"), _target(row), target),
         (_("Figure of %(day)s") % {"day": f"{row.as_of:%d/%m/%Y}"}, row.figure),
         (_("Asked by"), f"{row.created_by or _('The system')}, {printed(row.created_at)}"),
-        (_("Question"), row.question or _("Causes of the delay and how it is remedied.")),
+        (_("Question"), _question(row)),
         (_("Answer by"), printed(row.due_on)),
         (_("State"), row.get_state_display()),
         (_("Cause and remedy"), row.answer),
         (_("Answered by"), answered),
         (_("Remark on the answer"), row.verdict),
     ]
+
+
+def _question(row: Explanation) -> str:
+    return row.question or _("Causes of this figure and what is done about it.")
 
 
 def _next_steps(user: Any, row: Explanation) -> list[tuple[str, str]]:
@@ -134,7 +138,7 @@ def explanation_answer(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not row.is_open:
         raise PermissionDenied
     back = _("Sent back: %(why)s") % {"why": row.verdict} if row.verdict else ""
-    asked = f"{_target(row)} · {row.figure} ({row.as_of:%d/%m/%Y}). {row.question} {back}"
+    asked = f"{_target(row)} · {row.figure} ({row.as_of:%d/%m/%Y}). {_question(row)} {back}"
     return pages.form_page(
         request,
         AnswerForm,
