@@ -1,5 +1,6 @@
 """The steps of a file on its way in. No fact is written here: that is the worker's, see `work`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -36,16 +37,19 @@ def receive(*, by: User, table: Table, file: Any, letter: dict[str, Any]) -> She
     return found
 
 
-def correct(found: SheetImport, *, place: str, cells: dict[str, str]) -> None:
-    """What stands in single cells of a row instead, and the file is checked again.
+def correct(found: SheetImport, *, rows: Mapping[str, Mapping[str, str]]) -> None:
+    """What stands in cells of faulty rows instead, and the file is checked again.
 
-    A cell that says what it said before is none that was corrected.
+    `rows`: by `sheet!row`. A cell that says what it said before is none that was corrected.
     """
     _ensure_still_may(found)
-    before = results.cells(found, place)
-    corrected = {name: words for name, words in cells.items() if words != before.get(name, "")}
+    before = results.cells(found, rows.keys())
     corrections = dict(found.corrections)
-    corrections[place] = {**corrections.get(place, {}), **corrected}
+    for place, cells in rows.items():
+        was = before.get(place, {})
+        corrected = {name: words for name, words in cells.items() if words != was.get(name, "")}
+        if corrected:
+            corrections[place] = {**corrections.get(place, {}), **corrected}
     _begin(found, State.READY, State.CHECKING, "sheets-check", corrections=corrections)
 
 

@@ -4,7 +4,7 @@ A page reads the few lines it shows; the database holds the counts only.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -152,10 +152,10 @@ def letters(found: SheetImport) -> dict[str, dict[str, str]]:
     return dict(json.loads(first[1:])) if first.startswith(LETTERS) else {}
 
 
-def cells(found: SheetImport, place: str) -> dict[str, str]:
-    """What stands in a faulty row, `sheet!row`; nothing where there is none such."""
-    rows = (row for row in read(found, "error") if f"{row['sheet']}!{row['row']}" == place)
-    return dict(next(rows, {"cells": {}})["cells"])
+def cells(found: SheetImport, places: Collection[str]) -> dict[str, dict[str, str]]:
+    """What stands in faulty rows, by `sheet!row`; one that is none such is not among them."""
+    rows = ((f"{row['sheet']}!{row['row']}", row["cells"]) for row in read(found, "error"))
+    return {place: dict(row) for place, row in rows if place in places}
 
 
 def page(found: SheetImport, state: str, number: int) -> tuple[list[dict[str, Any]], int]:

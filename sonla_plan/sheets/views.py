@@ -1,5 +1,6 @@
 """Excel in and out: the tables, and a file on its way in."""
 
+from collections.abc import Collection
 from pathlib import PurePath
 from typing import Any
 
@@ -157,10 +158,19 @@ def _act(request: HttpRequest, found: SheetImport, act: Any, done: str = "") -> 
 def import_correct(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _own(request, pk)
     _table(request, found.table)
-    names = {one.name for one in found.declared.fields}
-    cells = {name: words[:LONGEST] for name, words in request.POST.items() if name in names}
-    place = request.POST.get("place", "")[:200]
-    return _act(request, found, lambda: actions.correct(found, place=place, cells=cells))
+    rows = _typed(request, {one.name for one in found.declared.fields})
+    return _act(request, found, lambda: actions.correct(found, rows=rows))
+
+
+def _typed(request: HttpRequest, names: Collection[str]) -> dict[str, dict[str, str]]:
+    """All rows of the page: `0.row` says which one `0.quantity` is a cell of."""
+    rows: dict[str, dict[str, str]] = {}
+    for key in request.POST:
+        number, _dot, name = key.partition(".")
+        place = request.POST.get(f"{number}.row", "")[:200]
+        if place and name in names:
+            rows.setdefault(place, {})[name] = request.POST.get(key, "")[:LONGEST]
+    return rows
 
 
 @require_POST

@@ -58,8 +58,8 @@ def test_a_workbook_comes_in_and_is_taken_back(page: Page, tmp_path: Path) -> No
     expect(errors).to_contain_text("B6")
     expect(page.locator(".sheet-store")).to_have_count(0)
 
-    page.locator(".sheet-fix [name=form]").fill("Văn nghệ")
-    page.locator("form.sheet-fix > [type=submit]").click()
+    page.locator(".sheet-fix [name='0.form']").fill("Văn nghệ")
+    page.locator("li > .sheet-fix > [type=submit]").click()
     work()
     expect(page.locator(".sheet-store h2")).to_contain_text("2")
     expect_nothing_wrong(page)

@@ -16,6 +16,7 @@ from core.sheets import marking
 from outreach.models import OutreachActivity
 from sonla_plan.sheets.models import SheetImport
 from tests.factories import officer
+from tests.sheets.test_way_in import corrected
 
 pytestmark = pytest.mark.django_db
 HEAD = ["Ngày", "Hình thức", "Số lượng", "Xã", "Số người tham dự"]
@@ -117,7 +118,8 @@ def test_corrected_and_sent_again_nothing_is_left_of_the_marks(client, who):
 
 def test_what_was_corrected_on_the_page_stands_in_it(client, who):
     found = send(client, own_book())
-    data = {"place": "Tháng 3!5", "held_on": "3/3/2019", "form": "=Múa", "communes": "Phổng Lái"}
+    typed = {"held_on": "3/3/2019", "form": "=Múa", "communes": "Phổng Lái"}
+    data = corrected("Tháng 3!5", **typed)
     client.post(reverse("sheets:import-correct", args=[found.pk]), data)
     jobs.run_waiting()
     sheet = given_back(client, SheetImport.objects.get(pk=found.pk))["Tháng 3"]
@@ -171,7 +173,7 @@ def test_it_is_marked_once_by_the_worker_and_no_earlier_one_is_kept(
     monkeypatch.setattr(marking, "marked", lambda *args, **kwargs: pytest.fail("in the request"))
     given_back(client, found)
     monkeypatch.undo()
-    data = {"place": "Tháng 3!5", "form": "Tờ rơi"}
+    data = corrected("Tháng 3!5", form="Tờ rơi")
     client.post(reverse("sheets:import-correct", args=[found.pk]), data)
     with django_capture_on_commit_callbacks(execute=True):
         jobs.run_waiting()

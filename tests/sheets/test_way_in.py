@@ -84,11 +84,34 @@ def send(client, *rows, **more):
     return SheetImport.objects.latest("pk")
 
 
+def corrected(place, n=0, **cells):
+    """As the page sends it: the cells of a row bear its number."""
+    return {f"{n}.row": place} | {f"{n}.{name}": words for name, words in cells.items()}
+
+
 def step(client, found, name, **data):
+    if "place" in data:
+        data = corrected(**data)
     response = client.post(reverse(f"sheets:import-{name}", args=[found.pk]), data, follow=True)
     jobs.run_waiting()
     found = SheetImport.objects.get(pk=found.pk)
     return found, response.content.decode()
+
+
+def test_what_was_typed_in_another_row_is_corrected_too(client, who):
+    """One button stands in every row, and a page is one form: nothing typed is thrown away."""
+    found = send(client, ["32/3/2019", *GOOD[1:]], ["5/3/2019", "Múa", *GOOD[2:]], ["6/3/2019"])
+    page = client.get(found.get_absolute_url())
+    first, second, third = (row.place for row in page.context["rows"])
+    html = page.content.decode()
+    assert html.count("/sua/") == 1
+    for n, (place, cell) in enumerate(((first, "held_on"), (second, "form"), (third, "form"))):
+        assert f'name="{n}.row" value="{place}"' in html
+        assert f'name="{n}.{cell}"' in html
+    typed = corrected(first, held_on="3/3/2019") | corrected(second, 1, form="Băng rôn")
+    found, _page = step(client, found, "correct", **typed, **corrected(third, 2, form=""))
+    assert found.corrections == {first: {"held_on": "3/3/2019"}, second: {"form": "Băng rôn"}}
+    assert found.counts == {"new": 2, "changed": 0, "unchanged": 0, "error": 1}
 
 
 def test_from_a_file_to_records_and_back(client, who):
@@ -413,7 +436,7 @@ def test_another_establishment_of_nearly_the_same_name_is_said_by_a_tick(client,
     assert found.counts["error"] == 1
     page = client.get(found.get_absolute_url())
     (row,) = page.context["rows"]
-    assert 'type="checkbox" name="is_another" value="x"' in page.content.decode()
+    assert 'type="checkbox" name="0.is_another" value="x"' in page.content.decode()
     found, _page = step(client, found, "correct", place=row.place, is_another="x")
     assert (found.counts["error"], found.corrections) == (0, {row.place: {"is_another": "x"}})
     found, _page = step(client, found, "store")
