@@ -1,12 +1,15 @@
 """Entry forms. None has a field into which a sentence about somebody would fit."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from communes.fields import DistrictChoiceField, districts_for
-from communes.forms.rows import LETTER, RowsForm, choose_the_only
+from communes.forms.rows import LETTER, TwinRowsForm, choose_the_only
 from communes.scoping import scope_of
+from core import text
+from core.twins import Twin
 
 from .models import Case, EnforcementFact, Hotspot, Incident
 from .persons import KINDS
@@ -14,7 +17,10 @@ from .persons import KINDS
 SOURCE = ("source_number", "source_on", "source_agency")
 
 
-class EnforcementForm(RowsForm):
+class EnforcementForm(TwinRowsForm):
+    #: what tells one record of a district from another: a day and a number
+    told_by: ClassVar[tuple[str, str]]
+
     district = DistrictChoiceField()
 
     def prepare(self) -> None:
@@ -24,8 +30,26 @@ class EnforcementForm(RowsForm):
         choose_the_only(field)
         self.fields["source_agency"].initial = EnforcementFact.Agency.DISTRICT_POLICE
 
+    def find_twins(self, cleaned: dict[str, Any]) -> Iterable[Twin]:
+        """One district's of one day, under a number that differs in its marks or letters at most.
+
+        What bears the same number of its own is refused elsewhere, not asked about.
+        """
+        day, number = self.told_by
+        said = {name: cleaned.get(name) for name in ("district", day)}
+        if not (all(said.values()) and cleaned.get(number)):
+            return
+        rows = self._meta.model.objects.visible_to(self.user).filter(**said)
+        if cleaned.get("number"):
+            rows = rows.exclude(number=cleaned["number"])
+        for row in rows.exclude(pk=self.instance.pk).for_list():
+            if text.fold(getattr(row, number)) == text.fold(cleaned[number]):
+                yield row, f"{getattr(row, day):%d/%m/%Y} · {row.source_number}"
+
 
 class HotspotForm(EnforcementForm):
+    told_by = ("found_on", "source_number")
+    telling = frozenset({"district", *told_by})
     rows = (("district", "number"), ("found_on", "cleared_on"), SOURCE)
 
     class Meta:
@@ -48,6 +72,8 @@ class HotspotForm(EnforcementForm):
 
 
 class IncidentForm(EnforcementForm):
+    told_by = ("handled_on", "source_number")
+    telling = frozenset({"district", *told_by})
     rows = (
         ("district", "handled_on"),
         SOURCE,
@@ -65,6 +91,8 @@ class IncidentForm(EnforcementForm):
 
 
 class CaseForm(EnforcementForm):
+    told_by = ("opened_on", "number")
+    telling = frozenset({"district", *told_by})
     rows = (
         ("district", "number"),
         ("opened_on", "investigated_on"),

@@ -15,8 +15,8 @@ from .progress import COUNTS
 from .waiting import RETURNS
 
 
-def _with_returns() -> Any:
-    expected = Return.objects.live().filter(period=OuterRef("pk"))
+def _with_returns(user: Any) -> Any:
+    expected = Return.objects.visible_to(user).filter(period=OuterRef("pk"))
     rows = ReportingPeriod.objects.live().filter(Exists(expected))
     return rows.order_by("-year", "first_day", "last_day")
 
@@ -27,7 +27,7 @@ class ReturnFilter(ListFilter):
     period = RowFilter(
         label=_("Reporting period"),
         empty_label=_("All periods"),
-        queryset=lambda request: _with_returns(),
+        queryset=lambda request: _with_returns(request.user),
     )
     counted = django_filters.ChoiceFilter(
         label=_("How they came in"),

@@ -1,5 +1,6 @@
 """Forms over a commune's facts: recognition, registration, models, officers, tags."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -15,8 +16,9 @@ from communes.models import (
     Registration,
 )
 from core import clock
+from core.twins import MOST, Twin
 
-from .rows import LETTER, RowsForm, choose_the_only
+from .rows import LETTER, RowsForm, TwinRowsForm, choose_the_only
 
 
 class RecognitionForm(RowsForm):
@@ -98,7 +100,8 @@ class ModelForm(CommuneForm):
         return False  # founded and ended by the province
 
 
-class ModelActivityForm(RowsForm):
+class ModelActivityForm(TwinRowsForm):
+    telling = frozenset({"prevention_model", "held_on", "form"})
     rows = (("prevention_model",), ("held_on", "form"), ("attendances", "document_number"))
 
     class Meta:
@@ -120,6 +123,16 @@ class ModelActivityForm(RowsForm):
         models = PreventionModel.objects.visible_to(self.user)
         field.queryset = models.select_related("commune").order_by("commune__sort_key", "pk")
         choose_the_only(field)
+
+    def find_twins(self, cleaned: dict[str, Any]) -> Iterable[Twin]:
+        """One form of one model on one day, whatever document says so: the return counts it."""
+        said = {name: cleaned.get(name) for name in self.telling}
+        if not all(said.values()):
+            return
+        rows = ModelActivity.objects.visible_to(self.user).filter(**said)
+        for row in rows.exclude(pk=self.instance.pk).for_list()[:MOST]:
+            model = row.prevention_model
+            yield row, f"{model.name} · {model.commune.full_name}"
 
 
 class OfficerForm(CommuneForm):

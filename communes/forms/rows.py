@@ -11,6 +11,7 @@ from communes.fields import districts_for
 from communes.models import Agency, District
 from communes.scoping import scope_of
 from core.forms import LETTER_HELP, FactForm, ask_to_choose
+from core.twins import TOLD, TwinForm
 
 LETTER = ("letter_number", "letter_on")
 
@@ -78,6 +79,14 @@ class RowsForm(FactForm):
         if len(self.units_offered) == 2 and self.unit_needed and not chosen:
             self.add_error("district", _("Choose a district or an agency."))
         return cleaned
+
+
+class TwinRowsForm(TwinForm, RowsForm):
+    """What may be stored already is told below the rows."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.layout.append(TOLD)
 
 
 def of_another_unit(district: District | None, agency: Agency | None) -> bool:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from communes.models import BodyReview, Declaration, DistrictBody, GuidingDocument, Hotline
 from core import clock, text
 from core.models import ReportingPeriod
-from core.twins import TOLD, Twin, TwinForm
+from core.twins import Twin
 
-from .rows import LETTER, RowsForm, choose_the_only
+from .rows import LETTER, RowsForm, TwinRowsForm, choose_the_only
 
 
 class BodyReviewForm(RowsForm):
@@ -33,7 +33,7 @@ class BodyReviewForm(RowsForm):
         self.fields["for_year"].initial = clock.today().year
 
 
-class DocumentForm(TwinForm, RowsForm):
+class DocumentForm(TwinRowsForm):
     telling = frozenset({"district", "agency", "number", "issued_on"})
     rows = (
         ("district", "agency"),
@@ -50,10 +50,6 @@ class DocumentForm(TwinForm, RowsForm):
             "file": _("PDF, at most 10 MB. Enter no secret documents."),
             "district": _("With neither district nor agency it is the province's own."),
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper.layout.append(TOLD)
 
     def prepare(self) -> None:
         self.offer_units(province=True)

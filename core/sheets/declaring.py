@@ -121,6 +121,10 @@ class Table:
     about: ClassVar[Any] = ""
     #: what `key_of` looks at, for the same sheet
     known_by: ClassVar[tuple[str, ...]]
+    #: of them those that offices' own registers often have no column for, which denies nothing
+    may_lack: ClassVar[frozenset[str]] = frozenset()
+    #: what has to be equal beside the rest of the key where they have none
+    counts: ClassVar[tuple[str, ...]] = ()
 
     @property
     def models(self) -> tuple[Any, ...]:
@@ -192,8 +196,16 @@ class Table:
         """The same of a row of the file; `empty`: what a column is that it does not have."""
         return self.key_of({**empty, **line.values})
 
+    def rest_of(self, values: Mapping[str, Any], lacking: Iterable[str]) -> Any:
+        """As what it is known where the file lacks columns of its key: by the others and counts."""
+        rest = self.key_of({**values, **dict.fromkeys(lacking)})
+        return (rest, *(values.get(name) for name in self.counts))
+
+    def values_of_record(self, record: Any) -> dict[str, Any]:
+        return {one.name: self.read_back(one, record) for one in self.fields}
+
     def key_of_record(self, record: Any) -> Any:
-        return self.key_of({f.name: self.read_back(f, record) for f in self.fields})
+        return self.key_of(self.values_of_record(record))
 
     def read_back(self, one: Field, record: Any) -> Any:
         """The value of a record's column as a sheet would give it."""

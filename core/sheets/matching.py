@@ -58,13 +58,15 @@ class Matching:
         self.fields = {one.name: one for one in fields}
         self.empty = {one.name: one.empty for one in fields}
         self.first: dict[Any, Line] = {}
+        #: {columns of the key that a row's sheet lacks: {the rest of the key and counts: records}}
+        self.by_rest: dict[frozenset[str], dict[Any, list[Any]]] = {}
         #: {columns: what need not be looked at again}, of new records that were found in order
         self.sound: dict[tuple[str, ...], Sound] = {}
         self.unknown = Sound()
 
     def run(self) -> None:
         codes = {n for n in (code_of(line) for line in self.lines) if n}
-        records = self.table.candidates(self.user, self.lines, codes)
+        self.records = records = self.table.candidates(self.user, self.lines, codes)
         by_code = {record.pk: record for record in records}
         self.prepared = self.table.gather(self.user, self.lines, records)
         by_key: dict[Any, list[Any]] = {}
@@ -92,18 +94,35 @@ class Matching:
                 line.tell(CODE, said % {"code": as_text(line.cells[CODE])})
         elif not line.errors:
             key = self.table.key_of_line(line, self.empty)
-            waiting = by_key.get(key, [])
-            while waiting and line.record is None:
-                record = waiting.pop()
-                line.record = None if record.pk in taken else record
+            for waiting in (self._alike(line), by_key.get(key, [])):
+                while waiting and line.record is None:
+                    record = waiting.pop()
+                    line.record = None if record.pk in taken else record
             if line.record is None:
                 self._refuse_twice(line, key)
+            else:
+                taken.add(line.record.pk)
         if line.errors:
             self._check_cells(line)
             return
         self.table.complete(line, self.user, self.prepared)
         if not line.errors:
             self._build(line)
+
+    def _alike(self, line: Line) -> list[Any]:
+        """Records that say and count the same as a row whose sheet has no column for some of the
+        key; last, to be taken first, those that say nothing there either, then the oldest."""
+        table, lacking = self.table, self.table.may_lack.difference(line.values)
+        if not lacking:
+            return []
+        if lacking not in self.by_rest:
+            found: dict[Any, list[Any]] = {}
+            read = [(record, table.values_of_record(record)) for record in self.records]
+            read.sort(key=lambda one: (not any(one[1][name] for name in lacking), -one[0].pk))
+            for record, values in read:
+                found.setdefault(table.rest_of(values, lacking), []).append(record)
+            self.by_rest[lacking] = found
+        return self.by_rest[lacking].get(table.rest_of({**self.empty, **line.values}, lacking), [])
 
     def _let_go(self, line: Line) -> None:
         """What is not needed any more, of tens of thousands of lines."""

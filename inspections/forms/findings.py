@@ -1,11 +1,13 @@
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import clock, text
 from core.forms import FactForm
+from core.twins import TOLD, Twin, TwinForm
 from inspections.models import Finding, Sanction, Team
 
 NO_PERSON = _("The matter only: no name, no paper of a person.")
@@ -67,7 +69,9 @@ class AmountField(forms.IntegerField):
         return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
 
 
-class SanctionForm(FactForm):
+class SanctionForm(TwinForm):
+    telling = frozenset({"decision_number", "decided_on"})
+
     amount = AmountField(
         label=_("Amount (đồng)"), required=False, min_value=1, max_value=9_999_999_999_999
     )
@@ -109,6 +113,7 @@ class SanctionForm(FactForm):
             self._row("amount", "paid_on"),
             "range_note",
             "other_measures",
+            TOLD,
             *([self._row(*letter)] if letter else []),
         )
 
@@ -130,6 +135,18 @@ class SanctionForm(FactForm):
     def needs_letter(self, cleaned: dict[str, Any]) -> bool:
         team = self.instance.finding.visit.inspection.team
         return team.level != Team.Level.PROVINCE
+
+    def find_twins(self, cleaned: dict[str, Any]) -> Iterable[Twin]:
+        """On one finding the same decision: its fine would be counted twice."""
+        number, decided = cleaned.get("decision_number"), cleaned.get("decided_on")
+        if not (number and decided):
+            return
+        rows = Sanction.objects.visible_to(self.user).filter(
+            finding=self.instance.finding, decided_on=decided
+        )
+        for row in rows.exclude(pk=self.instance.pk).for_list():
+            if text.fold(row.decision_number) == text.fold(number):
+                yield row, f"{row.decided_on:%d/%m/%Y} · {row.authority}"
 
     def clean(self) -> dict[str, Any]:
         """What the form of sanction does not have is hidden, and not meant."""

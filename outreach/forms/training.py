@@ -1,15 +1,19 @@
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.bootstrap import InlineCheckboxes
 from crispy_forms.layout import Fieldset
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from communes.fields import DistrictChoiceField, districts_for
 from communes.forms.rows import of_another_unit
 from communes.models import CommuneOfficer, District
 from communes.scoping import scope_of
+from core import text
 from core.fields import ManyField
+from core.twins import TOLD, Twin, TwinForm
 from outreach.models import TrainingCourse
 
 from .shared import LETTER, OutreachForm
@@ -38,7 +42,9 @@ class OfficerSelect(forms.SelectMultiple):
         return option
 
 
-class CourseForm(OutreachForm):
+class CourseForm(TwinForm, OutreachForm):
+    telling = frozenset({"title", "starts_on", "district", "agency"})
+
     district = DistrictChoiceField(label=_("Organised by the district"), required=False)
     officers = OfficersField(
         label=_("Commune officers who attended"),
@@ -107,11 +113,26 @@ class CourseForm(OutreachForm):
     def needs_letter(self, cleaned: dict[str, Any]) -> bool:
         return of_another_unit(cleaned.get("district"), cleaned.get("agency"))
 
+    def find_twins(self, cleaned: dict[str, Any]) -> Iterable[Twin]:
+        """The same words over a course of one organiser that began on the same day."""
+        title, first = cleaned.get("title"), cleaned.get("starts_on")
+        if not (title and first):
+            return
+        district, agency = cleaned.get("district"), cleaned.get("agency")
+        by = Q(district=district, agency=agency)
+        if not of_another_unit(district, agency):  # the lead agency, named or not
+            by = Q(district=None) & (Q(agency=None) | Q(agency__is_lead=True))
+        rows = TrainingCourse.objects.visible_to(self.user).filter(by, starts_on=first)
+        for row in rows.exclude(pk=self.instance.pk).for_list():
+            if text.fold(row.title) == text.fold(title):
+                yield row, f"{row.starts_on:%d/%m/%Y} · {row.organiser}"
+
     def layout(self) -> list[Any]:
         return [
             "title",
             ("starts_on", "ends_on", "document_number"),
             ("district", "agency"),
+            TOLD,
             Fieldset(_("Who attended"), *self.who_attended()),
             "attendances",
             LETTER,

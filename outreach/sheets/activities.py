@@ -67,6 +67,8 @@ class ActivityTable(Table):
         *("held_on", "form", "communes", "organised_by", "organiser_name", "agency"),
         "document_number",
     )
+    may_lack = frozenset({"organised_by", "organiser_name", "document_number"})
+    counts = ("quantity", "attendances", "women")
     links = ("communes",)
     fields = (
         Field(

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from communes import actions
-from communes.models import Commune, CommuneOfficer, GuidingDocument, Hotline
+from communes.models import Commune, CommuneOfficer, GuidingDocument, Hotline, ModelActivity
 from core.models import Installation
 from tests import factories
 
@@ -118,6 +118,40 @@ def test_a_document_typed_twice_is_asked_about(client) -> None:
     assert send(number="6/KH-UBND").status_code == 302
     assert send(is_another="on").status_code == 302
     assert GuidingDocument.objects.count() == 3
+
+
+def test_an_activity_of_a_model_typed_twice_is_asked_about(client) -> None:
+    """Another form, another day, another model: another activity."""
+    mine, other = (
+        actions.record_model(
+            by=None, commune=commune, name="Mô hình mẫu", basis="qd1503", valid_from=MARCH
+        )
+        for commune in Commune.objects.filter(district__code="119").order_by("code")[:2]
+    )
+    client.force_login(factories.officer("119"))
+    form = reverse("communes:model-activity-create")
+
+    def send(**values):
+        typed = {"prevention_model": mine.pk, "held_on": "5/3/2019", "form": "meeting"}
+        return client.post(form, {"form_key": str(uuid.uuid4()), **typed, **values})
+
+    assert send(attendances="4321").status_code == 302
+    stored = ModelActivity.objects.get()
+    answer = send(document_number="7/BC")
+    assert list(answer.context["form"].errors) == ["is_another"]
+    page = answer.content.decode()
+    assert stored.get_absolute_url() in page
+    assert "4321" not in page
+    assert "4.321" not in page
+    for values in ({"held_on": "6/3/2019"}, {"form": "review"}, {"prevention_model": other.pk}):
+        assert send(**values).status_code == 302
+    assert ModelActivity.objects.count() == 4
+    assert send(is_another="on").status_code == 302
+    # putting something else right does not ask again
+    edit = reverse("communes:model-activity-edit", args=[stored.pk])
+    typed = {"prevention_model": mine.pk, "held_on": "5/3/2019", "form": "meeting"}
+    changed = {**typed, "attendances": "40", "row_version": "1"}
+    assert client.post(edit, changed).status_code == 302
 
 
 def test_a_commune_that_is_no_more_is_ticked_for_a_year_it_was_in(client) -> None:

@@ -77,13 +77,14 @@ HOTSPOT = {
     "source_on": "06/03/2019",
     "source_agency": "district_police",
 }
+PERSONS = dict.fromkeys(("sellers", "buyers", "keepers", "brokers"), "0")
 CASE = {
     "number": "5/QD-CSDT",
     "opened_on": "5/3/2019",
     "source_number": "12/BC-CAH",
     "source_on": "06/03/2019",
     "source_agency": "district_police",
-    **dict.fromkeys(("sellers", "buyers", "keepers", "brokers"), "0"),
+    **PERSONS,
 }
 
 
@@ -102,6 +103,70 @@ def test_a_hotspot_gets_its_number(client):
     stored.refresh_from_db()
     assert (stored.number, stored.cleared_on) == ("01/2019", datetime.date(2019, 6, 20))
     assert Change.objects.filter(model="enforcement.hotspot").count() == 2
+
+
+INCIDENT = {
+    "handled_on": "5/3/2019",
+    "source_number": "12/BC-CAH",
+    "source_on": "06/03/2019",
+    "source_agency": "district_police",
+    **PERSONS,
+    "fines": "0",
+    "fines_amount": "0",
+}
+
+
+@pytest.mark.parametrize(
+    ("noun", "first", "again"),
+    [
+        ("hotspot", HOTSPOT, {}),
+        ("hotspot", HOTSPOT, {"number": "07/2019", "source_number": "12/bc-cah"}),
+        ("incident", INCIDENT | {"buyers": "8404"}, {"buyers": "0", "source_on": "7/3/2019"}),
+        ("case", CASE, {"number": "5/QĐ-CSĐT"}),
+    ],
+)
+def test_typed_twice_is_asked_about(client, noun, first, again):
+    """A warning that names the other record, not what it counts; never a refusal."""
+    client.force_login(officer("119"))
+    assert send(client, noun, first).status_code == 302
+    model = {"hotspot": Hotspot, "incident": Incident, "case": Case}[noun]
+    stored = model.objects.get()
+    answer = send(client, noun, first | again)
+    assert list(answer.context["form"].errors) == ["is_another"]
+    page = answer.content.decode()
+    assert stored.get_absolute_url() in page
+    assert not told(page)
+    assert model.objects.count() == 1
+    assert send(client, noun, first | again | {"is_another": "on"}).status_code == 302
+    assert model.objects.count() == 2
+    # putting something else right does not ask again
+    own = {"district": district("119").pk, "number": getattr(stored, "number", "")}
+    changed = first | own | {"row_version": "1", "source_on": "8/3/2019"}
+    assert client.post(url(noun, "edit", stored.pk), changed).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("noun", "first", "other"),
+    [
+        ("hotspot", HOTSPOT, {"found_on": "6/3/2019"}),
+        ("hotspot", HOTSPOT, {"source_number": "13/BC-CAH"}),
+        ("incident", INCIDENT, {"handled_on": "4/3/2019"}),
+        ("incident", INCIDENT, {"source_number": "13/BC-CAH"}),
+        ("case", CASE, {"number": "6/QD-CSDT"}),
+        ("case", CASE, {"number": "5/QĐ-CSĐT", "opened_on": "4/3/2019"}),
+    ],
+)
+def test_another_one_is_not_asked_about(client, noun, first, other):
+    client.force_login(officer("congan"))
+    assert send(client, noun, first).status_code == 302
+    assert send(client, noun, first | other).status_code == 302
+    assert send(client, noun, first, "123").status_code == 302
+
+
+def test_the_same_number_is_refused_not_asked_about(client):
+    client.force_login(officer("119"))
+    assert send(client, "case", CASE).status_code == 302
+    assert list(send(client, "case", CASE).context["form"].errors) == ["__all__"]
 
 
 @pytest.mark.parametrize(
@@ -133,12 +198,7 @@ def test_a_hotspot_gets_its_number(client):
     ],
 )
 def test_bad_input_is_answered_at_its_field(client, noun, changed, field):
-    base = {"hotspot": HOTSPOT, "case": CASE}.get(noun) or {
-        **{k: v for k, v in CASE.items() if k not in {"number", "opened_on"}},
-        "handled_on": "5/3/2019",
-        "fines": "0",
-        "fines_amount": "0",
-    }
+    base = {"hotspot": HOTSPOT, "incident": INCIDENT, "case": CASE}[noun]
     client.force_login(officer("119"))
     response = send(client, noun, {**base, **changed})
     assert response.status_code == 200

@@ -208,6 +208,47 @@ def test_money_is_typed_as_people_write_it(client) -> None:
     assert Sanction.objects.get().amount == 15_000_000
 
 
+def test_a_decision_typed_twice_is_asked_about(client) -> None:
+    """Its fine would be counted twice; another finding's or another day's is another."""
+    client.force_login(factories.user())
+    finding = violation()
+    stored = decide(finding)
+    data = {
+        "authority": "Chủ tịch UBND huyện Thuận Châu",
+        "decision_number": "12/qđ-xphc",
+        "decided_on": "15/3/2019",
+        "subject": "organisation",
+        "form": "fine",
+        "amount": "20.000.000",
+        "no_letter": "on",
+    }
+    url = reverse("inspections:sanction-create", args=[finding.pk])
+    answer = client.post(url, data)
+    assert list(answer.context["form"].errors) == ["is_another"]
+    page = answer.content.decode()
+    assert stored.get_absolute_url() in page
+    assert "15.000.000" not in page
+    assert Sanction.objects.count() == 1
+    assert client.post(url, data | {"decision_number": "13/QĐ-XPHC"}).status_code == 302
+    assert client.post(url, data | {"decided_on": "16/3/2019"}).status_code == 302
+    other = reverse("inspections:sanction-create", args=[found().pk])
+    assert client.post(other, data).status_code == 302
+    assert client.post(url, data | {"is_another": "on"}).status_code == 302
+    second = Sanction.objects.get(
+        finding=finding,
+        decided_on=make.day(3, 15),
+        subject="organisation",
+        decision_number="12/qđ-xphc",
+    )
+    edit = reverse("inspections:sanction-edit", args=[second.pk])
+    # putting something else right does not ask again; what lies in the bin is no twin
+    edited = client.post(edit, data | {"row_version": "1", "amount": "21.000.000"})
+    assert edited.status_code == 302
+    for row in (stored, Sanction.objects.get(pk=second.pk)):
+        actions.remove_sanction(row, by=None)
+    assert client.post(url, data).status_code == 302
+
+
 def test_a_violation_that_was_decided_on_is_not_taken_out() -> None:
     finding = violation()
     decide(finding)

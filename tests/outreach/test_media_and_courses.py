@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from communes.models import Agency
 from outreach import actions
 from outreach.models import MediaItem, MediaOutlet, TrainingCourse
 from tests.factories import agency, district, officer
@@ -171,6 +172,49 @@ def test_wrong_course_is_refused(client, staff, wrong, field):
     response = client.post(COURSE, data)
     assert field in response.context["form"].errors
     assert not TrainingCourse.objects.exists()
+
+
+def typed_again(client, stored, second):
+    """A warning that names the other course, never a refusal."""
+    answer = client.post(COURSE, second)
+    assert list(answer.context["form"].errors) == ["is_another"]
+    assert stored.get_absolute_url() in answer.content.decode()
+    assert TrainingCourse.objects.count() == 1
+    assert client.post(COURSE, second | {"is_another": "on"}).status_code == 302
+    assert TrainingCourse.objects.count() == 2
+
+
+@pytest.mark.parametrize("again", [{}, {"title": "TẬP HUẤN  nghiệp vu", "ends_on": ""}])
+def test_a_course_typed_twice_is_asked_about(client, district_user, again):
+    client.force_login(district_user)
+    data = typed_course(district=district("119").pk)
+    assert client.post(COURSE, data).status_code == 302
+    stored = TrainingCourse.objects.get()
+    typed_again(client, stored, data | {"form_key": str(uuid.uuid4())} | again)
+    assert client.post(COURSE, data).url == stored.get_absolute_url()
+    # putting something else right does not ask again
+    edit = reverse("outreach:course-edit", args=[stored.pk])
+    assert client.post(edit, data | {"row_version": 1, "attendances": "30"}).status_code == 302
+
+
+def test_the_lead_agencys_course_is_one_whether_it_is_named_or_not(client, staff):
+    client.force_login(staff)
+    assert client.post(COURSE, typed_course()).status_code == 302
+    lead = Agency.objects.get(is_lead=True)
+    typed_again(client, TrainingCourse.objects.get(), typed_course(agency=lead.pk))
+
+
+def test_another_course_is_not_asked_about(client, staff):
+    client.force_login(staff)
+    assert client.post(COURSE, typed_course()).status_code == 302
+    others = (
+        {"title": "Tập huấn kỹ năng"},
+        {"starts_on": "11/4/2019"},
+        {"district": district("119").pk, "no_letter": "on"},
+        {"agency": agency("phunu").pk, "no_letter": "on"},
+    )
+    for other in others:
+        assert client.post(COURSE, typed_course(**other)).status_code == 302
 
 
 def test_only_holders_in_office_attend(client, staff):

@@ -134,6 +134,26 @@ def test_new_changed_unchanged(book):
     assert found.digest() == compare(ACTIVITIES, who, book(rows)).digest()
 
 
+def test_a_column_that_a_file_lacks_denies_nothing(book):
+    """Typed in the grid with its organiser and document, then brought in from the office's own
+    register, which has neither: one activity, where all its counts are equal."""
+    who = officer("119")
+    told = {"form": "session", "organised_by": "commune", "document_number": "12/KH-UBND"}
+    same = activity(OWN, on="2019-03-01", attendances=60, women=25, **told)
+    twin = activity(OWN, on="2019-03-01", attendances=60, women=25, form="session")
+    late = activity(OWN, on="2019-03-01", attendances=40, women=25, **told)
+    row = ["1/3/2019", "Tuyên truyền trực tiếp", 1, "Xã Phổng Lái"]
+    rows = [HEAD, [*row, 40, 25], [*row, 60, 25], [*row, 60, 25], [*row, 60, 24]]
+    lines = compare(ACTIVITIES, who, book(rows)).lines
+    assert [line.errors for line in lines] == [()] * 4
+    assert [line.record for line in lines] == [late, twin, same, None]
+    assert [line.state for line in lines] == ["unchanged"] * 3 + ["new"]
+    # a column that is there says something, though its cell be empty
+    rows = [[*HEAD, "Đơn vị tổ chức"], [*row, 40, 25, "UBND xã"], [*row, 40, 25, None]]
+    lines = compare(ACTIVITIES, who, book(rows)).lines
+    assert [(line.record, line.state) for line in lines] == [(late, "unchanged"), (twin, "changed")]
+
+
 def test_a_file_of_something_else_says_so(book):
     with pytest.raises(Refused):
         compare(ACTIVITIES, user(), book([["Tên cơ sở", "Địa chỉ"], ["A", "B"]]))

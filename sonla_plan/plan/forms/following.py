@@ -65,7 +65,7 @@ class AskForm(RowsForm):
         cleaned = super().clean()
         unit = {name: cleaned.get(name) for name in ("district", "agency")}
         if any(unit.values()) and not self.errors:
-            open_ = Explanation.objects.live().unanswered()
+            open_ = Explanation.objects.visible_to(self.user).unanswered()
             if open_.filter(plan=self.plan, indicator=self.indicator, **unit).exists():
                 name = "district" if unit["district"] else "agency"
                 self.add_error(
