@@ -9,6 +9,7 @@ from django.urls import reverse
 from inspections import actions
 from inspections.models import Establishment, Inspection, InspectionMember, Visit
 from tests import factories
+from tests.core.test_conflicts import Sent
 from tests.inspections import make
 
 pytestmark = pytest.mark.django_db
@@ -361,6 +362,27 @@ def test_a_line_somebody_took_out(client) -> None:
     }
     assert client.post(url, data).status_code == 302
     assert not Visit.objects.live().exists()
+
+
+def test_lines_left_as_they_stood_are_theirs(client) -> None:
+    """One they took out, and one of which they changed the establishment."""
+    client.force_login(factories.user())
+    shops = [make.establishment(name=f"Cơ sở mẫu {n}") for n in range(3)]
+    found = make.held(make.visit(shops[0]), make.visit(shops[1]))
+    url = reverse("inspections:inspection-edit", args=[found.pk])
+    data = Sent(client.get(url).content.decode()).data
+    first, second = Visit.objects.filter(inspection=found).order_by("pk")
+    actions.remove_visit(first, by=factories.user())
+    actions.change_visit(second, by=factories.user(), establishment=shops[2])
+    answer = client.post(url, data | {"decision_number": ["13/QĐ-178"]})
+    assert answer.status_code == 409
+    left = {row["name"]: row["left"] for row in answer.context["conflict"]["rows"]}
+    theirs = {"visits-0": True, "visits-1-establishment": True}
+    assert left == theirs | {"decision_number": False}
+    assert client.post(url, Sent(answer.content.decode()).data).status_code == 302
+    visit = Visit.objects.live().get(inspection=found)
+    assert (visit.pk, visit.establishment) == (second.pk, shops[2])
+    assert Inspection.objects.get(pk=found.pk).decision_number == "13/QĐ-178"
 
 
 def test_a_line_of_another_inspection_posted_by_hand(client) -> None:
