@@ -124,24 +124,11 @@ def _update_register(batch: Any, by: User | None, visit: Visit) -> None:
         return
     place = Establishment.objects.get(pk=visit.establishment_id)
     if by is None or Establishment.objects.editable_by(by).filter(pk=place.pk).exists():
-        _ensure_fitting(place, counts)
-        batch.update(place, counts)
+        batch.update(place, counts | _outgrown(place, counts, visit.staff))
 
 
-def _ensure_fitting(place: Establishment, counts: Mapping[str, int]) -> None:
-    """A part that the register knows and nobody counted now may be more than the whole of now.
-
-    Neither number is dropped for the other: it is counted too, or the register is left alone.
-    """
-    said = _(
-        "The register says %(known)d, more than the %(all)d counted now: count them too, or take"
-        " out the tick that puts the numbers into the register."
-    )
+def _outgrown(place: Establishment, counts: Mapping[str, int], staff: int) -> dict[str, None]:
+    """Parts the register knows that nobody counted now and that are more than the whole of now:
+    they cannot be true any more, and nothing is known instead."""
     known = {name: getattr(place, name) for name in PARTS if name not in counts}
-    errors = {
-        name: said % {"known": number, "all": counts["staff"]}
-        for name, number in known.items()
-        if number is not None and number > counts["staff"]
-    }
-    if errors:
-        raise ValidationError(errors)
+    return {name: None for name, number in known.items() if number is not None and number > staff}

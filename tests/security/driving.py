@@ -65,6 +65,8 @@ def marked(form: Form, mark: str = MARK) -> Data:
 def candidates(form: Form, name: str) -> list[list[str]]:
     """What to try in a field that was refused, in turn."""
     fields = form.named(name)
+    if name == "is_another":  # the tick stands only on the page that asks
+        return [["on"]]
     if not fields:
         return []
     first = fields[0]
