@@ -156,9 +156,9 @@ def ensure_not_held_yet(inspection: Inspection) -> None:
 
 
 def state_of(inspection: Inspection) -> str:
-    """As stored: the object at hand may have been through a form. Held until the batch ends."""
-    Inspection.objects.select_for_update(of=("self",)).filter(pk=inspection.pk).first()
-    return Inspection.objects.values_list("state", flat=True).get(pk=inspection.pk)
+    """As stored: the object at hand may have been through a form. Locked until the batch ends."""
+    rows = Inspection.objects.select_for_update().values_list("state", flat=True)
+    return rows.get(pk=inspection.pk)
 
 
 def _touch_places(batch: Any, inspection: Inspection) -> None:
