@@ -33,7 +33,7 @@ def window(facts: Facts) -> str:
     return f"Số liệu từ ngày {day(first)} đến ngày {day(last)}"
 
 
-def known(progress: Mapping[str, Any], *names: str) -> list[int | None]:
+def numbers_of(progress: Mapping[str, Any], *names: str) -> list[int | None]:
     """Its numbers; of one of which nobody has said that there is nothing, no nought."""
     silent = progress.get("status") == "no_data"
     found = [progress.get(name) for name in names]
@@ -44,7 +44,7 @@ def _targets(facts: Facts) -> Annex:
     rows = []
     for n, target in enumerate(facts.targets, start=1):
         p = target["province"]
-        goal, due, done, whole = known(p, "goal", "due_now", "achieved", "population")
+        goal, due, done, whole = numbers_of(p, "goal", "due_now", "achieved", "population")
         rows.append(
             (
                 str(n),
@@ -123,7 +123,7 @@ def _districts(facts: Facts) -> Annex:
         cells: list[Value] = []
         for target in targets:
             numbers: Mapping[str, Any] = target["districts"].get(code) or {}
-            cells += known(numbers, "achieved", "population")
+            cells += numbers_of(numbers, "achieved", "population")
         rows.append((str(n), name, *cells))
     table = _without_empty(Table(tuple(heads), tuple(rows)))
     note = f"Tính từ đầu năm đến ngày {day(facts.payload['as_of'])}"
