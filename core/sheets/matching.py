@@ -58,6 +58,8 @@ class Matching:
         self.fields = {one.name: one for one in fields}
         self.empty = {one.name: one.empty for one in fields}
         self.first: dict[Any, Line] = {}
+        #: what is stored and a row may be
+        self.records: list[Any] = []
         #: {columns of the key that a row's sheet lacks: {the rest of the key and counts: records}}
         self.by_rest: dict[frozenset[str], dict[Any, list[Any]]] = {}
         #: {columns: what need not be looked at again}, of new records that were found in order
